@@ -1,0 +1,336 @@
+/*
+ * cohorts.c - retention_cohorts: of the customers who came first in a period, how many come back, period by
+ * period, and what they are worth.
+ *
+ *     SELECT cohort, age, customers, active, retention_rate
+ *     FROM retention_cohorts('orders', 'customer_id', 'ordered_at');
+ *     2024-01|0|3|3|1.0
+ *     2024-01|1|3|2|0.666666666666667
+ *     2024-02|0|1|1|1.0
+ *
+ * Requirements
+ *  1. One row per segment, cohort and age, zero cells present, ordered by segment, cohort, age; a cohort
+ *     without customers has no row.
+ *  2. The columns and parameters mean what the README says; what is not asked for is not computed.
+ *  3. Ages run to as_of, the latest time in the source by default; a cell is complete when its period was
+ *     over then.
+ *  4. Without amount_col, value, cumulative_value and ltv are NULL; without segment_col, segment is.
+ *
+ * grid.c computes; this file reads the arguments and serves the rows. Cost: one pass over the source, then
+ * one cohort at a time as rows are asked for.
+ */
+#include <string.h>
+
+#include "grid.h"
+#include "table.h"
+
+enum cohorts_column {
+    COHORTS_COHORT,
+    COHORTS_AGE,
+    COHORTS_PERIOD,
+    COHORTS_SEGMENT,
+    COHORTS_CUSTOMERS,
+    COHORTS_ACTIVE,
+    COHORTS_RETENTION_RATE,
+    COHORTS_CHURN_RATE,
+    COHORTS_ON_OR_AFTER,
+    COHORTS_ON_OR_AFTER_RATE,
+    COHORTS_EVENTS,
+    COHORTS_VALUE,
+    COHORTS_CUMULATIVE_VALUE,
+    COHORTS_LTV,
+    COHORTS_COMPLETE
+};
+
+static const char *const cohorts_columns[] = {"cohort TEXT",           "age INTEGER",
+                                              "period TEXT",           "segment",
+                                              "customers INTEGER",     "active INTEGER",
+                                              "retention_rate REAL",   "churn_rate REAL",
+                                              "on_or_after INTEGER",   "on_or_after_rate REAL",
+                                              "events INTEGER",        "value REAL",
+                                              "cumulative_value REAL", "ltv REAL",
+                                              "complete INTEGER",      NULL};
+
+enum cohorts_parameter {
+    COHORTS_SOURCE,
+    COHORTS_CUSTOMER_COL,
+    COHORTS_TIME_COL,
+    COHORTS_GRAIN,
+    COHORTS_AMOUNT_COL,
+    COHORTS_SEGMENT_COL,
+    COHORTS_STARTS_COL,
+    COHORTS_RETURNS_COL,
+    COHORTS_MODE,
+    COHORTS_ANCHOR,
+    COHORTS_MIN_EVENTS,
+    COHORTS_MAX_AGE,
+    COHORTS_AS_OF
+};
+
+static const char *const cohorts_parameters[] = {
+    "source",      "customer_col", "time_col", "grain",      "amount_col", "segment_col", "starts_col",
+    "returns_col", "mode",         "anchor",   "min_events", "max_age",    "as_of",       NULL};
+
+static const signed char cohorts_order[] = {COHORTS_SEGMENT, COHORTS_COHORT, COHORTS_AGE, -1};
+
+struct cohorts_result {
+    struct source_found found;
+    struct grid grid;
+    bool with_amounts, with_segments;
+};
+
+struct cohorts_position {
+    struct table_position base;
+    size_t group;
+    int64_t age, ages; /* the cells hold ages 0 to ages - 1 of the group */
+    size_t room;
+    struct grid_cell *cells;
+    struct visits visits;
+    struct sum cumulative;
+};
+
+/* ---- computing ---- */
+
+static int cohorts_arguments(struct table_call *call, struct source_request *request,
+                             struct grid_options *options) {
+    static const char *const modes[] = {"first", "recurring", NULL};
+    static const char *const anchors[] = {"calendar", "customer", NULL};
+    static const struct {
+        enum cohorts_parameter parameter;
+        enum source_column column;
+    } names[] = {{COHORTS_CUSTOMER_COL, SOURCE_CUSTOMER}, {COHORTS_TIME_COL, SOURCE_TIME},
+                 {COHORTS_AMOUNT_COL, SOURCE_AMOUNT},     {COHORTS_SEGMENT_COL, SOURCE_SEGMENT},
+                 {COHORTS_STARTS_COL, SOURCE_STARTS},     {COHORTS_RETURNS_COL, SOURCE_RETURNS}};
+    int mode = 0, anchor = 0;
+    int64_t min_events = 1;
+    int rc = table_text(call, COHORTS_SOURCE, &request->source);
+    for (size_t i = 0; i < sizeof names / sizeof *names && rc == SQLITE_OK; i++)
+        rc = table_text(call, (int)names[i].parameter, &request->columns[names[i].column]);
+    calendar_parse_grain("month", 5, &request->grain);
+    options->max_age = INT64_MAX - 1;
+    if (rc == SQLITE_OK) rc = table_grain(call, COHORTS_GRAIN, &request->grain);
+    if (rc == SQLITE_OK) rc = table_choice(call, COHORTS_MODE, modes, &mode);
+    if (rc == SQLITE_OK) rc = table_choice(call, COHORTS_ANCHOR, anchors, &anchor);
+    if (rc == SQLITE_OK) rc = table_whole(call, COHORTS_MIN_EVENTS, 1, &min_events);
+    if (rc == SQLITE_OK) rc = table_whole(call, COHORTS_MAX_AGE, 0, &options->max_age);
+    if (rc == SQLITE_OK) rc = table_time(call, COHORTS_AS_OF, &request->has_as_of, &request->as_of);
+    options->grain = request->grain;
+    options->recurring = mode == 1;
+    options->own_calendar = anchor == 1;
+    options->same_events = !request->columns[SOURCE_STARTS] && !request->columns[SOURCE_RETURNS];
+    options->with_segments = request->columns[SOURCE_SEGMENT] != NULL;
+    options->min_events = min_events < UINT32_MAX ? (uint32_t)min_events : UINT32_MAX;
+    return rc;
+}
+
+static bool cohorts_reads(const struct table_call *call, uint32_t first, uint32_t last) {
+    for (uint32_t column = first; column <= last; column++)
+        if (call->columns >> column & 1) return true;
+    return false;
+}
+
+static bool cohorts_take(void *context, struct source_found *found, const struct source_batch *batch) {
+    struct grid *grid = context;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct grid_row row = {batch->times[i],    batch->periods[i],     batch->amounts[i],
+                               batch->segments[i], batch->starts[i] != 0, batch->returns[i] != 0};
+        if (!grid_add(grid, &found->segments, ids_payload(&found->customers, batch->customers[i]), &row))
+            return false;
+    }
+    return true;
+}
+
+static int cohorts_compute(struct table_call *call, void *data) {
+    struct cohorts_result *result = data;
+    struct source_request request = {.function = call->table->name};
+    struct grid_options options = {0};
+    int64_t period;
+    int rc = cohorts_arguments(call, &request, &options);
+    if (rc != SQLITE_OK) return rc;
+    if (request.has_as_of && !calendar_period(&request.grain, request.as_of, &period))
+        return table_error(call, "as_of: its period leaves the years 0001 to 9999");
+    result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
+    result->with_segments = options.with_segments;
+    options.with_amounts = result->with_amounts && cohorts_reads(call, COHORTS_VALUE, COHORTS_LTV);
+    options.with_rows = options.min_events > 1 || cohorts_reads(call, COHORTS_EVENTS, COHORTS_EVENTS);
+    grid_init(&result->grid, &options);
+    ids_init(&result->found.customers, grid_payload(&options));
+    ids_init(&result->found.segments, 0);
+    rc = source_read(call->db, &request, &result->found, cohorts_take, &result->grid, &call->error);
+    if (rc != SQLITE_OK) return rc;
+    ids_finish(&result->found.customers);
+    result->grid.options.as_of = request.has_as_of ? request.as_of : result->found.latest;
+    return grid_finish(&result->grid, &result->found.customers, &result->found.segments) ? SQLITE_OK
+                                                                                         : SQLITE_NOMEM;
+}
+
+static void cohorts_release(void *data) {
+    struct cohorts_result *result = data;
+    grid_free(&result->grid);
+    ids_free(&result->found.customers);
+    ids_free(&result->found.segments);
+}
+
+/* ---- serving ---- */
+
+static bool cohorts_wanted(const struct cohorts_result *result, const struct grid_group *group,
+                           const struct table_limits *limits) {
+    char label[CALENDAR_LABEL_SIZE];
+    if (limits->least > limits->most || limits->least >= group->ages || limits->most < 0) return false;
+    if (limits->from == NULL && limits->to == NULL) return true;
+    calendar_label(&result->grid.options.grain, group->cohort, label);
+    return !(limits->from && strcmp(label, limits->from) < 0) &&
+           !(limits->to && strcmp(label, limits->to) > 0);
+}
+
+/* Folds the first wanted group from position->group on, or ends the scan. */
+static int cohorts_enter(const struct cohorts_result *result, struct cohorts_position *position) {
+    const struct table_limits *limits = &position->base.limits;
+    const struct grid *grid = &result->grid;
+    while (position->group < grid->group_count &&
+           !cohorts_wanted(result, &grid->groups[position->group], limits))
+        position->group++;
+    position->base.end = position->group == grid->group_count;
+    if (position->base.end) return SQLITE_OK;
+    const struct grid_group *group = &grid->groups[position->group];
+    position->ages = limits->most < group->ages - 1 ? limits->most + 1 : group->ages;
+    if ((size_t)position->ages > position->room) {
+        struct grid_cell *cells =
+            sqlite3_realloc64(position->cells, (sqlite3_uint64)position->ages * sizeof *cells);
+        if (cells == NULL) return SQLITE_NOMEM;
+        position->cells = cells;
+        position->room = (size_t)position->ages;
+    }
+    if (!grid_fold(grid, group, position->ages, &position->visits, position->cells)) return SQLITE_NOMEM;
+    position->age = limits->least > 0 ? limits->least : 0;
+    position->cumulative = (struct sum){0, 0};
+    for (int64_t age = 0; age <= position->age; age++)
+        sum_merge(&position->cumulative, position->cells[age].value);
+    position->base.rowid = group->rows_before + position->age + 1;
+    return SQLITE_OK;
+}
+
+static int cohorts_first(const void *result, struct table_position *position) {
+    return cohorts_enter(result, (struct cohorts_position *)position);
+}
+
+static int cohorts_next(const void *result, struct table_position *base) {
+    struct cohorts_position *position = (struct cohorts_position *)base;
+    if (++position->age < position->ages) {
+        sum_merge(&position->cumulative, position->cells[position->age].value);
+        position->base.rowid++;
+        return SQLITE_OK;
+    }
+    position->group++;
+    return cohorts_enter(result, position);
+}
+
+static void cohorts_close(struct table_position *base) {
+    struct cohorts_position *position = (struct cohorts_position *)base;
+    visits_free(&position->visits);
+    sqlite3_free(position->cells);
+}
+
+static void cohorts_result_label(const struct cohorts_result *result, int64_t period,
+                                 sqlite3_context *context) {
+    char label[CALENDAR_LABEL_SIZE];
+    int size = calendar_label(&result->grid.options.grain, period, label);
+    sqlite3_result_text(context, label, size, SQLITE_TRANSIENT);
+}
+
+static void cohorts_result_segment(const struct cohorts_result *result, uint32_t number,
+                                   sqlite3_context *context) {
+    if (!result->with_segments) return;
+    struct key key = ids_key(&result->found.segments, number);
+    switch (key.kind) {
+    case KEY_NULL:
+        break;
+    case KEY_INTEGER:
+        sqlite3_result_int64(context, key.integer);
+        break;
+    case KEY_REAL:
+        sqlite3_result_double(context, key.real);
+        break;
+    case KEY_TEXT:
+        sqlite3_result_text64(context, key.bytes, key.size, SQLITE_TRANSIENT, SQLITE_UTF8);
+        break;
+    case KEY_BLOB:
+        sqlite3_result_blob64(context, key.bytes, key.size, SQLITE_TRANSIENT);
+        break;
+    }
+}
+
+static void cohorts_result_column(const void *data, const struct table_position *base, int column,
+                                  sqlite3_context *context) {
+    const struct cohorts_result *result = data;
+    const struct cohorts_position *position = (const struct cohorts_position *)base;
+    const struct grid_group *group = &result->grid.groups[position->group];
+    const struct grid_cell *cell = &position->cells[position->age];
+    double customers = (double)group->count;
+    switch ((enum cohorts_column)column) {
+    case COHORTS_COHORT:
+        cohorts_result_label(result, group->cohort, context);
+        break;
+    case COHORTS_AGE:
+        sqlite3_result_int64(context, position->age);
+        break;
+    case COHORTS_PERIOD:
+        cohorts_result_label(result, group->cohort + position->age, context);
+        break;
+    case COHORTS_SEGMENT:
+        cohorts_result_segment(result, group->segment, context);
+        break;
+    case COHORTS_CUSTOMERS:
+        sqlite3_result_int64(context, (sqlite3_int64)group->count);
+        break;
+    case COHORTS_ACTIVE:
+        sqlite3_result_int64(context, (sqlite3_int64)cell->active);
+        break;
+    case COHORTS_RETENTION_RATE:
+        sqlite3_result_double(context, (double)cell->active / customers);
+        break;
+    case COHORTS_CHURN_RATE:
+        sqlite3_result_double(context, 1 - (double)cell->active / customers);
+        break;
+    case COHORTS_ON_OR_AFTER:
+        sqlite3_result_int64(context, (sqlite3_int64)cell->on_or_after);
+        break;
+    case COHORTS_ON_OR_AFTER_RATE:
+        sqlite3_result_double(context, (double)cell->on_or_after / customers);
+        break;
+    case COHORTS_EVENTS:
+        sqlite3_result_int64(context, (sqlite3_int64)cell->events);
+        break;
+    case COHORTS_VALUE:
+        if (result->with_amounts) sqlite3_result_double(context, sum_total(cell->value));
+        break;
+    case COHORTS_CUMULATIVE_VALUE:
+        if (result->with_amounts) sqlite3_result_double(context, sum_total(position->cumulative));
+        break;
+    case COHORTS_LTV:
+        if (result->with_amounts) sqlite3_result_double(context, sum_total(position->cumulative) / customers);
+        break;
+    case COHORTS_COMPLETE:
+        sqlite3_result_int(context, grid_complete(&result->grid, group, position->age));
+        break;
+    }
+}
+
+const struct table cohorts_table = {
+    .name = "retention_cohorts",
+    .columns = cohorts_columns,
+    .parameters = cohorts_parameters,
+    .required = 3,
+    .order = cohorts_order,
+    .segment_parameter = COHORTS_SEGMENT_COL,
+    .number_column = COHORTS_AGE,
+    .label_column = COHORTS_COHORT,
+    .result_size = sizeof(struct cohorts_result),
+    .position_size = sizeof(struct cohorts_position),
+    .compute = cohorts_compute,
+    .release = cohorts_release,
+    .first = cohorts_first,
+    .next = cohorts_next,
+    .close = cohorts_close,
+    .column = cohorts_result_column,
+};

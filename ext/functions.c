@@ -1,0 +1,150 @@
+/*
+ * functions.c - the registration table; functions.h is the interface.
+ */
+#include "functions.h"
+
+#include <string.h>
+
+#include "retention.h"
+#include "source.h"
+#include "value.h"
+
+#define FUNCTIONS_PURE (SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS)
+
+static void functions_version(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count, (void)values;
+    sqlite3_result_text(context, RETENTION_VERSION, -1, SQLITE_STATIC);
+}
+
+#define SCALAR(name, arity, call)                                                                            \
+    { name, arity, FUNCTIONS_PURE, call, NULL, NULL, NULL, NULL }
+#define AGGREGATE(name, arity, step, final)                                                                  \
+    { name, arity, FUNCTIONS_PURE, NULL, step, final, NULL, NULL }
+#define WINDOW(name, arity, step, value, inverse)                                                            \
+    { name, arity, FUNCTIONS_PURE, NULL, step, value, value, inverse }
+
+static const struct function functions[] = {
+    SCALAR("retention_version", 0, functions_version),
+    SCALAR("cohort_of", 1, times_cohort_of),
+    SCALAR("cohort_of", 2, times_cohort_of),
+    SCALAR("cohort_start", 1, times_cohort_start),
+    SCALAR("cohort_start", 2, times_cohort_start),
+    SCALAR("cohort_age", 2, times_cohort_age),
+    SCALAR("cohort_age", 3, times_cohort_age),
+    SCALAR("retention_rate", 3, rates_retention),
+    SCALAR("churn_rate", 3, rates_churn),
+    WINDOW("retention_rate", 2, rates_members_step, rates_members_retention, rates_members_inverse),
+    WINDOW("churn_rate", 2, rates_members_step, rates_members_churn, rates_members_inverse),
+    AGGREGATE("retention_rate", 4, rates_events_step, rates_events_retention),
+    AGGREGATE("churn_rate", 4, rates_events_step, rates_events_churn),
+    AGGREGATE("repeat_rate", 1, loyalty_repeat_step, loyalty_repeat_final),
+    AGGREGATE("upsell_rate", 2, loyalty_upsell_step, loyalty_upsell_final),
+    WINDOW("nps", 1, survey_nps_step, survey_nps, survey_nps_inverse),
+    WINDOW("nps_margin", 1, survey_nps_step, survey_nps_margin, survey_nps_inverse),
+    WINDOW("nps_margin", 2, survey_nps_step, survey_nps_margin, survey_nps_inverse),
+    WINDOW("csat", 1, survey_csat_step, survey_csat, survey_csat_inverse),
+    WINDOW("csat", 2, survey_csat_step, survey_csat, survey_csat_inverse),
+    SCALAR("clv", 2, rates_lifetime_value),
+    SCALAR("clv", 3, rates_lifetime_value),
+    {"retention_feed", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, source_feed_step, source_feed_final, NULL,
+     NULL},
+};
+
+#define FUNCTIONS_COUNT (sizeof functions / sizeof *functions)
+
+int functions_register_all(sqlite3 *db) {
+    int rc = SQLITE_OK;
+    for (size_t i = 0; i < FUNCTIONS_COUNT && rc == SQLITE_OK; i++) {
+        const struct function *f = &functions[i];
+        void *self = (void *)(uintptr_t)f; /* read only on our side too */
+        rc = f->inverse
+                 ? sqlite3_create_window_function(db, f->name, f->arity, f->flags, self, f->step, f->final,
+                                                  f->value, f->inverse, NULL)
+                 : sqlite3_create_function(db, f->name, f->arity, f->flags, self, f->call, f->step, f->final);
+    }
+    return rc;
+}
+
+void functions_unregister_all(sqlite3 *db) {
+    for (size_t i = 0; i < FUNCTIONS_COUNT; i++)
+        sqlite3_create_function(db, functions[i].name, functions[i].arity, functions[i].flags, NULL, NULL,
+                                NULL, NULL);
+}
+
+/* ---- for callbacks ---- */
+
+const char *function_name(sqlite3_context *context) {
+    const struct function *function = sqlite3_user_data(context);
+    return function->name;
+}
+
+void function_error(sqlite3_context *context, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    char *text = sqlite3_vmprintf(format, list), *whole = NULL;
+    va_end(list);
+    if (text) whole = sqlite3_mprintf("%s(): %s", function_name(context), text);
+    if (whole)
+        sqlite3_result_error(context, whole, -1);
+    else
+        sqlite3_result_error_nomem(context);
+    sqlite3_free(whole);
+    sqlite3_free(text);
+}
+
+void function_refuse(sqlite3_context *context, const char *what, sqlite3_value *value, const char *want) {
+    char *shown = value_show(value);
+    if (shown == NULL)
+        sqlite3_result_error_nomem(context);
+    else if (want)
+        function_error(context, "%s: %s (want %s)", what, shown, want);
+    else
+        function_error(context, "%s: %s", what, shown);
+    sqlite3_free(shown);
+}
+
+bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time) {
+    if (value_time(value, time)) return true;
+    function_refuse(context, "not a time", value, VALUE_WANT_TIME);
+    return false;
+}
+
+bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number) {
+    if (value_number(value, number)) return true;
+    char what[64];
+    sqlite3_snprintf((int)sizeof what, what, "%s: not a number", argument);
+    function_refuse(context, what, value, NULL);
+    return false;
+}
+
+bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,
+                    struct calendar_grain *grain) {
+    if (at >= count || sqlite3_value_type(values[at]) == SQLITE_NULL)
+        return calendar_parse_grain("month", 5, grain);
+    const struct calendar_grain *kept = sqlite3_get_auxdata(context, at);
+    if (kept) {
+        *grain = *kept;
+        return true;
+    }
+    const char *text = (const char *)sqlite3_value_text(values[at]);
+    if (text == NULL) {
+        sqlite3_result_error_nomem(context);
+        return false;
+    }
+    if (!calendar_parse_grain(text, (size_t)sqlite3_value_bytes(values[at]), grain)) {
+        function_refuse(context, "not a grain", values[at], VALUE_WANT_GRAIN);
+        return false;
+    }
+    struct calendar_grain *keep = sqlite3_malloc64(sizeof *keep);
+    if (keep) {
+        *keep = *grain;
+        sqlite3_set_auxdata(context, at, keep, sqlite3_free);
+    }
+    return true;
+}
+
+bool function_any_null(int count, sqlite3_value **values) {
+    for (int i = 0; i < count; i++)
+        if (sqlite3_value_type(values[i]) == SQLITE_NULL) return true;
+    return false;
+}

@@ -1,0 +1,63 @@
+/*
+ * functions.h - the registration table of scalars and aggregates, and what their callbacks share.
+ */
+#ifndef RETENTION_FUNCTIONS_H
+#define RETENTION_FUNCTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "calendar.h"
+#include "host.h"
+
+typedef void function_call(sqlite3_context *context, int count, sqlite3_value **values);
+typedef void function_result(sqlite3_context *context);
+
+/* One name and arity. A scalar has call; an aggregate step and final; a window function value and inverse
+ * too. */
+struct function {
+    const char *name;
+    int arity;
+    int flags;
+    function_call *call, *step;
+    function_result *final, *value;
+    function_call *inverse;
+};
+
+int functions_register_all(sqlite3 *db);
+void functions_unregister_all(sqlite3 *db);
+
+/* ---- for callbacks ---- */
+
+const char *function_name(sqlite3_context *context);
+
+/* The statement fails with this text behind the function's name. */
+void function_error(sqlite3_context *context, const char *format, ...);
+
+/* The same, with the value shown at the end and what would be right (or NULL) after it. */
+void function_refuse(sqlite3_context *context, const char *what, sqlite3_value *value, const char *want);
+
+/* Each returns false, with the error set, when the value is none. */
+bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time);
+bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number);
+
+/* The grain in values[at], a month where it is not given; parsed once a statement where it is constant. */
+bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,
+                    struct calendar_grain *grain);
+
+bool function_any_null(int count, sqlite3_value **values);
+
+/* times.c */
+function_call times_cohort_of, times_cohort_start, times_cohort_age;
+/* rates.c */
+function_call rates_retention, rates_churn, rates_lifetime_value;
+function_call rates_members_step, rates_members_inverse, rates_events_step;
+function_result rates_members_retention, rates_members_churn, rates_events_retention, rates_events_churn;
+/* loyalty.c */
+function_call loyalty_repeat_step, loyalty_upsell_step;
+function_result loyalty_repeat_final, loyalty_upsell_final;
+/* survey.c */
+function_call survey_nps_step, survey_nps_inverse, survey_csat_step, survey_csat_inverse;
+function_result survey_nps, survey_nps_margin, survey_csat;
+
+#endif

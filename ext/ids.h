@@ -1,0 +1,62 @@
+/*
+ * ids.h - the customer index: values become dense numbers 0, 1, 2, ... in the order they first appear.
+ *
+ * Two values are one id when GROUP BY with the BINARY collation would put them together: 1 and 1.0 are, 1 and
+ * '1' are not. Each id carries a payload of the caller's, zeroed when the id is new. Segments use it too.
+ */
+#ifndef RETENTION_IDS_H
+#define RETENTION_IDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pool.h"
+
+#define IDS_BATCH 64 /* most keys to a call: enough cache misses in flight, and all of it stays in L1 */
+
+/* In the order in which SQLite sorts them; a whole REAL that fits is an INTEGER here. */
+enum key_kind { KEY_NULL, KEY_INTEGER, KEY_REAL, KEY_TEXT, KEY_BLOB };
+
+struct key {
+    enum key_kind kind;
+    uint32_t size;     /* of text and blobs */
+    const void *bytes; /* of text and blobs */
+    union {
+        int64_t integer;
+        double real;
+    };
+};
+
+struct ids {
+    struct pool records; /* 8 bytes of key (the integer, or the address of a stored key), then the payload */
+    uint64_t *slots;     /* hash tag and number + 1; NULL as long as keys arrive in ascending order */
+    uint32_t bits;       /* log2 of how many slots there are */
+    bool stored;         /* keys are addresses: not all of them are integers */
+    void *blocks;        /* where stored keys live */
+};
+
+void ids_init(struct ids *ids, uint32_t payload);
+void ids_free(struct ids *ids);
+
+/* Numbers n <= IDS_BATCH keys, adding those that are new; false when there is no memory. */
+bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers);
+
+/* Frees what only ids_number() needs. */
+void ids_finish(struct ids *ids);
+
+static inline uint32_t ids_count(const struct ids *ids) {
+    return ids->records.count;
+}
+
+static inline void *ids_payload(const struct ids *ids, uint32_t number) {
+    return (unsigned char *)pool_at(&ids->records, number) + sizeof(int64_t);
+}
+
+/* The key of an id; its bytes live as long as ids does. */
+struct key ids_key(const struct ids *ids, uint32_t number);
+
+/* The order of ORDER BY with the BINARY collation: negative, 0, positive. */
+int key_compare(const struct key *a, const struct key *b);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * loyalty.c - repeat_rate and upsell_rate: who came again, and who bought something else.
+ *
+ *     SELECT channel, repeat_rate(customer_id), upsell_rate(customer_id, product) FROM orders GROUP BY
+ * channel; email|0.5|0.25
+ *
+ * Requirements
+ *  1. repeat_rate: customers with two or more rows / customers. Rows without a customer are skipped.
+ *  2. upsell_rate: customers with two or more different products / customers; a NULL product is none, but
+ *     its customer counts.
+ *  3. No customers: NULL.
+ *
+ * Cost: one look in the customer index a row, and for upsell_rate one in the index of products.
+ */
+#include "functions.h"
+#include "ids.h"
+#include "value.h"
+
+struct loyalty {
+    bool ready;
+    struct ids customers; /* payload: see below */
+    struct ids products;
+};
+
+/* Of a customer: how often seen, 2 at most; for upsell_rate: 0 no product yet, 1 one (its number), 2 more. */
+struct loyalty_seen {
+    uint32_t times, product;
+};
+
+static struct loyalty *loyalty_begin(sqlite3_context *context) {
+    struct loyalty *loyalty = sqlite3_aggregate_context(context, sizeof *loyalty);
+    if (loyalty == NULL) {
+        sqlite3_result_error_nomem(context);
+        return NULL;
+    }
+    if (!loyalty->ready) {
+        ids_init(&loyalty->customers, sizeof(struct loyalty_seen));
+        ids_init(&loyalty->products, 0);
+        loyalty->ready = true;
+    }
+    return loyalty;
+}
+
+/* The number of a value, UINT32_MAX with the error set where there is no memory. */
+static uint32_t loyalty_number(sqlite3_context *context, struct ids *ids, sqlite3_value *value) {
+    struct key key = value_key(value);
+    uint32_t number;
+    if (ids_number(ids, &key, 1, &number)) return number;
+    sqlite3_result_error_nomem(context);
+    return UINT32_MAX;
+}
+
+void loyalty_repeat_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct loyalty *loyalty = loyalty_begin(context);
+    (void)count;
+    if (loyalty == NULL || function_any_null(1, values)) return;
+    uint32_t customer = loyalty_number(context, &loyalty->customers, values[0]);
+    if (customer == UINT32_MAX) return;
+    struct loyalty_seen *seen = ids_payload(&loyalty->customers, customer);
+    if (seen->times < 2) seen->times++;
+}
+
+void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct loyalty *loyalty = loyalty_begin(context);
+    (void)count;
+    if (loyalty == NULL || function_any_null(1, values)) return;
+    uint32_t customer = loyalty_number(context, &loyalty->customers, values[0]);
+    if (customer == UINT32_MAX || function_any_null(1, values + 1)) return;
+    uint32_t product = loyalty_number(context, &loyalty->products, values[1]);
+    if (product == UINT32_MAX) return;
+    struct loyalty_seen *seen = ids_payload(&loyalty->customers, customer);
+    if (seen->times == 0)
+        *seen = (struct loyalty_seen){1, product};
+    else if (seen->times == 1 && seen->product != product)
+        seen->times = 2;
+}
+
+/* Ends the aggregate: the share of customers seen twice, in whichever sense. */
+static void loyalty_final(sqlite3_context *context) {
+    struct loyalty *loyalty = sqlite3_aggregate_context(context, 0);
+    uint64_t twice = 0;
+    if (loyalty == NULL || !loyalty->ready) return;
+    uint32_t customers = ids_count(&loyalty->customers);
+    for (uint32_t i = 0; i < customers; i++)
+        twice += ((const struct loyalty_seen *)ids_payload(&loyalty->customers, i))->times == 2;
+    ids_free(&loyalty->customers);
+    ids_free(&loyalty->products);
+    if (customers) sqlite3_result_double(context, (double)twice / (double)customers);
+}
+
+void loyalty_repeat_final(sqlite3_context *context) {
+    loyalty_final(context);
+}
+
+void loyalty_upsell_final(sqlite3_context *context) {
+    loyalty_final(context);
+}

@@ -1,0 +1,23 @@
+/*
+ * memory.h - the one door to the allocator.
+ *
+ * Everything that computes without SQLite's header allocates here, and memory.c hands it to SQLite's
+ * allocator, so that a host's limits, statistics and fault injection see every byte.
+ */
+#ifndef RETENTION_MEMORY_H
+#define RETENTION_MEMORY_H
+
+#include <stddef.h>
+
+/* As realloc() with size > 0: NULL when there is no memory, and then block stays as it was. */
+void *memory_resize(void *block, size_t size);
+void memory_free(void *block);
+
+/* Asks for a cache line before it is needed, where the compiler can say so. */
+#if defined(__GNUC__)
+#define MEMORY_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define MEMORY_PREFETCH(address) ((void)(address))
+#endif
+
+#endif

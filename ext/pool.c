@@ -1,0 +1,50 @@
+/*
+ * pool.c - see pool.h. One allocation for every 4,096 elements; nothing moves but the first chunk while it
+ * is small and the list of chunks.
+ */
+#include "pool.h"
+
+#include <string.h>
+
+#include "memory.h"
+
+#define POOL_FIRST 16u /* elements of the first chunk at its smallest */
+
+void pool_init(struct pool *pool, uint32_t stride) {
+    memset(pool, 0, sizeof *pool);
+    pool->stride = stride;
+}
+
+void pool_free(struct pool *pool) {
+    for (uint32_t i = 0; (uint64_t)i * POOL_CHUNK < pool->room; i++)
+        memory_free(pool->chunks[i]);
+    memory_free(pool->chunks);
+    pool_init(pool, pool->stride);
+}
+
+static int pool_grow_directory(struct pool *pool) {
+    uint32_t size = pool->directory ? 2 * pool->directory : 4;
+    unsigned char **chunks = memory_resize(pool->chunks, size * sizeof *chunks);
+    if (chunks == NULL) return 0;
+    pool->chunks = chunks;
+    pool->directory = size;
+    return 1;
+}
+
+static int pool_grow(struct pool *pool) {
+    uint32_t chunk = pool->room / POOL_CHUNK, room = POOL_CHUNK;
+    if (pool->room > UINT32_MAX - 2 * POOL_CHUNK) return 0;
+    if (chunk == pool->directory && !pool_grow_directory(pool)) return 0;
+    if (chunk == 0) room = pool->room ? 4 * pool->room : POOL_FIRST;
+    void *block =
+        memory_resize(chunk == 0 && pool->room ? pool->chunks[0] : NULL, (size_t)room * pool->stride);
+    if (block == NULL) return 0;
+    pool->chunks[chunk] = block;
+    pool->room = chunk * POOL_CHUNK + room;
+    return 1;
+}
+
+void *pool_add(struct pool *pool) {
+    if (pool->count == pool->room && !pool_grow(pool)) return NULL;
+    return memset(pool_at(pool, pool->count++), 0, pool->stride);
+}

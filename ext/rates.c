@@ -1,0 +1,197 @@
+/*
+ * rates.c - retention_rate and churn_rate in all their arities, and clv of a constant margin.
+ *
+ *     SELECT retention_rate(500, 800, 400);                                            -- 0.8
+ *     SELECT retention_rate(was_active, is_active) FROM members;                       -- one row a customer
+ *     SELECT retention_rate(customer_id, ordered_at, '2024-01-01', '2024-03-01') FROM orders;
+ *
+ * Requirements
+ *  1. Counts: (E - N) / S; NULL when S = 0. Negative counts, or N > E, are errors.
+ *  2. Members: of the rows where `was` is true, the share where `is` is; rows with a NULL are skipped. Also
+ *     as a window function.
+ *  3. Events: of the customers seen before since, the share seen in [since, until). NULL customers and times
+ *     are skipped; since and until are times, until the later one.
+ *  4. churn_rate is 1 - retention_rate. Nobody at the start: NULL.
+ *  5. clv: margin * (1 + d) / (1 + d - r); NULL where that divides by zero.
+ *
+ * Cost: counts and members constant; events one look in the customer index a row, 20 to 40 bytes a customer.
+ */
+#include "functions.h"
+#include "ids.h"
+#include "measures.h"
+#include "value.h"
+
+/* ---- counts ---- */
+
+static bool rates_of_counts(sqlite3_context *context, sqlite3_value **values, double *rate) {
+    static const char *const names[] = {"at_start", "at_end", "new"};
+    double counts[3];
+    if (function_any_null(3, values)) return false;
+    for (int i = 0; i < 3; i++) {
+        if (!function_number(context, names[i], values[i], &counts[i])) return false;
+        if (counts[i] >= 0) continue;
+        char what[64];
+        sqlite3_snprintf((int)sizeof what, what, "%s is negative", names[i]);
+        function_refuse(context, what, values[i], NULL);
+        return false;
+    }
+    if (counts[2] > counts[1]) {
+        function_error(context, "new %s exceeds at_end %s", sqlite3_value_text(values[2]),
+                       sqlite3_value_text(values[1]));
+        return false;
+    }
+    if (counts[0] == 0) return false;
+    *rate = measure_retention(counts[0], counts[1], counts[2]);
+    return true;
+}
+
+void rates_retention(sqlite3_context *context, int count, sqlite3_value **values) {
+    double rate;
+    (void)count;
+    if (rates_of_counts(context, values, &rate)) sqlite3_result_double(context, rate);
+}
+
+void rates_churn(sqlite3_context *context, int count, sqlite3_value **values) {
+    double rate;
+    (void)count;
+    if (rates_of_counts(context, values, &rate)) sqlite3_result_double(context, 1 - rate);
+}
+
+/* ---- members ---- */
+
+struct rates_members {
+    int64_t was, stayed;
+};
+
+static void rates_members_count(sqlite3_context *context, sqlite3_value **values, int64_t by) {
+    double was, is;
+    struct rates_members *members = sqlite3_aggregate_context(context, sizeof *members);
+    if (members == NULL) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    if (function_any_null(2, values)) return;
+    if (!function_number(context, "was", values[0], &was) || !function_number(context, "is", values[1], &is))
+        return;
+    if (was == 0) return;
+    members->was += by;
+    if (is != 0) members->stayed += by;
+}
+
+void rates_members_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    rates_members_count(context, values, 1);
+}
+
+void rates_members_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    rates_members_count(context, values, -1);
+}
+
+static bool rates_of_members(sqlite3_context *context, double *rate) {
+    const struct rates_members *members = sqlite3_aggregate_context(context, 0);
+    if (members == NULL || members->was == 0) return false;
+    *rate = (double)members->stayed / (double)members->was;
+    return true;
+}
+
+void rates_members_retention(sqlite3_context *context) {
+    double rate;
+    if (rates_of_members(context, &rate)) sqlite3_result_double(context, rate);
+}
+
+void rates_members_churn(sqlite3_context *context) {
+    double rate;
+    if (rates_of_members(context, &rate)) sqlite3_result_double(context, 1 - rate);
+}
+
+/* ---- events ---- */
+
+enum { RATES_BEFORE = 1, RATES_WITHIN = 2 };
+
+struct rates_events {
+    bool ready;
+    struct ids customers; /* payload: what was seen, RATES_BEFORE | RATES_WITHIN */
+};
+
+static bool rates_events_period(sqlite3_context *context, sqlite3_value **values, int64_t *since,
+                                int64_t *until) {
+    if (!function_time(context, values[2], since) || !function_time(context, values[3], until)) return false;
+    if (*until > *since) return true;
+    char *a = value_show(values[2]), *b = value_show(values[3]);
+    if (a && b)
+        function_error(context, "until %s is not after since %s", b, a);
+    else
+        sqlite3_result_error_nomem(context);
+    sqlite3_free(a);
+    sqlite3_free(b);
+    return false;
+}
+
+void rates_events_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct rates_events *events = sqlite3_aggregate_context(context, sizeof *events);
+    int64_t time, since, until;
+    uint32_t number;
+    (void)count;
+    if (events == NULL) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    if (!events->ready) ids_init(&events->customers, sizeof(uint32_t));
+    events->ready = true;
+    if (!rates_events_period(context, values, &since, &until) || function_any_null(2, values)) return;
+    if (!function_time(context, values[1], &time) || time >= until) return;
+    struct key key = value_key(values[0]);
+    if (!ids_number(&events->customers, &key, 1, &number)) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    *(uint32_t *)ids_payload(&events->customers, number) |= time < since ? RATES_BEFORE : RATES_WITHIN;
+}
+
+/* Ends the aggregate; false where nobody was there before. */
+static bool rates_of_events(sqlite3_context *context, double *rate) {
+    struct rates_events *events = sqlite3_aggregate_context(context, 0);
+    uint64_t before = 0, stayed = 0;
+    if (events == NULL || !events->ready) return false;
+    for (uint32_t i = 0; i < ids_count(&events->customers); i++) {
+        uint32_t seen = *(uint32_t *)ids_payload(&events->customers, i);
+        before += (seen & RATES_BEFORE) != 0;
+        stayed += seen == (RATES_BEFORE | RATES_WITHIN);
+    }
+    ids_free(&events->customers);
+    if (before) *rate = (double)stayed / (double)before;
+    return before > 0;
+}
+
+void rates_events_retention(sqlite3_context *context) {
+    double rate;
+    if (rates_of_events(context, &rate)) sqlite3_result_double(context, rate);
+}
+
+void rates_events_churn(sqlite3_context *context) {
+    double rate;
+    if (rates_of_events(context, &rate)) sqlite3_result_double(context, 1 - rate);
+}
+
+/* ---- lifetime value ---- */
+
+void rates_lifetime_value(sqlite3_context *context, int count, sqlite3_value **values) {
+    double margin, retention, discount = 0;
+    if (function_any_null(2, values)) return;
+    if (!function_number(context, "margin", values[0], &margin)) return;
+    if (!function_number(context, "retention", values[1], &retention)) return;
+    if (retention < 0 || retention > 1) {
+        function_error(context, "retention %s is outside 0..1", sqlite3_value_text(values[1]));
+        return;
+    }
+    if (count > 2 && sqlite3_value_type(values[2]) != SQLITE_NULL) {
+        if (!function_number(context, "discount", values[2], &discount)) return;
+        if (discount < 0) {
+            function_refuse(context, "discount is negative", values[2], NULL);
+            return;
+        }
+    }
+    if (1 + discount - retention > 0)
+        sqlite3_result_double(context, measure_lifetime_value(margin, retention, discount));
+}

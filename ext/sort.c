@@ -1,0 +1,34 @@
+/*
+ * sort.c - heapsort: n log n comparisons in the worst case too, no memory, no recursion.
+ */
+#include "sort.h"
+
+#include <string.h>
+
+#define SORT_LARGEST 64
+
+typedef int sort_order(const void *context, const void *a, const void *b);
+
+static void sort_sift(unsigned char *base, size_t root, size_t count, size_t size, sort_order *order,
+                      const void *context) {
+    unsigned char value[SORT_LARGEST];
+    memcpy(value, base + root * size, size);
+    for (size_t child; (child = 2 * root + 1) < count; root = child) {
+        if (child + 1 < count && order(context, base + child * size, base + (child + 1) * size) < 0) child++;
+        if (order(context, value, base + child * size) >= 0) break;
+        memcpy(base + root * size, base + child * size, size);
+    }
+    memcpy(base + root * size, value, size);
+}
+
+void sort_elements(void *elements, size_t count, size_t size, sort_order *order, const void *context) {
+    unsigned char *base = elements, value[SORT_LARGEST];
+    for (size_t root = count / 2; root-- > 0;)
+        sort_sift(base, root, count, size, order, context);
+    for (size_t last = count; last-- > 1;) {
+        memcpy(value, base, size);
+        memcpy(base, base + last * size, size);
+        memcpy(base + last * size, value, size);
+        sort_sift(base, 0, last, size, order, context);
+    }
+}

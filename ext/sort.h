@@ -1,0 +1,13 @@
+/*
+ * sort.h - sorting in place without memory of its own (libc's qsort may allocate behind SQLite's back).
+ */
+#ifndef RETENTION_SORT_H
+#define RETENTION_SORT_H
+
+#include <stddef.h>
+
+/* Sorts count elements of size <= 64 bytes by order(context, a, b), as qsort() would. Not stable. */
+void sort_elements(void *elements, size_t count, size_t size,
+                   int (*order)(const void *context, const void *a, const void *b), const void *context);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * sum.h - compensated summation (Neumaier's form of Kahan's), as SQLite's own sum() does it.
+ *
+ * The rounding error of every addition is kept beside the sum and added once at the end. A sum that
+ * overflowed is infinite, whatever its compensation became.
+ */
+#ifndef RETENTION_SUM_H
+#define RETENTION_SUM_H
+
+#include <math.h>
+
+struct sum {
+    double high, low;
+};
+
+/* What a + b lost when it was rounded to total. */
+static inline double sum_error(double a, double b, double total) {
+    return fabs(a) >= fabs(b) ? (a - total) + b : (b - total) + a;
+}
+
+static inline void sum_add(struct sum *sum, double value) {
+    double total = sum->high + value;
+    sum->low += sum_error(sum->high, value, total);
+    sum->high = total;
+}
+
+static inline void sum_merge(struct sum *sum, struct sum other) {
+    sum_add(sum, other.high);
+    sum_add(sum, other.low);
+}
+
+static inline double sum_total(struct sum sum) {
+    return isfinite(sum.low) ? sum.high + sum.low : sum.high;
+}
+
+#endif

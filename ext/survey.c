@@ -1,0 +1,107 @@
+/*
+ * survey.c - nps, nps_margin and csat: what customers say.
+ *
+ *     SELECT country, nps(score), nps_margin(score) FROM survey GROUP BY country;
+ *     DE|33.3333333333333|8.11594944974139
+ *
+ * Requirements
+ *  1. nps: 100 * (share of 9 and 10 minus share of 0 to 6); a score outside 0..10 is an error.
+ *  2. nps_margin: half-width of the interval in points, at 95 % or the confidence given, which is the same
+ *     for all rows and inside 0..1.
+ *  3. csat: share of scores from satisfied_from (4) up.
+ *  4. NULL is no answer; no answers: NULL. All are window functions too.
+ */
+#include "functions.h"
+#include "measures.h"
+#include "value.h"
+
+struct survey {
+    int64_t answers, promoters, detractors;
+    double confidence; /* nps_margin; 0 until the first row */
+};
+
+static struct survey *survey_begin(sqlite3_context *context) {
+    struct survey *survey = sqlite3_aggregate_context(context, sizeof *survey);
+    if (survey == NULL) sqlite3_result_error_nomem(context);
+    return survey;
+}
+
+static bool survey_set_confidence(sqlite3_context *context, struct survey *survey, sqlite3_value *value) {
+    double confidence = 0.95;
+    if (sqlite3_value_type(value) != SQLITE_NULL) {
+        if (!function_number(context, "confidence", value, &confidence)) return false;
+        if (!(confidence > 0 && confidence < 1)) {
+            function_error(context, "confidence %s is outside 0..1", sqlite3_value_text(value));
+            return false;
+        }
+    }
+    if (survey->confidence != 0 && survey->confidence != confidence) {
+        function_error(context, "confidence %s is not the same in every row", sqlite3_value_text(value));
+        return false;
+    }
+    survey->confidence = confidence;
+    return true;
+}
+
+static void survey_nps_count(sqlite3_context *context, int count, sqlite3_value **values, int64_t by) {
+    struct survey *survey = survey_begin(context);
+    double score;
+    if (survey == NULL || (count > 1 && !survey_set_confidence(context, survey, values[1]))) return;
+    if (function_any_null(1, values) || !function_number(context, "score", values[0], &score)) return;
+    if (score < 0 || score > 10) {
+        function_error(context, "score %s is outside 0..10", sqlite3_value_text(values[0]));
+        return;
+    }
+    survey->answers += by;
+    if (score >= 9) survey->promoters += by;
+    if (score <= 6) survey->detractors += by;
+}
+
+void survey_nps_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    survey_nps_count(context, count, values, 1);
+}
+
+void survey_nps_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+    survey_nps_count(context, count, values, -1);
+}
+
+void survey_nps(sqlite3_context *context) {
+    const struct survey *survey = sqlite3_aggregate_context(context, 0);
+    if (survey == NULL || survey->answers == 0) return;
+    double n = (double)survey->answers;
+    sqlite3_result_double(context, measure_nps((double)survey->promoters, (double)survey->detractors, n));
+}
+
+void survey_nps_margin(sqlite3_context *context) {
+    const struct survey *survey = sqlite3_aggregate_context(context, 0);
+    if (survey == NULL || survey->answers == 0) return;
+    double n = (double)survey->answers, confidence = survey->confidence != 0 ? survey->confidence : 0.95;
+    sqlite3_result_double(
+        context, measure_nps_margin((double)survey->promoters, (double)survey->detractors, n, confidence));
+}
+
+static void survey_csat_count(sqlite3_context *context, int count, sqlite3_value **values, int64_t by) {
+    struct survey *survey = survey_begin(context);
+    double score, from = 4;
+    if (survey == NULL || function_any_null(1, values)) return;
+    if (!function_number(context, "score", values[0], &score)) return;
+    if (count > 1 && sqlite3_value_type(values[1]) != SQLITE_NULL &&
+        !function_number(context, "satisfied_from", values[1], &from))
+        return;
+    survey->answers += by;
+    if (score >= from) survey->promoters += by;
+}
+
+void survey_csat_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    survey_csat_count(context, count, values, 1);
+}
+
+void survey_csat_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+    survey_csat_count(context, count, values, -1);
+}
+
+void survey_csat(sqlite3_context *context) {
+    const struct survey *survey = sqlite3_aggregate_context(context, 0);
+    if (survey == NULL || survey->answers == 0) return;
+    sqlite3_result_double(context, (double)survey->promoters / (double)survey->answers);
+}

@@ -1,0 +1,88 @@
+/*
+ * table.h - what all table-valued functions share.
+ *
+ * A table function is one struct table: its columns, its parameters and six callbacks. Arguments (hidden
+ * columns, positional or by name), error texts, planning, the reading of the source before the first row,
+ * rows served from memory, rowids and recursion are done once, in table.c.
+ */
+#ifndef RETENTION_TABLE_H
+#define RETENTION_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "calendar.h"
+#include "host.h"
+#include "source.h"
+
+#define TABLE_MOST_COLUMNS    32
+#define TABLE_MOST_PARAMETERS 16
+
+/* One evaluation of a table function, while it computes. */
+struct table_call {
+    sqlite3 *db;
+    const struct table *table;
+    sqlite3_value *const *arguments; /* by parameter; NULL when not given */
+    uint32_t columns;                /* bit i: the statement reads column i */
+    char *error;                     /* for sqlite3_free() */
+};
+
+/* Which rows the statement can use, from its WHERE: a range of one whole-number column and one of a label
+** column. Rows outside may be left out; SQLite checks those that are served. */
+struct table_limits {
+    int64_t least, most;
+    char *from, *to; /* inclusive; NULL: open */
+};
+
+/* Where a scan stands; what a table adds follows it in its own struct, whose first member this is. */
+struct table_position {
+    struct table_limits limits;
+    sqlite3_int64 rowid;
+    bool end;
+};
+
+struct table {
+    const char *name;
+    const char *const *columns;    /* declarations, e.g. "age INTEGER"; NULL at the end */
+    const char *const *parameters; /* names, in order; NULL at the end */
+    int required;                  /* the first so many must be given */
+    const signed char *order;      /* columns by which rows come sorted, -1 at the end */
+    int segment_parameter; /* while it is not given, the first column of order is the same in all rows */
+    int number_column;     /* columns whose limits are of use, -1: none */
+    int label_column;
+    size_t result_size, position_size;
+
+    /* Reads the source and computes the result (zeroed memory of result_size). SQLite's code; on errors but
+    ** SQLITE_NOMEM and SQLITE_INTERRUPT call->error is set. release() is called whatever happened. */
+    int (*compute)(struct table_call *call, void *result);
+    void (*release)(void *result);
+
+    /* A scan: first() finds the first row, next() the one after; both set position->end and ->rowid. Results
+    ** are shared by scans and stay as they are. SQLite's code. close() frees what position owns. */
+    int (*first)(const void *result, struct table_position *position);
+    int (*next)(const void *result, struct table_position *position);
+    void (*close)(struct table_position *position);
+    void (*column)(const void *result, const struct table_position *position, int column,
+                   sqlite3_context *context);
+};
+
+extern const struct table *const retention_tables[]; /* NULL at the end */
+
+/* Registers the tables; their connection's state is freed with the last of them. */
+int table_register_all(sqlite3 *db);
+void table_unregister_all(sqlite3 *db);
+
+/* ---- for compute() ---- */
+
+/* Sets the error text, behind the function's name; returns SQLITE_ERROR (or SQLITE_NOMEM). */
+int table_error(struct table_call *call, const char *format, ...);
+
+/* Arguments by parameter number. Each leaves *value as it is where the argument is not given, and returns
+** SQLite's code, with the error set, where it is not of its kind. */
+int table_text(struct table_call *call, int parameter, const char **value);
+int table_whole(struct table_call *call, int parameter, int64_t least, int64_t *value);
+int table_choice(struct table_call *call, int parameter, const char *const *choices, int *value);
+int table_grain(struct table_call *call, int parameter, struct calendar_grain *value);
+int table_time(struct table_call *call, int parameter, bool *given, int64_t *value);
+
+#endif

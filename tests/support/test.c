@@ -1,0 +1,87 @@
+/*
+ * test.c - see test.h.
+ */
+#include "test.h"
+
+sqlite3 *test_open(void) {
+    sqlite3 *db = NULL;
+    char *error = NULL;
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    int rc = sqlite3_retention_init(db, &error, NULL);
+    if (rc != SQLITE_OK) fail_msg("sqlite3_retention_init: %s", error ? error : "no message");
+    return db;
+}
+
+void test_close(sqlite3 *db) {
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+void test_exec(sqlite3 *db, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    char *sql = sqlite3_vmprintf(format, list);
+    va_end(list);
+    char *error = NULL;
+    if (sqlite3_exec(db, sql, NULL, NULL, &error) != SQLITE_OK) fail_msg("%s: %s", sql, error);
+    sqlite3_free(sql);
+}
+
+static char *test_rows_of(sqlite3 *db, const char *sql) {
+    sqlite3_stmt *stmt = NULL;
+    sqlite3_str *text = sqlite3_str_new(NULL);
+    int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+    while (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
+            const char *value = (const char *)sqlite3_column_text(stmt, i);
+            sqlite3_str_appendf(text, "%s%s", i ? "|" : "", value ? value : "NULL");
+        }
+        sqlite3_str_appendchar(text, 1, '\n');
+        rc = SQLITE_OK;
+    }
+    if (rc != SQLITE_DONE) {
+        sqlite3_str_reset(text);
+        sqlite3_str_appendf(text, "error: %s", sqlite3_errmsg(db));
+    }
+    sqlite3_finalize(stmt);
+    char *rows = sqlite3_str_finish(text);
+    return rows ? rows : sqlite3_mprintf("");
+}
+
+char *test_rows(sqlite3 *db, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    char *sql = sqlite3_vmprintf(format, list);
+    va_end(list);
+    char *rows = test_rows_of(db, sql);
+    sqlite3_free(sql);
+    return rows;
+}
+
+void assert_rows(sqlite3 *db, const char *expected, const char *sql) {
+    char *rows = test_rows_of(db, sql);
+    if (strcmp(rows, expected) != 0) fail_msg("%s\n--- want\n%s--- got\n%s", sql, expected, rows);
+    sqlite3_free(rows);
+}
+
+void assert_error(sqlite3 *db, const char *expected, const char *sql) {
+    char *text = sqlite3_mprintf("error: %s", expected);
+    assert_rows(db, text, sql);
+    sqlite3_free(text);
+}
+
+const char *test_data(const char *file) {
+    static char path[1024];
+    const char *folder = getenv("RETENTION_DATA");
+    if (folder == NULL || folder[0] == '\0') {
+        printf("SKIPPED: needs %s, and RETENTION_DATA names no directory\n", file);
+        skip();
+    }
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    return path;
+}
+
+/* Knuth's MMIX generator; the high bits are the good ones. */
+uint32_t test_random(uint64_t *state, uint32_t below) {
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(((*state >> 32) * below) >> 32);
+}

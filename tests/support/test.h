@@ -1,0 +1,44 @@
+/*
+ * test.h - what every test program shares: cmocka, a connection with the module in it, and rows as text.
+ */
+#ifndef RETENTION_TEST_H
+#define RETENTION_TEST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "retention.h"
+
+/* A new in-memory connection with the module registered. */
+sqlite3 *test_open(void);
+
+/* Closes it; fails the test when a statement is still open. */
+void test_close(sqlite3 *db);
+
+/* Runs statements; fails the test with SQLite's message on an error. format is that of sqlite3_mprintf(). */
+void test_exec(sqlite3 *db, const char *format, ...);
+
+/* The rows of one statement, columns joined by '|', each row ended by '\n', NULL written as NULL; or
+** "error: " and the message. Free with sqlite3_free(). */
+char *test_rows(sqlite3 *db, const char *format, ...);
+
+/* One statement must give exactly these rows (as test_rows writes them), or exactly this error text. */
+void assert_rows(sqlite3 *db, const char *expected, const char *sql);
+void assert_error(sqlite3 *db, const char *expected, const char *sql);
+
+/* Path of a file of real data under the directory RETENTION_DATA; skips the test, loudly and by the file's
+** name, where that is unset. */
+const char *test_data(const char *file);
+
+/* A repeatable pseudo-random sequence: the next number in [0, below). */
+uint32_t test_random(uint64_t *state, uint32_t below);
+
+#endif
