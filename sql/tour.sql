@@ -1,0 +1,112 @@
+-- tour.sql: what the extension answers, on the made-up shop of shop.sql.
+--
+--     sqlite3 build/demo.db < sql/tour.sql
+--
+-- For the sqlite3 shell, started where build/ is (the lines with a dot are the shell's). It leaves two views in the
+-- database, channel_orders and channel_value. Rates are fractions in every function; they become percents only here,
+-- where they are printed.
+
+.load build/retention
+.mode box
+.headers on
+
+.print
+.print "1. How many of a month's new customers order again 1, 2, 3 ... months later?  (%)"
+
+-- One row a cohort, one column an age. The table is dense and has one row a cell, so max() only picks that row.
+-- `complete` leaves out the months that were not over when the data was taken: those cells stay blank.
+.width 7 -9 -4 -4 -4 -4 -4 -4 -4 -4 -4 -4 -4
+WITH cell AS (
+    SELECT cohort, customers, age, round(100 * retention_rate, 1) AS percent
+      FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 'month')
+     WHERE as_of = '2026-01-01' AND cohort >= '2025-01' AND complete
+)
+SELECT cohort,
+       max(customers)                       AS customers,
+       max(percent) FILTER (WHERE age = 1)  AS "1",
+       max(percent) FILTER (WHERE age = 2)  AS "2",
+       max(percent) FILTER (WHERE age = 3)  AS "3",
+       max(percent) FILTER (WHERE age = 4)  AS "4",
+       max(percent) FILTER (WHERE age = 5)  AS "5",
+       max(percent) FILTER (WHERE age = 6)  AS "6",
+       max(percent) FILTER (WHERE age = 7)  AS "7",
+       max(percent) FILTER (WHERE age = 8)  AS "8",
+       max(percent) FILTER (WHERE age = 9)  AS "9",
+       max(percent) FILTER (WHERE age = 10) AS "10",
+       max(percent) FILTER (WHERE age = 11) AS "11"
+  FROM cell
+ GROUP BY cohort
+ ORDER BY cohort;
+
+.print
+.print '2. Of the customers of one half-year, how many order in the next, and how many do not?'
+
+-- Each pair of half-years sees only its own orders, so "before since" means "in the half-year before it".
+.width 10 10 -9 -6 -6
+WITH half (since, until) AS (
+    VALUES ('2024-01-01', '2024-07-01'), ('2024-07-01', '2025-01-01'),
+           ('2025-01-01', '2025-07-01'), ('2025-07-01', '2026-01-01')
+)
+SELECT since, until,
+       count(DISTINCT customer_id) FILTER (WHERE ordered_at < since)                      AS customers,
+       round(100 * retention_rate(customer_id, ordered_at, since, until), 1)              AS "kept %",
+       round(100 * churn_rate(customer_id, ordered_at, since, until), 1)                  AS "lost %"
+  FROM half JOIN orders ON ordered_at >= date(since, '-6 months') AND ordered_at < until
+ GROUP BY since
+ ORDER BY since;
+
+.print
+.print '3. Would customers recommend us?  NPS, -100..100; 95 times in 100 the truth is within the margin'
+
+.width 8 -7 -6 -6
+SELECT country,
+       count(*)                    AS answers,
+       round(nps(score), 1)        AS nps,
+       round(nps_margin(score), 1) AS margin
+  FROM survey JOIN customers ON customers.id = survey.customer_id
+ GROUP BY country
+ ORDER BY nps DESC;
+
+.print
+.print '4. Which channels bring customers that come back?'
+
+-- Money is text with two decimals; everything else is a number.
+.width 8 -9 -8 -18 -20
+SELECT channel,
+       count(DISTINCT customer_id)                                   AS customers,
+       round(100 * repeat_rate(customer_id), 1)                      AS "repeat %",
+       round(100 * upsell_rate(customer_id, product), 1)             AS "several products %",
+       printf('%.2f', sum(amount) / count(DISTINCT customer_id))     AS "revenue per customer"
+  FROM orders JOIN customers ON customers.id = orders.customer_id
+ GROUP BY channel
+ ORDER BY repeat_rate(customer_id) DESC;
+
+.print
+.print '5. What has a customer spent 1, 3, 6, 12 and 24 months after the first order?  A view, made once'
+
+-- To join, derive or filter, make a view and give its name to the table function.
+DROP VIEW IF EXISTS channel_orders;
+CREATE VIEW channel_orders AS
+SELECT customer_id, ordered_at, amount, channel
+  FROM orders JOIN customers ON customers.id = orders.customer_id;
+
+-- The report: with anchor = 'customer', ages are months since the customer's own first order, so age 0 is the first
+-- month in full. Cohorts too young for an age are not complete there and do not pull its mean down.
+DROP VIEW IF EXISTS channel_value;
+CREATE VIEW channel_value AS
+SELECT segment AS channel, age + 1 AS months, sum(customers) AS customers,
+       sum(cumulative_value) / sum(customers) AS spent
+  FROM retention_cohorts('channel_orders', 'customer_id', 'ordered_at', 'month', 'amount', 'channel')
+ WHERE anchor = 'customer' AND as_of = '2026-01-01' AND complete
+ GROUP BY segment, age;
+
+.width 8 -7 -8 -8 -9 -9
+SELECT channel,
+       max(printf('%.2f', spent)) FILTER (WHERE months = 1)  AS "1 month",
+       max(printf('%.2f', spent)) FILTER (WHERE months = 3)  AS "3 months",
+       max(printf('%.2f', spent)) FILTER (WHERE months = 6)  AS "6 months",
+       max(printf('%.2f', spent)) FILTER (WHERE months = 12) AS "12 months",
+       max(printf('%.2f', spent)) FILTER (WHERE months = 24) AS "24 months"
+  FROM channel_value
+ GROUP BY channel
+ ORDER BY max(spent) FILTER (WHERE months = 12) DESC;
