@@ -1,0 +1,145 @@
+# sqlite-retention: see `make help`.
+#
+# Everything is built under build/. Tests link the module statically (so that sanitizers and valgrind see it);
+# build/retention.so itself is loaded by the shell and by python3 in tests/fault/test_names.c.
+
+CC       ?= cc
+AR       ?= ar
+PREFIX   ?= /usr/local
+BUILD    ?= build
+
+STD       = -std=c11
+WARNINGS  = -Wall -Wextra -Wpedantic -Wconversion
+OPTIMIZE ?= -O2 -g
+CPPFLAGS += -Iinclude -Iext
+HIDDEN    = -fPIC -fvisibility=hidden
+
+SOURCES   = $(sort $(wildcard ext/*.c))
+HEADERS   = $(sort $(wildcard ext/*.h include/*.h))
+TEST_DIRS = tests/unit tests/sql tests/random tests/fault
+TESTS     = $(sort $(wildcard $(TEST_DIRS:=/test_*.c)))
+SUPPORT   = $(sort $(filter-out $(TESTS),$(wildcard tests/support/*.c $(TEST_DIRS:=/*.c))))
+SUPPORT_H = $(sort $(wildcard tests/support/*.h $(TEST_DIRS:=/*.h)))
+TEST_FLAGS = $(addprefix -I,tests/support $(TEST_DIRS))
+PROGRAMS  = $(addprefix $(BUILD)/tests/,$(notdir $(TESTS:.c=)))
+C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(sort $(wildcard tests/bench/*.c tests/bench/*.h))
+
+OBJECTS        = $(SOURCES:ext/%.c=$(BUILD)/shared/%.o)
+STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
+
+# Debian packages, by what needs them. Tests and demo install what is missing when they may.
+PACKAGES_BUILD = libsqlite3-dev
+PACKAGES_DEMO  = sqlite3
+PACKAGES_TEST  = libcmocka-dev sqlite3 python3
+PACKAGES_LINT  = clang clang-format clang-tidy cppcheck valgrind
+
+vpath test_%.c $(TEST_DIRS)
+
+.DELETE_ON_ERROR:
+.PHONY: all static demo test asan valgrind lint format install uninstall deps deps-demo deps-test deps-lint help clean
+.NOTPARALLEL: lint
+
+all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+# ---- building ----
+
+$(BUILD)/retention.so: $(OBJECTS)
+	$(CC) -shared $(LDFLAGS) -o $@ $(OBJECTS) -lm
+
+$(BUILD)/shared/%.o: ext/%.c $(HEADERS) Makefile | deps-build
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(HIDDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/static/%.o: ext/%.c $(HEADERS) Makefile | deps-build
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -DSQLITE_CORE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+static: $(BUILD)/libretention.a ## build/libretention.a, for hosts that cannot load modules
+
+$(BUILD)/libretention.a: $(STATIC_OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $(STATIC_OBJECTS)
+
+install: $(BUILD)/retention.so ## into PREFIX (/usr/local), below DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(BUILD)/retention.so $(DESTDIR)$(PREFIX)/lib/retention.so
+	install -m 644 include/retention.h $(DESTDIR)$(PREFIX)/include/retention.h
+
+uninstall: ## what install put there
+	rm -f $(DESTDIR)$(PREFIX)/lib/retention.so $(DESTDIR)$(PREFIX)/include/retention.h
+
+# ---- the demo ----
+
+demo: $(BUILD)/retention.so $(BUILD)/demo.db | deps-demo ## a shop of 20,000 customers, and a tour of it
+	@sqlite3 $(BUILD)/demo.db < sql/tour.sql
+
+$(BUILD)/demo.db: sql/shop.sql | deps-demo
+	@mkdir -p $(@D)
+	@rm -f $@
+	@echo "Generating the shop (sql/shop.sql) ..."
+	@sqlite3 $@ < sql/shop.sql
+
+# ---- tests ----
+
+test: $(BUILD)/retention.so $(PROGRAMS) $(BUILD)/demo.db ## everything, with cmocka
+	@set -e; for program in $(PROGRAMS); do echo "== $$program"; $(WRAPPER) $$program; done
+
+$(BUILD)/tests/%: %.c $(SUPPORT) $(SUPPORT_H) $(BUILD)/libretention.a | deps-test
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -o $@ $< \
+		$(SUPPORT) $(BUILD)/libretention.a -lsqlite3 -lcmocka -lm
+
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+asan: all ## the tests under address, undefined-behaviour and leak sanitizers
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) test BUILD=$(BUILD)/asan SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g"
+
+valgrind: all deps-lint ## the tests under valgrind's memcheck
+	$(MAKE) test BUILD=$(BUILD)/valgrind OPTIMIZE="-O1 -g" RETENTION_SLOW=1 \
+		WRAPPER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect"
+
+# ---- care ----
+
+lint: deps-lint deps-test ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
+	@for cc in gcc clang; do for define in -DSQLITE_CORE -fPIC; do for file in $(SOURCES); do \
+		$$cc $(STD) $(WARNINGS) -Werror -O2 $$define $(CPPFLAGS) -c -o /dev/null $$file || exit 1; done; done; \
+		for file in $(TESTS) $(SUPPORT); do $$cc $(STD) $(WARNINGS) -Werror -O1 -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) \
+		-c -o /dev/null $$file || exit 1; done; done
+	clang-format --dry-run --Werror $(C_FILES)
+	clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) -- $(STD) -DSQLITE_CORE $(CPPFLAGS)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem -DSQLITE_CORE $(CPPFLAGS) ext
+
+format: deps-lint ## rewrites the C files in the house's format
+	clang-format -i $(C_FILES)
+
+clean: ## removes build/
+	rm -rf $(BUILD)
+
+# ---- what must be there ----
+
+deps: deps-build deps-demo deps-test deps-lint ## installs every Debian package that any target needs
+
+# Says what is missing, and installs it where apt-get may. $(1): packages.
+define require
+	@command -v dpkg-query >/dev/null || exit 0; missing=""; for package in $(1); do \
+		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing$$missing"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+		else echo "Missing Debian packages; please run: sudo apt-get install$$missing" >&2; exit 1; fi; fi
+endef
+
+.PHONY: deps-build
+deps-build:
+	$(call require,$(PACKAGES_BUILD))
+deps-demo:
+	$(call require,$(PACKAGES_BUILD) $(PACKAGES_DEMO))
+deps-test:
+	$(call require,$(PACKAGES_BUILD) $(PACKAGES_TEST))
+deps-lint:
+	$(call require,$(PACKAGES_BUILD) $(PACKAGES_LINT))
