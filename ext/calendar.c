@@ -216,11 +216,12 @@ bool calendar_parse_real(double number, int64_t *time) {
     if (number == floor(number)) return calendar_parse_integer((int64_t)number, time);
     if (number >= 0 && number < 1721059.5) return false;
     if (number >= 1721059.5 && number <= 5373484.5) return calendar_set_julian(number, time);
-    double unit = fabs(number) < 1e11 ? 1e6 : fabs(number) < 1e14 ? 1e3 : 1;
-    double micros = number * unit;
-    if (!(micros >= (double)CALENDAR_MIN && micros < (double)CALENDAR_MAX)) return false;
-    *time = llround(micros);
-    return true;
+    /* Whole units and their fraction apart: the product of both would round. */
+    double whole = floor(number), fraction = number - whole;
+    int64_t unit = fabs(number) < 1e11 ? SECOND : fabs(number) < 1e14 ? SECOND / 1000 : 1;
+    if (!calendar_set_unix((int64_t)whole, SECOND / unit, time)) return false;
+    *time += llround(fraction * (double)unit);
+    return calendar_in_range(*time);
 }
 
 /* ---- grains ---- */
@@ -280,12 +281,12 @@ static void calendar_set_grain(struct calendar_grain *grain, int32_t n, int32_t 
 /* Moves the starts of weeks to a weekday, of quarters and years to a month. */
 static bool calendar_shift_grain(struct calendar_grain *grain, int32_t unit, struct calendar_word word) {
     bool week = strcmp(calendar_units[unit], "week") == 0;
-    bool quarter = strcmp(calendar_units[unit], "quarter") == 0;
-    if (!week && !quarter && strcmp(calendar_units[unit], "year") != 0) return false;
+    if (!week && strcmp(calendar_units[unit], "quarter") != 0 && strcmp(calendar_units[unit], "year") != 0)
+        return false;
     int32_t first = calendar_word_in(word, week ? calendar_weekdays : calendar_months);
     if (first < 0) return false;
-    int32_t cycle = week ? 7 : quarter ? 3 : 12;
-    grain->origin = (cycle - first % cycle) % cycle;
+    int32_t cycle = week ? 7 : 12;
+    grain->origin = (cycle - first) % cycle % grain->step;
     if (grain->origin != 0) grain->label = CALENDAR_LABEL_START;
     return true;
 }

@@ -56,7 +56,7 @@ int functions_register_all(sqlite3 *db) {
     int rc = SQLITE_OK;
     for (size_t i = 0; i < FUNCTIONS_COUNT && rc == SQLITE_OK; i++) {
         const struct function *f = &functions[i];
-        void *self = (void *)(uintptr_t)f; /* read only on our side too */
+        void *self = (void *)f; /* only ever read */
         rc = f->inverse
                  ? sqlite3_create_window_function(db, f->name, f->arity, f->flags, self, f->step, f->final,
                                                   f->value, f->inverse, NULL)
@@ -126,12 +126,13 @@ bool function_grain(sqlite3_context *context, int count, sqlite3_value **values,
         *grain = *kept;
         return true;
     }
-    const char *text = (const char *)sqlite3_value_text(values[at]);
+    bool blob = sqlite3_value_type(values[at]) == SQLITE_BLOB;
+    const char *text = blob ? "" : (const char *)sqlite3_value_text(values[at]);
     if (text == NULL) {
         sqlite3_result_error_nomem(context);
         return false;
     }
-    if (!calendar_parse_grain(text, (size_t)sqlite3_value_bytes(values[at]), grain)) {
+    if (!calendar_parse_grain(text, strlen(text), grain)) {
         function_refuse(context, "not a grain", values[at], VALUE_WANT_GRAIN);
         return false;
     }

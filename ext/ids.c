@@ -22,7 +22,7 @@
 
 #define IDS_FIRST_BITS 6
 #define IDS_LAST_BITS  31
-#define IDS_BLOCK      (64u * 1024u)
+#define IDS_BLOCK      ((size_t)65536)
 #define IDS_NONE       UINT32_MAX
 
 /* A stored key, in the blocks. Its bytes follow. */
@@ -128,7 +128,7 @@ static struct key ids_unpack(const struct ids_stored *stored) {
 
 static const struct ids_stored *ids_stored_at(const struct ids *ids, uint32_t number) {
     const struct ids_stored *stored;
-    memcpy(&stored, pool_at(&ids->records, number), sizeof stored);
+    memcpy(&stored, pool_at(&ids->records, number), sizeof(void *));
     return stored;
 }
 
@@ -190,7 +190,7 @@ static bool ids_store_all(struct ids *ids) {
                 memcpy(pool_at(&ids->records, i), &ids_stored_at(ids, i)->number, sizeof(int64_t));
             return false;
         }
-        memcpy(pool_at(&ids->records, i), &stored, sizeof stored);
+        memcpy(pool_at(&ids->records, i), &stored, sizeof(void *));
     }
     ids->stored = true;
     return true;
@@ -214,7 +214,7 @@ static uint32_t ids_append(struct ids *ids, const struct key *key) {
     void *record = pool_add(&ids->records);
     if (record == NULL) return IDS_NONE;
     if (ids->stored)
-        memcpy(record, &stored, sizeof stored);
+        memcpy(record, &stored, sizeof(void *));
     else
         memcpy(record, &key->integer, sizeof key->integer);
     return ids_count(ids) - 1;

@@ -26,6 +26,17 @@ const struct table *const retention_tables[] = {&cohorts_table, NULL};
 #define RETENTION_EXPORT
 #endif
 
+/* Registering again would fail, for good reasons, while a statement runs; and it would change nothing. */
+static bool retention_is_loaded(sqlite3 *db) {
+    sqlite3_stmt *stmt = NULL;
+    bool loaded = false;
+    if (sqlite3_prepare_v2(db, "SELECT retention_version()", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW)
+        loaded = sqlite3_stricmp((const char *)sqlite3_column_text(stmt, 0), RETENTION_VERSION) == 0;
+    sqlite3_finalize(stmt);
+    return loaded;
+}
+
 RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
     SQLITE_EXTENSION_INIT2(api)
     (void)api;
@@ -35,6 +46,7 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
                 sqlite3_mprintf("retention needs SQLite 3.31.0 or later, this is %s", sqlite3_libversion());
         return SQLITE_ERROR;
     }
+    if (retention_is_loaded(db)) return SQLITE_OK;
     int rc = functions_register_all(db);
     if (rc == SQLITE_OK) rc = table_register_all(db);
     if (rc == SQLITE_OK) return SQLITE_OK;

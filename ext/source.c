@@ -162,7 +162,7 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
 }
 
 void source_feed_step(sqlite3_context *context, int count, sqlite3_value **values) {
-    struct source *source = sqlite3_value_pointer(values[0], SOURCE_POINTER);
+    struct source *source = count > 0 ? sqlite3_value_pointer(values[0], SOURCE_POINTER) : NULL;
     sqlite3_value *by_column[SOURCE_COLUMNS] = {NULL};
     if (source == NULL) {
         sqlite3_result_error(context, "retention_feed() is internal", -1);
@@ -261,7 +261,7 @@ static int source_relay(sqlite3 *db, const struct source_request *request, int r
 /* The feed could not be prepared: says which part of it, in the user's words. */
 static int source_explain(sqlite3 *db, const struct source_request *request, int rc, char **error) {
     sqlite3_stmt *stmt = NULL;
-    if (source_is_silent(rc)) return rc;
+    if (rc != SQLITE_ERROR) return source_relay(db, request, rc, error);
     int part = source_prepare(db, request, "1", &stmt);
     sqlite3_finalize(stmt);
     if (part != SQLITE_OK) return source_relay(db, request, part, error);

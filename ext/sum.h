@@ -26,7 +26,7 @@ static inline void sum_add(struct sum *sum, double value) {
 
 static inline void sum_merge(struct sum *sum, struct sum other) {
     sum_add(sum, other.high);
-    sum_add(sum, other.low);
+    if (isfinite(other.low)) sum_add(sum, other.low);
 }
 
 static inline double sum_total(struct sum sum) {

@@ -4,19 +4,16 @@
  *     SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE grain = 'week';
  *
  * Requirements
- *  1. Parameters are hidden columns: given by position or as `name = value`, in any order of join, also by a
- *     column of another table. NULL is the same as not given. A required one that is missing is an error.
- *  2. The same column constrained twice is legal; only the first is the argument, SQLite checks the other.
+ *  1. An argument that is NULL is not given. A required one that is missing is an error.
+ *  2. Hidden columns give back the arguments.
  *  3. Everything is read in xFilter and the statement finalized there: rows come from memory, so that a
  *     statement may write to its own source, and commits, VACUUM and close work between rows.
  *  4. While one statement runs, the same arguments are computed once, however often an inner loop or a
  *     correlated subquery asks; but never across a change of data (see table_cache_is_safe).
  *  5. A source that reaches its own function through views ends in an error, not in endless recursion;
  *     functions over views over functions work, TABLE_MOST_DEPTH deep.
- *  6. Limits on the label and number column are used to skip rows, never to decide about one: SQLite tests
- *     every row that is served. ORDER BY a prefix of the natural order costs no sort.
  *
- * Cost as told to the planner: high enough to be scanned once and outermost rather than once a row.
+ * How arguments and limits are found in a statement is plan.c.
  */
 #include "table.h"
 
@@ -24,10 +21,9 @@
 #include <string.h>
 
 #include "ids.h"
+#include "plan.h"
 #include "value.h"
 
-#define TABLE_COST       1e7 /* reading a source: more than any lookup that a join could do instead */
-#define TABLE_ROWS       10000
 #define TABLE_MOST_DEPTH 6
 
 /* What the tables of one connection share. */
@@ -97,18 +93,28 @@ int table_text(struct table_call *call, int parameter, const char **value) {
 int table_whole(struct table_call *call, int parameter, int64_t least, int64_t *value) {
     sqlite3_value *argument = call->arguments[parameter];
     if (argument == NULL) return SQLITE_OK;
-    if (sqlite3_value_numeric_type(argument) == SQLITE_INTEGER) {
-        *value = sqlite3_value_int64(argument);
-        if (*value >= least) return SQLITE_OK;
+    double number;
+    if (value_number(argument, &number) && number == floor(number) && number >= (double)least) {
+        *value = number < 9e15 ? (int64_t)number : INT64_C(9000000000000000);
+        return SQLITE_OK;
     }
     char what[64];
     sqlite3_snprintf((int)sizeof what, what, "not a whole number from %lld", (sqlite3_int64)least);
     return table_refuse(call, parameter, what, NULL);
 }
 
+/* As table_text(), but a blob is a word that nobody knows: as text it could not be shown any more. */
+static int table_word(struct table_call *call, int parameter, const char **value) {
+    sqlite3_value *argument = call->arguments[parameter];
+    if (argument == NULL || sqlite3_value_type(argument) != SQLITE_BLOB)
+        return table_text(call, parameter, value);
+    *value = "";
+    return SQLITE_OK;
+}
+
 int table_choice(struct table_call *call, int parameter, const char *const *choices, int *value) {
     const char *text = NULL;
-    int rc = table_text(call, parameter, &text);
+    int rc = table_word(call, parameter, &text);
     if (rc != SQLITE_OK || text == NULL) return rc;
     for (int i = 0; choices[i]; i++) {
         if (sqlite3_stricmp(text, choices[i]) != 0) continue;
@@ -125,7 +131,7 @@ int table_choice(struct table_call *call, int parameter, const char *const *choi
 
 int table_grain(struct table_call *call, int parameter, struct calendar_grain *value) {
     const char *text = NULL;
-    int rc = table_text(call, parameter, &text);
+    int rc = table_word(call, parameter, &text);
     if (rc != SQLITE_OK || text == NULL) return rc;
     if (calendar_parse_grain(text, strlen(text), value)) return SQLITE_OK;
     return table_refuse(call, parameter, "not a grain", VALUE_WANT_GRAIN);
@@ -263,111 +269,9 @@ static int table_disconnect(sqlite3_vtab *base) {
     return SQLITE_OK;
 }
 
-/*
- * A plan is text: two characters for each value that xFilter gets, the column ('A' + number) and the
- * operator. idxNum is the set of columns read.
- */
-struct table_plan {
-    char text[2 * (TABLE_MOST_PARAMETERS + 8) + 1];
-    int values;
-    uint32_t fixed; /* columns that WHERE fixes to one value */
-};
-
-static void table_plan_add(struct table_plan *plan, sqlite3_index_info *info, int constraint, int column,
-                           char op) {
-    if (plan->values == TABLE_MOST_PARAMETERS + 8) return;
-    plan->text[2 * plan->values] = (char)('A' + column);
-    plan->text[2 * plan->values + 1] = op;
-    info->aConstraintUsage[constraint].argvIndex = ++plan->values;
-}
-
-static char table_operator(int op) {
-    switch (op) {
-    case SQLITE_INDEX_CONSTRAINT_EQ:
-        return '=';
-    case SQLITE_INDEX_CONSTRAINT_LT:
-        return '<';
-    case SQLITE_INDEX_CONSTRAINT_LE:
-        return 'l';
-    case SQLITE_INDEX_CONSTRAINT_GT:
-        return '>';
-    case SQLITE_INDEX_CONSTRAINT_GE:
-        return 'g';
-    default:
-        return 0;
-    }
-}
-
-/* Assigns the arguments. SQLITE_CONSTRAINT when one is given, but not yet known in this order of the join. */
-static int table_plan_arguments(struct table_vtab *vtab, sqlite3_index_info *info, struct table_plan *plan) {
-    bool given[TABLE_MOST_PARAMETERS] = {false}, unusable = false;
-    for (int i = 0; i < info->nConstraint; i++) {
-        int parameter = info->aConstraint[i].iColumn - vtab->columns;
-        if (parameter < 0 || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
-        if (!info->aConstraint[i].usable) {
-            unusable = true;
-        } else if (!given[parameter]) {
-            given[parameter] = true;
-            table_plan_add(plan, info, i, vtab->columns + parameter, '=');
-            info->aConstraintUsage[i].omit = 1;
-        }
-    }
-    if (vtab->table->segment_parameter >= 0 && !given[vtab->table->segment_parameter])
-        plan->fixed |= 1u << vtab->table->order[0];
-    if (unusable) return SQLITE_CONSTRAINT;
-    for (int i = 0; i < vtab->table->required; i++) {
-        if (given[i]) continue;
-        sqlite3_free(vtab->base.zErrMsg);
-        vtab->base.zErrMsg =
-            sqlite3_mprintf("%s(): %s is missing", vtab->table->name, vtab->table->parameters[i]);
-        return SQLITE_ERROR;
-    }
-    return SQLITE_OK;
-}
-
-static void table_plan_limits(const struct table *table, sqlite3_index_info *info, struct table_plan *plan) {
-    for (int i = 0; i < info->nConstraint; i++) {
-        int column = info->aConstraint[i].iColumn;
-        char op = table_operator(info->aConstraint[i].op);
-        if (!info->aConstraint[i].usable || op == 0 || column < 0) continue;
-        if (column != table->number_column && column != table->label_column) continue;
-        if (column == table->label_column && sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0)
-            continue;
-        table_plan_add(plan, info, i, column, op);
-        info->estimatedCost /= 2;
-        info->estimatedRows /= op == '=' ? 20 : 2;
-        if (op == '=') plan->fixed |= 1u << column;
-    }
-}
-
-/* ORDER BY is served when it names columns of the natural order, ascending, with none left out but fixed
- * ones. */
-static bool table_plan_orders(const struct table *table, const sqlite3_index_info *info, uint32_t fixed) {
-    const signed char *order = table->order;
-    for (int i = 0; i < info->nOrderBy; i++) {
-        int column = info->aOrderBy[i].iColumn;
-        if (column >= 0 && column < TABLE_MOST_COLUMNS && (fixed >> column & 1)) continue;
-        while (*order >= 0 && *order != column && (fixed >> *order & 1))
-            order++;
-        if (*order < 0 || *order != column || info->aOrderBy[i].desc) return false;
-        order++;
-    }
-    return true;
-}
-
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info) {
     struct table_vtab *vtab = (struct table_vtab *)base;
-    struct table_plan plan = {{0}, 0, 0};
-    info->estimatedCost = TABLE_COST;
-    info->estimatedRows = TABLE_ROWS;
-    int rc = table_plan_arguments(vtab, info, &plan);
-    if (rc != SQLITE_OK) return rc;
-    table_plan_limits(vtab->table, info, &plan);
-    info->orderByConsumed = table_plan_orders(vtab->table, info, plan.fixed);
-    info->idxNum = (int)(info->colUsed & ((UINT64_C(1) << vtab->columns) - 1));
-    info->idxStr = sqlite3_mprintf("%s", plan.text);
-    info->needToFreeIdxStr = 1;
-    return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
+    return plan_make(vtab->table, vtab->columns, info);
 }
 
 static int table_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out) {
@@ -381,16 +285,10 @@ static int table_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out) {
     return SQLITE_OK;
 }
 
-static void table_limits_clear(struct table_limits *limits) {
-    sqlite3_free(limits->from);
-    sqlite3_free(limits->to);
-    *limits = (struct table_limits){INT64_MIN, INT64_MAX, NULL, NULL};
-}
-
 static void table_position_close(struct table_cursor *cursor) {
     if (cursor->position == NULL) return;
     cursor->result->table->close(cursor->position);
-    table_limits_clear(&cursor->position->limits);
+    plan_limits_clear(&cursor->position->limits);
     sqlite3_free(cursor->position);
     cursor->position = NULL;
 }
@@ -405,35 +303,6 @@ static int table_close(sqlite3_vtab_cursor *base) {
     return SQLITE_OK;
 }
 
-/* Narrows the range of the number column; a value that is no number narrows nothing. */
-static void table_limit_number(struct table_limits *limits, char op, sqlite3_value *value) {
-    int type = sqlite3_value_type(value);
-    if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return;
-    double number = sqlite3_value_double(value);
-    if (!(fabs(number) < 1e15)) return;
-    int64_t floor_of = (int64_t)floor(number), ceil_of = (int64_t)ceil(number);
-    int64_t least = op == '>' ? floor_of + 1 : op == 'g' || op == '=' ? ceil_of : INT64_MIN;
-    int64_t most = op == '<' ? ceil_of - 1 : op == 'l' || op == '=' ? floor_of : INT64_MAX;
-    if (least > limits->least) limits->least = least;
-    if (most < limits->most) limits->most = most;
-}
-
-static int table_limit_label(struct table_limits *limits, char op, sqlite3_value *value) {
-    if (sqlite3_value_type(value) != SQLITE_TEXT) return SQLITE_OK;
-    const char *text = (const char *)sqlite3_value_text(value);
-    if (text == NULL) return SQLITE_NOMEM;
-    bool lower = op != '<' && op != 'l', upper = op != '>' && op != 'g';
-    if (lower && (limits->from == NULL || strcmp(text, limits->from) > 0)) {
-        sqlite3_free(limits->from);
-        if ((limits->from = sqlite3_mprintf("%s", text)) == NULL) return SQLITE_NOMEM;
-    }
-    if (upper && (limits->to == NULL || strcmp(text, limits->to) < 0)) {
-        sqlite3_free(limits->to);
-        if ((limits->to = sqlite3_mprintf("%s", text)) == NULL) return SQLITE_NOMEM;
-    }
-    return SQLITE_OK;
-}
-
 /* The result for these arguments: this cursor's last one, the one that the table keeps, or a new one. */
 static int table_find_result(struct table_cursor *cursor, sqlite3_value *const *arguments, uint32_t columns) {
     struct table_vtab *vtab = (struct table_vtab *)cursor->base.pVtab;
@@ -443,7 +312,7 @@ static int table_find_result(struct table_cursor *cursor, sqlite3_value *const *
     if (table_result_fits(cursor->result, arguments, columns)) return SQLITE_OK;
     table_result_release(cursor->result);
     cursor->result = NULL;
-    if (table_result_fits(vtab->cached, arguments, columns) &&
+    if (vtab->cached && table_result_fits(vtab->cached, arguments, columns) &&
         vtab->cached->changes == sqlite3_total_changes(vtab->db)) {
         cursor->result = vtab->cached;
         cursor->result->references++;
@@ -464,27 +333,16 @@ static int table_filter(sqlite3_vtab_cursor *base, int columns, const char *plan
                         sqlite3_value **values) {
     struct table_cursor *cursor = (struct table_cursor *)base;
     struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
-    const struct table *table = vtab->table;
     sqlite3_value *arguments[TABLE_MOST_PARAMETERS] = {NULL};
     table_position_close(cursor);
-    for (int i = 0; i < count; i++) {
-        int parameter = plan[2 * i] - 'A' - vtab->columns;
-        if (parameter >= 0 && sqlite3_value_type(values[i]) != SQLITE_NULL) arguments[parameter] = values[i];
-    }
+    plan_arguments(vtab->columns, plan, count, values, arguments);
     int rc = table_find_result(cursor, arguments, (uint32_t)columns);
     if (rc != SQLITE_OK) return rc;
-    cursor->position = sqlite3_malloc64(table->position_size);
+    cursor->position = sqlite3_malloc64(vtab->table->position_size);
     if (cursor->position == NULL) return SQLITE_NOMEM;
-    memset(cursor->position, 0, table->position_size);
-    table_limits_clear(&cursor->position->limits);
-    for (int i = 0; i < count && rc == SQLITE_OK; i++) {
-        int column = plan[2 * i] - 'A';
-        if (column == table->number_column)
-            table_limit_number(&cursor->position->limits, plan[2 * i + 1], values[i]);
-        else if (column == table->label_column)
-            rc = table_limit_label(&cursor->position->limits, plan[2 * i + 1], values[i]);
-    }
-    return rc == SQLITE_OK ? table->first(cursor->result->data, cursor->position) : rc;
+    memset(cursor->position, 0, vtab->table->position_size);
+    rc = plan_limits(vtab->table, plan, count, values, &cursor->position->limits);
+    return rc == SQLITE_OK ? vtab->table->first(cursor->result->data, cursor->position) : rc;
 }
 
 static int table_next(sqlite3_vtab_cursor *base) {

@@ -16,16 +16,33 @@
 
 #define VALUE_SHOWN 60 /* most characters or bytes of a value in an error */
 
-bool value_time(sqlite3_value *value, int64_t *time) {
-    int type = sqlite3_value_type(value);
-    if (type == SQLITE_TEXT) {
-        const char *text = (const char *)sqlite3_value_text(value);
-        if (text && calendar_parse_text(text, (size_t)sqlite3_value_bytes(value), time)) return true;
-        type = sqlite3_value_numeric_type(value);
-    }
+static bool value_number_time(sqlite3_value *value, int type, int64_t *time) {
     if (type == SQLITE_INTEGER) return calendar_parse_integer(sqlite3_value_int64(value), time);
     if (type == SQLITE_FLOAT) return calendar_parse_real(sqlite3_value_double(value), time);
     return false;
+}
+
+/* Plain digits are read here; what else SQLite takes for a number it converts in place, so that is done to a
+** copy, as long as there is memory: the text as the user wrote it may be needed for an error. */
+static bool value_text_time(sqlite3_value *value, int64_t *time) {
+    const char *text = (const char *)sqlite3_value_text(value);
+    int size = sqlite3_value_bytes(value), i = 0;
+    int64_t number = 0;
+    if (text == NULL) return false;
+    if (calendar_parse_text(text, (size_t)size, time)) return true;
+    for (; i < size && i < 18 && text[i] >= '0' && text[i] <= '9'; i++)
+        number = 10 * number + (text[i] - '0');
+    if (i > 0 && i == size) return calendar_parse_integer(number, time);
+    sqlite3_value *copy = sqlite3_value_dup(value);
+    sqlite3_value *target = copy ? copy : value;
+    bool is_time = value_number_time(target, sqlite3_value_numeric_type(target), time);
+    sqlite3_value_free(copy);
+    return is_time;
+}
+
+bool value_time(sqlite3_value *value, int64_t *time) {
+    int type = sqlite3_value_type(value);
+    return type == SQLITE_TEXT ? value_text_time(value, time) : value_number_time(value, type, time);
 }
 
 bool value_number(sqlite3_value *value, double *number) {
@@ -75,7 +92,7 @@ static char *value_show_blob(sqlite3_value *value) {
     int size = sqlite3_value_bytes(value);
     char digits[2 * VALUE_SHOWN + 1] = "";
     for (int i = 0; i < size && i < VALUE_SHOWN; i++)
-        sqlite3_snprintf(3, digits + 2 * i, "%02x", bytes[i]);
+        sqlite3_snprintf(3, &digits[2 * (size_t)i], "%02x", bytes[i]);
     return sqlite3_mprintf("x'%s%s'", digits, size > VALUE_SHOWN ? "..." : "");
 }
 
