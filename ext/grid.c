@@ -7,7 +7,8 @@
  *  3. Age counts periods from the cohort, or whole grains from his own first start (of that cohort).
  *  4. At age 0 every member is active. Above, a member with min_events returns at that age is.
  *  5. on_or_after counts members by the last age at which they are active, beyond max_age too.
- *  6. Cells are for ages up to max_age, and to the age that the earliest member has at as_of.
+ *  6. Cells are for ages up to max_age, and to the greatest age that a member has at as_of. With own calendars
+ *     that need not be the earliest one's: January 30 and 31 are both a month old on February 28, by the clock.
  *  7. The answer does not depend on the order of the rows.
  *
  * While rows arrive, a customer is a record of 24 bytes (32 with segments) beside his key: the moment of his
@@ -107,7 +108,7 @@ struct grid_sorter {
     struct key keys[IDS_BATCH];
     uint32_t segments[IDS_BATCH];
     uint32_t customers[IDS_BATCH];
-    int64_t moments[IDS_BATCH];
+    int64_t ages[IDS_BATCH]; /* own_calendar: at as_of */
     size_t room; /* of grid->groups */
 };
 
@@ -124,8 +125,8 @@ static bool grid_sorter_new_group(struct grid_sorter *sorter, uint32_t i) {
     grid->groups[grid->group_count++] = (struct grid_group){.segment = sorter->segments[i],
                                                             .rank = (uint32_t)(key >> 32),
                                                             .cohort = key & UINT32_MAX,
-                                                            .earliest = sorter->moments[i],
-                                                            .latest = sorter->moments[i]};
+                                                            .most_age = sorter->ages[i],
+                                                            .least_age = sorter->ages[i]};
     return true;
 }
 
@@ -142,8 +143,8 @@ static bool grid_sorter_flush(struct grid_sorter *sorter) {
         if (numbers[i] == grid->group_count && !grid_sorter_new_group(sorter, i)) return false;
         struct grid_group *group = &grid->groups[numbers[i]];
         group->count++;
-        if (sorter->moments[i] < group->earliest) group->earliest = sorter->moments[i];
-        if (sorter->moments[i] > group->latest) group->latest = sorter->moments[i];
+        if (sorter->ages[i] > group->most_age) group->most_age = sorter->ages[i];
+        if (sorter->ages[i] < group->least_age) group->least_age = sorter->ages[i];
     }
     sorter->count = 0;
     return true;
@@ -157,7 +158,9 @@ static bool grid_sorter_put(struct grid_sorter *sorter, uint32_t customer, int64
     sorter->keys[i] = (struct key){.kind = KEY_INTEGER, .integer = (int64_t)rank << 32 | cohort};
     sorter->segments[i] = segment;
     sorter->customers[i] = customer;
-    sorter->moments[i] = moment;
+    sorter->ages[i] = 0;
+    if (grid->options.own_calendar)
+        sorter->ages[i] = calendar_age(&grid->options.grain, moment, grid->options.as_of);
     return sorter->count < IDS_BATCH || grid_sorter_flush(sorter);
 }
 
@@ -241,8 +244,7 @@ static uint32_t *grid_rank_segments(const struct ids *segments) {
 
 static int64_t grid_group_ages(const struct grid *grid, const struct grid_group *group) {
     const struct grid_options *options = &grid->options;
-    int64_t last = options->own_calendar ? calendar_age(&options->grain, group->earliest, options->as_of)
-                                         : grid_period(grid, options->as_of) - group->cohort;
+    int64_t last = options->own_calendar ? group->most_age : grid_period(grid, options->as_of) - group->cohort;
     return (last < options->max_age ? last : options->max_age) + 1;
 }
 
@@ -363,6 +365,5 @@ bool grid_complete(const struct grid *grid, const struct grid_group *group, int6
     const struct calendar_grain *grain = &grid->options.grain;
     int64_t as_of = grid->options.as_of;
     if (!grid->options.own_calendar) return calendar_start(grain, group->cohort + age + 1) <= as_of;
-    return calendar_start(grain, group->cohort + 1) <= as_of &&
-           calendar_add(grain, group->latest, age + 1) <= as_of;
+    return calendar_start(grain, group->cohort + 1) <= as_of && age < group->least_age;
 }

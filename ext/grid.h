@@ -32,7 +32,7 @@ struct grid_group {
     uint32_t rank;    /* of the segment, in order */
     int64_t cohort;   /* period */
     size_t first, count;
-    int64_t earliest, latest; /* own_calendar: of the members' moments */
+    int64_t most_age, least_age; /* own_calendar: of the members at as_of */
     int64_t ages;             /* rows: ages 0 to ages - 1 */
     int64_t rows_before;      /* in the groups before */
 };
