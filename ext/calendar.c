@@ -346,6 +346,21 @@ bool calendar_period(const struct calendar_grain *grain, int64_t time, int64_t *
     return true;
 }
 
+bool calendar_period_memo(const struct calendar_grain *grain, struct calendar_memo *memo, int64_t time,
+                          int64_t *period) {
+    int64_t local = time + grain->offset;
+    if (grain->unit == CALENDAR_HOURS || !calendar_in_range(local))
+        return calendar_period(grain, time, period);
+    uint32_t day = (uint32_t)((uint64_t)(local - CALENDAR_MIN) / (uint64_t)DAY), at = day % CALENDAR_MEMO;
+    if (memo->days[at] != day + 1) {
+        if (!calendar_period(grain, time, period)) return false;
+        memo->days[at] = day + 1;
+        memo->periods[at] = (uint32_t)*period;
+    }
+    *period = memo->periods[at];
+    return true;
+}
+
 /* The first moment on the wall clock of the grain. */
 static int64_t calendar_local_start(const struct calendar_grain *grain, int64_t period) {
     int64_t units = period * grain->step - grain->origin;

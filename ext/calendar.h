@@ -49,6 +49,18 @@ bool calendar_parse_grain(const char *text, size_t size, struct calendar_grain *
 ** time, leaves the years 0001 to 9999. */
 bool calendar_period(const struct calendar_grain *grain, int64_t time, int64_t *period);
 
+/*
+ * The same, remembering the periods of days: rows come back to the same days again and again, and a look is
+ * cheaper than taking a date apart. Zeroed before its first use, and for one grain.
+ */
+#define CALENDAR_MEMO 1024
+struct calendar_memo {
+    uint32_t days[CALENDAR_MEMO]; /* day number and 1 more; 0: nothing here */
+    uint32_t periods[CALENDAR_MEMO];
+};
+bool calendar_period_memo(const struct calendar_grain *grain, struct calendar_memo *memo, int64_t time,
+                          int64_t *period);
+
 /* First moment of a period, UTC. The end of a period is the start of the next one. */
 int64_t calendar_start(const struct calendar_grain *grain, int64_t period);
 

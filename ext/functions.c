@@ -132,7 +132,7 @@ bool function_grain(sqlite3_context *context, int count, sqlite3_value **values,
         sqlite3_result_error_nomem(context);
         return false;
     }
-    if (!calendar_parse_grain(text, strlen(text), grain)) {
+    if (!calendar_parse_grain(text, blob ? 0 : (size_t)sqlite3_value_bytes(values[at]), grain)) {
         function_refuse(context, "not a grain", values[at], VALUE_WANT_GRAIN);
         return false;
     }

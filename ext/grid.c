@@ -7,8 +7,9 @@
  *  3. Age counts periods from the cohort, or whole grains from his own first start (of that cohort).
  *  4. At age 0 every member is active. Above, a member with min_events returns at that age is.
  *  5. on_or_after counts members by the last age at which they are active, beyond max_age too.
- *  6. Cells are for ages up to max_age, and to the greatest age that a member has at as_of. With own calendars
- *     that need not be the earliest one's: January 30 and 31 are both a month old on February 28, by the clock.
+ *  6. Cells are for ages up to max_age, and to the greatest age that a member has at as_of. With own
+ * calendars that need not be the earliest one's: January 30 and 31 are both a month old on February 28, by
+ * the clock.
  *  7. The answer does not depend on the order of the rows.
  *
  * While rows arrive, a customer is a record of 24 bytes (32 with segments) beside his key: the moment of his
@@ -22,6 +23,8 @@
 
 #include "memory.h"
 #include "sort.h"
+
+#define GRID_AHEAD 16 /* members between asking for a record and folding it */
 
 struct grid_member {
     struct activity_cell head;
@@ -109,7 +112,7 @@ struct grid_sorter {
     uint32_t segments[IDS_BATCH];
     uint32_t customers[IDS_BATCH];
     int64_t ages[IDS_BATCH]; /* own_calendar: at as_of */
-    size_t room; /* of grid->groups */
+    size_t room;             /* of grid->groups */
 };
 
 static bool grid_sorter_new_group(struct grid_sorter *sorter, uint32_t i) {
@@ -164,14 +167,11 @@ static bool grid_sorter_put(struct grid_sorter *sorter, uint32_t customer, int64
     return sorter->count < IDS_BATCH || grid_sorter_flush(sorter);
 }
 
-/* Gathers the visits of customers[0] to customers[n - 1], asking ahead for the records of those after. */
-static bool grid_gather(const struct grid *grid, const uint32_t *customers, size_t left, uint32_t n,
+static bool grid_gather(const struct grid *grid, const uint32_t *customers, uint32_t n,
                         struct visits *visits) {
     const struct activity_cell *heads[ACTIVITY_BATCH];
     for (uint32_t i = 0; i < n; i++)
         heads[i] = &grid_member(grid, customers[i])->head;
-    for (size_t i = n; i < left && i < n + ACTIVITY_BATCH; i++)
-        MEMORY_PREFETCH(grid_member(grid, customers[i]));
     return activity_gather(&grid->activity, heads, n, visits);
 }
 
@@ -183,7 +183,7 @@ static bool grid_sort_recurring(struct grid_sorter *sorter, struct visits *visit
         n = total - base < ACTIVITY_BATCH ? total - base : ACTIVITY_BATCH;
         for (uint32_t i = 0; i < n; i++)
             customers[i] = base + i;
-        if (!grid_gather(grid, customers, n, n, visits)) return false;
+        if (!grid_gather(grid, customers, n, visits)) return false;
         for (uint32_t i = 0; i < n; i++) {
             int64_t last = -1;
             for (size_t k = 0; k < visits->count[i]; k++) {
@@ -244,7 +244,8 @@ static uint32_t *grid_rank_segments(const struct ids *segments) {
 
 static int64_t grid_group_ages(const struct grid *grid, const struct grid_group *group) {
     const struct grid_options *options = &grid->options;
-    int64_t last = options->own_calendar ? group->most_age : grid_period(grid, options->as_of) - group->cohort;
+    int64_t last =
+        options->own_calendar ? group->most_age : grid_period(grid, options->as_of) - group->cohort;
     return (last < options->max_age ? last : options->max_age) + 1;
 }
 
@@ -337,24 +338,58 @@ static int64_t grid_fold_member(const struct grid *grid, int64_t cohort, int64_t
     return last;
 }
 
+static bool grid_fold_batch(const struct grid *grid, const struct grid_group *group, const uint32_t *members,
+                            uint32_t n, int64_t ages, struct visits *visits, struct grid_cell *cells) {
+    if (!grid_gather(grid, members, n, visits)) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct visit *list = visits->items + visits->first[i];
+        size_t count = visits->count[i];
+        int64_t anchor = 0;
+        if (grid->options.own_calendar)
+            anchor = grid->options.recurring ? grid_anchor(grid, group->cohort, list, count)
+                                             : grid_moment(grid_member(grid, members[i]));
+        int64_t last = grid_fold_member(grid, group->cohort, anchor, list, count, ages, cells);
+        cells[last < ages ? last : ages - 1].on_or_after++;
+    }
+    return true;
+}
+
+/* As grid_fold_member() for one with a single window of periods: no need to gather that. */
+static int64_t grid_fold_window(const struct activity_cell *head, int64_t cohort, int64_t ages,
+                                struct grid_cell *cells) {
+    int64_t age = (int64_t)head->when - cohort, last = 0;
+    uint64_t bits = head->bits;
+    if (age < 0) bits = age > -64 ? bits >> -age : 0;
+    if (age < 0) age = 0;
+    if (age == 0) bits &= ~UINT64_C(1); /* active by definition */
+    for (; bits; bits >>= 1, age++) {
+        if ((bits & 1) == 0) continue;
+        last = age;
+        if (age < ages) cells[age].active++;
+    }
+    return last;
+}
+
 bool grid_fold(const struct grid *grid, const struct grid_group *group, int64_t ages, struct visits *visits,
                struct grid_cell *cells) {
     memset(cells, 0, (size_t)ages * sizeof *cells);
     const uint32_t *members = grid->members + group->first;
-    for (size_t base = 0, n; base < group->count; base += n) {
-        n = group->count - base < ACTIVITY_BATCH ? group->count - base : ACTIVITY_BATCH;
-        if (!grid_gather(grid, members + base, group->count - base, (uint32_t)n, visits)) return false;
-        for (size_t i = 0; i < n; i++) {
-            const struct visit *list = visits->items + visits->first[i];
-            size_t count = visits->count[i];
-            int64_t anchor = 0;
-            if (grid->options.own_calendar)
-                anchor = grid->options.recurring ? grid_anchor(grid, group->cohort, list, count)
-                                                 : grid_moment(grid_member(grid, members[base + i]));
-            int64_t last = grid_fold_member(grid, group->cohort, anchor, list, count, ages, cells);
+    uint32_t batch[ACTIVITY_BATCH], n = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        if (i + GRID_AHEAD < group->count) MEMORY_PREFETCH(grid_member(grid, members[i + GRID_AHEAD]));
+        const struct activity_cell *head = &grid_member(grid, members[i])->head;
+        if (grid->activity.kind == ACTIVITY_PERIODS && head->next == 0) {
+            int64_t last = grid_fold_window(head, group->cohort, ages, cells);
             cells[last < ages ? last : ages - 1].on_or_after++;
+            continue;
+        }
+        batch[n++] = members[i];
+        if (n == ACTIVITY_BATCH) {
+            if (!grid_fold_batch(grid, group, batch, n, ages, visits, cells)) return false;
+            n = 0;
         }
     }
+    if (!grid_fold_batch(grid, group, batch, n, ages, visits, cells)) return false;
     for (int64_t age = ages - 1; age > 0; age--)
         cells[age - 1].on_or_after += cells[age].on_or_after;
     cells[0].active = group->count;

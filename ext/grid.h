@@ -33,8 +33,8 @@ struct grid_group {
     int64_t cohort;   /* period */
     size_t first, count;
     int64_t most_age, least_age; /* own_calendar: of the members at as_of */
-    int64_t ages;             /* rows: ages 0 to ages - 1 */
-    int64_t rows_before;      /* in the groups before */
+    int64_t ages;                /* rows: ages 0 to ages - 1 */
+    int64_t rows_before;         /* in the groups before */
 };
 
 struct grid_cell {

@@ -7,12 +7,13 @@
  *  3. Keys that arrive in ascending order (a source read by an index on the customer) touch no hash at all.
  *  4. Out of memory leaves a usable, smaller index.
  *
- * Cost: what counts is memory latency. A batch is taken through the table in steps (hash all, look at all
- * slots, look at all records), each step asking for the cache lines of the next, so that the misses of up
- * to 64 rows overlap. A slot is 8 bytes (a 32-bit hash and the number), the record that it leads to is the
- * one that the caller updates anyway: two misses a row. A slot's home is the top bits of its hash, so that
- * doubling the table reads and writes it front to back without a look at the keys. As long as all keys are
- * integers the record holds the key itself; the first other key moves them all to stored form, once.
+ * Cost: what counts is memory latency. A slot is 8 bytes (a 32-bit hash and the number), the record that it
+ * leads to is the one that the caller updates anyway: two misses a row. The reader asks for a row's slot when
+ * the row arrives and for its record some rows later, while SQLite steps through the rows between, so that by
+ * the time a batch is numbered both are there; asking for a whole batch at once measured slower, the
+ * processor has room for some ten misses. A slot's home is the top bits of its hash, so that doubling the
+ * table reads and writes it front to back without a look at the keys. As long as all keys are integers the
+ * record holds the key itself; the first other key moves them all to stored form, once.
  */
 #include "ids.h"
 
@@ -97,7 +98,7 @@ static bool ids_same(const struct key *a, const struct key *b) {
 static uint32_t ids_mix(uint64_t hash) {
     hash *= UINT64_C(0x9E3779B97F4A7C15);
     hash ^= hash >> 32;
-    return (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32);
+    return (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32) | 1; /* 0 stands for none */
 }
 
 static uint32_t ids_hash(const struct key *key) {
@@ -121,7 +122,7 @@ static uint32_t ids_hash(const struct key *key) {
 }
 
 static struct key ids_unpack(const struct ids_stored *stored) {
-    struct key key = {(enum key_kind)stored->kind, stored->size, stored + 1, {stored->number}};
+    struct key key = {(enum key_kind)stored->kind, stored->size, 0, stored + 1, {stored->number}};
     if (key.kind == KEY_REAL) memcpy(&key.real, &stored->number, sizeof key.real);
     return key;
 }
@@ -134,7 +135,7 @@ static const struct ids_stored *ids_stored_at(const struct ids *ids, uint32_t nu
 
 struct key ids_key(const struct ids *ids, uint32_t number) {
     if (ids->stored) return ids_unpack(ids_stored_at(ids, number));
-    struct key key = {KEY_INTEGER, 0, NULL, {0}};
+    struct key key = {KEY_INTEGER, 0, 0, NULL, {0}};
     memcpy(&key.integer, pool_at(&ids->records, number), sizeof key.integer);
     return key;
 }
@@ -268,7 +269,7 @@ static bool ids_reserve(struct ids *ids, uint32_t n) {
 /* Takes keys as long as they ascend; returns how many, or IDS_NONE when there is no memory. */
 static uint32_t ids_ascend(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
     uint32_t i = 0;
-    struct key last = {KEY_NULL, 0, NULL, {0}};
+    struct key last = {KEY_NULL, 0, 0, NULL, {0}};
     if (ids_count(ids)) last = ids_key(ids, ids_count(ids) - 1);
     for (; i < n; i++) {
         int order = ids_count(ids) ? key_compare(&keys[i], &last) : 1;
@@ -282,43 +283,42 @@ static uint32_t ids_ascend(struct ids *ids, const struct key *keys, uint32_t n, 
     return i;
 }
 
-static bool ids_probe(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
-    uint32_t hashes[IDS_BATCH], near[IDS_BATCH];
-    if (!ids_reserve(ids, n)) return false;
-    const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1), shift = 32 - ids->bits;
-    for (uint32_t i = 0; i < n; i++) {
-        hashes[i] = ids_hash(&keys[i]);
-        MEMORY_PREFETCH(&ids->slots[hashes[i] >> shift]);
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = hashes[i] >> shift;
-        uint64_t slot;
-        while ((slot = ids->slots[at]) != 0 && ids_slot_hash(slot) != hashes[i])
-            at = (at + 1) & mask;
-        near[i] = slot ? ids_slot_number(slot) : IDS_NONE;
-        if (slot) MEMORY_PREFETCH(pool_at(&ids->records, near[i]));
-    }
-    if (ids->stored)
-        for (uint32_t i = 0; i < n; i++)
-            if (near[i] != IDS_NONE) MEMORY_PREFETCH(ids_stored_at(ids, near[i]));
-    for (uint32_t i = 0; i < n; i++) {
-        numbers[i] = near[i];
-        if (near[i] != IDS_NONE && ids_matches(ids, near[i], &keys[i])) continue;
-        uint32_t at = hashes[i] >> shift;
-        uint64_t slot;
-        for (; (slot = ids->slots[at]) != 0; at = (at + 1) & mask)
-            if (ids_slot_hash(slot) == hashes[i] && ids_matches(ids, ids_slot_number(slot), &keys[i])) break;
-        numbers[i] = slot ? ids_slot_number(slot) : ids_append(ids, &keys[i]);
-        if (numbers[i] == IDS_NONE) return false;
-        if (slot == 0) ids->slots[at] = ids_slot(hashes[i], numbers[i]);
-    }
-    return true;
+void ids_expect(const struct ids *ids, struct key *key) {
+    if (ids->slots == NULL) return;
+    key->hash = ids_hash(key);
+    MEMORY_PREFETCH(&ids->slots[key->hash >> (32 - ids->bits)]);
+}
+
+void ids_expect_record(const struct ids *ids, const struct key *key) {
+    if (ids->slots == NULL || key->hash == 0) return;
+    const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1);
+    uint32_t at = key->hash >> (32 - ids->bits);
+    uint64_t slot;
+    while ((slot = ids->slots[at]) != 0 && ids_slot_hash(slot) != key->hash)
+        at = (at + 1) & mask;
+    if (slot) MEMORY_PREFETCH(pool_at(&ids->records, ids_slot_number(slot)));
+}
+
+/* Finds or adds one key. The table has room for it. */
+static uint32_t ids_find(struct ids *ids, const struct key *key) {
+    const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1),
+                   hash = key->hash ? key->hash : ids_hash(key);
+    uint32_t at = hash >> (32 - ids->bits), number;
+    uint64_t slot;
+    for (; (slot = ids->slots[at]) != 0; at = (at + 1) & mask)
+        if (ids_slot_hash(slot) == hash && ids_matches(ids, ids_slot_number(slot), key))
+            return ids_slot_number(slot);
+    number = ids_append(ids, key);
+    if (number != IDS_NONE) ids->slots[at] = ids_slot(hash, number);
+    return number;
 }
 
 bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
     for (uint32_t i = 0; i < n && !ids->stored; i++)
         if (keys[i].kind != KEY_INTEGER && !ids_store_all(ids)) return false;
-    uint32_t done = ids->slots ? 0 : ids_ascend(ids, keys, n, numbers);
-    if (done == IDS_NONE) return false;
-    return done == n || ids_probe(ids, keys + done, n - done, numbers + done);
+    uint32_t i = ids->slots ? 0 : ids_ascend(ids, keys, n, numbers);
+    if (i == IDS_NONE || (i < n && !ids_reserve(ids, n - i))) return false;
+    for (; i < n; i++)
+        if ((numbers[i] = ids_find(ids, &keys[i])) == IDS_NONE) return false;
+    return true;
 }

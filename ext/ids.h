@@ -21,6 +21,7 @@ enum key_kind { KEY_NULL, KEY_INTEGER, KEY_REAL, KEY_TEXT, KEY_BLOB };
 struct key {
     enum key_kind kind;
     uint32_t size;     /* of text and blobs */
+    uint32_t hash;     /* set by ids_expect(); 0 before */
     const void *bytes; /* of text and blobs */
     union {
         int64_t integer;
@@ -38,6 +39,13 @@ struct ids {
 
 void ids_init(struct ids *ids, uint32_t payload);
 void ids_free(struct ids *ids);
+
+/*
+ * Ask for the memory that numbering a key will touch: first ids_expect(), some rows later
+ * ids_expect_record(), some rows later ids_number(). Both are hints: they change nothing but key->hash.
+ */
+void ids_expect(const struct ids *ids, struct key *key);
+void ids_expect_record(const struct ids *ids, const struct key *key);
 
 /* Numbers n <= IDS_BATCH keys, adding those that are new; false when there is no memory. */
 bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers);

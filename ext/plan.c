@@ -59,6 +59,11 @@ static char plan_operator(int op) {
     }
 }
 
+/* name = value, or name IS value: then NULL too is what was meant. */
+static bool plan_gives(int op) {
+    return op == SQLITE_INDEX_CONSTRAINT_EQ || op == SQLITE_INDEX_CONSTRAINT_IS;
+}
+
 /*
  * Assigns the arguments. SQLITE_CONSTRAINT when one is given, but not yet known in this order of the join.
  * One that is missing is no error yet: for WHERE a OR b SQLite asks about a and b alone, without the
@@ -70,7 +75,7 @@ static int plan_add_arguments(const struct table *table, int columns, sqlite3_in
     bool given[TABLE_MOST_PARAMETERS] = {false}, unusable = false;
     for (int i = 0; i < info->nConstraint; i++) {
         int parameter = info->aConstraint[i].iColumn - columns;
-        if (parameter < 0 || info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+        if (parameter < 0 || !plan_gives(info->aConstraint[i].op)) continue;
         if (!info->aConstraint[i].usable) {
             unusable = true;
         } else if (!given[parameter]) {
@@ -101,9 +106,21 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
     }
 }
 
+/* In a UTF-16 database SQLite sorts text by its UTF-16 bytes; segments come in the order of UTF-8. */
+static bool plan_is_utf8(sqlite3 *db) {
+    sqlite3_stmt *stmt = NULL;
+    bool utf8 = false;
+    if (sqlite3_prepare_v2(db, "PRAGMA encoding", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW)
+        utf8 = sqlite3_stricmp((const char *)sqlite3_column_text(stmt, 0), "UTF-8") == 0;
+    sqlite3_finalize(stmt);
+    return utf8;
+}
+
 /* ORDER BY is served when it names columns of the natural order, ascending, with none left out but fixed
  * ones. */
-static bool plan_orders(const struct table *table, const sqlite3_index_info *info, uint32_t fixed) {
+static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_index_info *info,
+                        uint32_t fixed) {
     const signed char *order = table->order;
     for (int i = 0; i < info->nOrderBy; i++) {
         int column = info->aOrderBy[i].iColumn;
@@ -111,19 +128,20 @@ static bool plan_orders(const struct table *table, const sqlite3_index_info *inf
         while (*order >= 0 && *order != column && (fixed >> *order & 1))
             order++;
         if (*order < 0 || *order != column || info->aOrderBy[i].desc) return false;
+        if (column == table->order[0] && table->segment_parameter >= 0 && !plan_is_utf8(db)) return false;
         order++;
     }
     return true;
 }
 
-int plan_make(const struct table *table, int columns, sqlite3_index_info *info) {
+int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index_info *info) {
     struct plan plan = {{0}, 0, 0};
     info->estimatedCost = PLAN_COST;
     info->estimatedRows = PLAN_ROWS;
     int rc = plan_add_arguments(table, columns, info, &plan);
     if (rc != SQLITE_OK) return rc;
     plan_add_limits(table, info, &plan);
-    info->orderByConsumed = plan_orders(table, info, plan.fixed);
+    info->orderByConsumed = plan_orders(db, table, info, plan.fixed);
     info->idxNum = (int)(info->colUsed & ((UINT64_C(1) << columns) - 1));
     info->idxStr = sqlite3_mprintf("%s", plan.text);
     info->needToFreeIdxStr = 1;

@@ -8,7 +8,7 @@
 
 /* For xBestIndex: SQLite's code. columns: how many visible ones the table has. The plan goes to xFilter as
 ** idxStr, the set of columns read as idxNum. */
-int plan_make(const struct table *table, int columns, sqlite3_index_info *info);
+int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index_info *info);
 
 /* For xFilter: the arguments among the plan's values, by parameter (NULLs are left out), and the limits. */
 void plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,

@@ -9,6 +9,23 @@
 #include "memory.h"
 
 #define POOL_FIRST 16u /* elements of the first chunk at its smallest */
+#define POOL_LINE  64u /* bytes of a cache line */
+
+/* A chunk's own allocation is remembered in the word before its first element. */
+static void *pool_new_chunk(size_t size) {
+    unsigned char *block = memory_resize(NULL, size + POOL_LINE + sizeof(void *));
+    if (block == NULL) return NULL;
+    uintptr_t first = ((uintptr_t)block + sizeof(void *) + POOL_LINE - 1) & ~(uintptr_t)(POOL_LINE - 1);
+    unsigned char *chunk = block + (first - (uintptr_t)block);
+    memcpy(chunk - sizeof(void *), &block, sizeof(void *));
+    return chunk;
+}
+
+static void pool_free_chunk(unsigned char *chunk) {
+    void *block;
+    memcpy(&block, chunk - sizeof(void *), sizeof(void *));
+    memory_free(block);
+}
 
 void pool_init(struct pool *pool, uint32_t stride) {
     memset(pool, 0, sizeof *pool);
@@ -17,7 +34,7 @@ void pool_init(struct pool *pool, uint32_t stride) {
 
 void pool_free(struct pool *pool) {
     for (uint32_t i = 0; (uint64_t)i * POOL_CHUNK < pool->room; i++)
-        memory_free(pool->chunks[i]);
+        pool_free_chunk(pool->chunks[i]);
     memory_free(pool->chunks);
     pool_init(pool, pool->stride);
 }
@@ -36,10 +53,13 @@ static int pool_grow(struct pool *pool) {
     if (pool->room > UINT32_MAX - 2 * POOL_CHUNK) return 0;
     if (chunk == pool->directory && !pool_grow_directory(pool)) return 0;
     if (chunk == 0) room = pool->room ? 4 * pool->room : POOL_FIRST;
-    void *block =
-        memory_resize(chunk == 0 && pool->room ? pool->chunks[0] : NULL, (size_t)room * pool->stride);
-    if (block == NULL) return 0;
-    pool->chunks[chunk] = block;
+    unsigned char *fresh = pool_new_chunk((size_t)room * pool->stride);
+    if (fresh == NULL) return 0;
+    if (chunk == 0 && pool->room > 0) {
+        memcpy(fresh, pool->chunks[0], (size_t)pool->room * pool->stride);
+        pool_free_chunk(pool->chunks[0]);
+    }
+    pool->chunks[chunk] = fresh;
     pool->room = chunk * POOL_CHUNK + room;
     return 1;
 }

@@ -3,6 +3,7 @@
  *
  * Elements live in chunks of 4,096, so a large pool has at most one chunk of slack instead of the doubled
  * block (and the copy) of a plain growing array. The first chunk starts small, for the many small tables.
+ * Chunks start on a cache line, so that an element of 16 or 32 bytes never lies on two.
  * An element's address holds until the next pool_add().
  */
 #ifndef RETENTION_POOL_H

@@ -26,6 +26,7 @@
 #include "value.h"
 
 #define SOURCE_POINTER "retention_feed"
+#define SOURCE_AHEAD   12u    /* rows between asking for the slot and for the record of a customer */
 #define SOURCE_TEXT    16384u /* bytes of text keys held by a batch before it is handed over early */
 
 struct source {
@@ -33,8 +34,10 @@ struct source {
     struct source_found *found;
     source_take *take;
     void *context;
-    char *error; /* our own text for what went wrong in a row */
-    int rc;      /* SQLITE_NOMEM when memory ran out in a row */
+    char *error;            /* our own text for what went wrong in a row */
+    int rc;                 /* SQLITE_NOMEM when memory ran out in a row */
+    int at[SOURCE_COLUMNS]; /* which value of the feed is this column; 0: not asked for */
+    struct calendar_memo memo;
     struct source_batch batch;
     struct key customers[IDS_BATCH];
     struct key segments[IDS_BATCH];
@@ -48,6 +51,8 @@ static bool source_flush(struct source *source) {
     struct source_batch *batch = &source->batch;
     struct source_found *found = source->found;
     if (batch->count == 0) return true;
+    for (uint32_t i = batch->count > SOURCE_AHEAD ? batch->count - SOURCE_AHEAD : 0; i < batch->count; i++)
+        ids_expect_record(&found->customers, &source->customers[i]);
     if (!ids_number(&found->customers, source->customers, batch->count, batch->customers)) return false;
     if (source->request->columns[SOURCE_SEGMENT] &&
         !ids_number(&found->segments, source->segments, batch->count, batch->segments))
@@ -102,52 +107,62 @@ static void source_refuse(struct source *source, sqlite3_context *context, enum 
         sqlite3_result_error_nomem(context);
 }
 
-/* A number column, when asked for: NULL is 0. False when it holds something else. */
-static bool source_number(const struct source *source, enum source_column column, sqlite3_value *value,
-                          double *number) {
-    if (source->request->columns[column] == NULL || sqlite3_value_type(value) == SQLITE_NULL) return true;
-    return value_number(value, number);
+/* A number column: NULL is 0. False, with the error set, when it holds something else. */
+static bool source_number(struct source *source, sqlite3_context *context, enum source_column column,
+                          sqlite3_value *value, double *number) {
+    *number = 0;
+    if (sqlite3_value_type(value) == SQLITE_NULL || value_number(value, number)) return true;
+    source_refuse(source, context, column, value, "not a number");
+    return false;
 }
 
-/* Takes one row's values, by column. */
 static void source_row(struct source *source, sqlite3_context *context, sqlite3_value *const *values) {
     const struct source_request *request = source->request;
+    const int *at = source->at;
+    sqlite3_value *customer_value = values[at[SOURCE_CUSTOMER]], *time_value = values[at[SOURCE_TIME]];
     struct source_found *found = source->found;
     struct source_batch *batch = &source->batch;
     int64_t time, period;
-    double amount = 0, starts = request->columns[SOURCE_STARTS] == NULL,
-           returns = request->columns[SOURCE_RETURNS] == NULL;
-    if (sqlite3_value_type(values[SOURCE_CUSTOMER]) == SQLITE_NULL) return;
-    if (sqlite3_value_type(values[SOURCE_TIME]) == SQLITE_NULL) return;
-    if (!value_time(values[SOURCE_TIME], &time)) {
-        source_refuse(source, context, SOURCE_TIME, values[SOURCE_TIME], "not a time");
+    double amount = 0, starts = 1, returns = 1;
+    if (sqlite3_value_type(customer_value) == SQLITE_NULL) return;
+    if (!value_time(time_value, &time)) {
+        if (sqlite3_value_type(time_value) != SQLITE_NULL)
+            source_refuse(source, context, SOURCE_TIME, time_value, "not a time");
         return;
     }
-    if (!calendar_period(&request->grain, time, &period)) {
-        source_refuse(source, context, SOURCE_TIME, values[SOURCE_TIME],
-                      "its period leaves the years 0001 to 9999");
+    if (!calendar_period_memo(&request->grain, &source->memo, time, &period)) {
+        source_refuse(source, context, SOURCE_TIME, time_value, "its period leaves the years 0001 to 9999");
         return;
     }
-    static const enum source_column numbers[] = {SOURCE_AMOUNT, SOURCE_STARTS, SOURCE_RETURNS};
-    double *const targets[] = {&amount, &starts, &returns};
-    for (int i = 0; i < 3; i++) {
-        if (source_number(source, numbers[i], values[numbers[i]], targets[i])) continue;
-        source_refuse(source, context, numbers[i], values[numbers[i]], "not a number");
+    if (at[SOURCE_AMOUNT] &&
+        !source_number(source, context, SOURCE_AMOUNT, values[at[SOURCE_AMOUNT]], &amount))
         return;
-    }
+    if (at[SOURCE_STARTS] &&
+        !source_number(source, context, SOURCE_STARTS, values[at[SOURCE_STARTS]], &starts))
+        return;
+    if (at[SOURCE_RETURNS] &&
+        !source_number(source, context, SOURCE_RETURNS, values[at[SOURCE_RETURNS]], &returns))
+        return;
     if (request->has_as_of && time > request->as_of) return;
     if (!found->any || time > found->latest) found->latest = time;
     found->any = true;
     if (starts == 0 && returns == 0) return;
 
-    struct key customer = value_key(values[SOURCE_CUSTOMER]), segment = {KEY_NULL, 0, NULL, {0}};
-    if (request->columns[SOURCE_SEGMENT]) segment = value_key(values[SOURCE_SEGMENT]);
-    size_t size = source_key_size(&customer) + source_key_size(&segment);
-    bool fine = !source_key_lost(&customer) && !source_key_lost(&segment) && source_reserve(source, size);
+    struct key customer = value_key(customer_value), segment = {KEY_NULL, 0, 0, NULL, {0}};
+    size_t size = source_key_size(&customer);
+    bool fine = !source_key_lost(&customer);
+    if (at[SOURCE_SEGMENT]) {
+        segment = value_key(values[at[SOURCE_SEGMENT]]);
+        size += source_key_size(&segment);
+        fine = fine && !source_key_lost(&segment);
+    }
+    fine = fine && source_reserve(source, size);
     if (fine) {
         uint32_t i = batch->count++;
         source->customers[i] = source_keep(source, customer);
-        source->segments[i] = source_keep(source, segment);
+        ids_expect(&found->customers, &source->customers[i]);
+        if (i >= SOURCE_AHEAD) ids_expect_record(&found->customers, &source->customers[i - SOURCE_AHEAD]);
+        if (at[SOURCE_SEGMENT]) source->segments[i] = source_keep(source, segment);
         batch->times[i] = time;
         batch->periods[i] = period;
         batch->amounts[i] = amount;
@@ -163,15 +178,12 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
 
 void source_feed_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct source *source = count > 0 ? sqlite3_value_pointer(values[0], SOURCE_POINTER) : NULL;
-    sqlite3_value *by_column[SOURCE_COLUMNS] = {NULL};
     if (source == NULL) {
         sqlite3_result_error(context, "retention_feed() is internal", -1);
         return;
     }
     if (source->error || source->rc) return; /* SQLite stops at the first error; be sure of it */
-    for (int column = 0, i = 1; column < SOURCE_COLUMNS && i < count; column++)
-        if (source->request->columns[column]) by_column[column] = values[i++];
-    source_row(source, context, by_column);
+    source_row(source, context, values);
 }
 
 void source_feed_final(sqlite3_context *context) {
@@ -295,6 +307,8 @@ int source_read(sqlite3 *db, const struct source_request *request, struct source
     source->found = found;
     source->take = take;
     source->context = context;
+    for (int column = 0, i = 1; column < SOURCE_COLUMNS; column++)
+        if (request->columns[column]) source->at[column] = i++;
     int rc = source_prepare_feed(db, request, &stmt);
     if (rc != SQLITE_OK) {
         rc = source_explain(db, request, rc, error);

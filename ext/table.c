@@ -40,7 +40,8 @@ struct table_module {
 struct table_result {
     int references;
     uint32_t columns;
-    int changes; /* sqlite3_total_changes() before */
+    int changes;   /* sqlite3_total_changes() before */
+    uint32_t hash; /* of the arguments */
     const struct table *table;
     sqlite3_value *arguments[TABLE_MOST_PARAMETERS];
     void *data;
@@ -86,8 +87,11 @@ static int table_refuse(struct table_call *call, int parameter, const char *what
 int table_text(struct table_call *call, int parameter, const char **value) {
     sqlite3_value *argument = call->arguments[parameter];
     if (argument == NULL) return SQLITE_OK;
+    if (sqlite3_value_type(argument) == SQLITE_BLOB) return table_refuse(call, parameter, "not a text", NULL);
     *value = (const char *)sqlite3_value_text(argument);
-    return *value ? SQLITE_OK : SQLITE_NOMEM;
+    if (*value == NULL) return SQLITE_NOMEM;
+    if (strlen(*value) == (size_t)sqlite3_value_bytes(argument)) return SQLITE_OK;
+    return table_refuse(call, parameter, "has a NUL character", NULL);
 }
 
 int table_whole(struct table_call *call, int parameter, int64_t least, int64_t *value) {
@@ -189,6 +193,16 @@ static bool table_cache_is_safe(sqlite3 *db) {
     return running && sqlite3_stmt_readonly(running);
 }
 
+static uint32_t table_hash(uint32_t hash, int parameter, sqlite3_value *argument) {
+    struct key key = value_key(argument);
+    const unsigned char *bytes = key.kind < KEY_TEXT ? (const unsigned char *)&key.integer : key.bytes;
+    uint32_t size = key.kind < KEY_TEXT ? (uint32_t)sizeof key.integer : key.size;
+    hash = (hash ^ (uint32_t)parameter) * 16777619u;
+    for (uint32_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 16777619u;
+    return hash ^ hash >> 15;
+}
+
 static int table_compute(struct table_vtab *vtab, sqlite3_value *const *arguments, uint32_t columns,
                          struct table_result **out) {
     const struct table *table = vtab->table;
@@ -210,7 +224,10 @@ static int table_compute(struct table_vtab *vtab, sqlite3_value *const *argument
     for (int i = 0; i < vtab->parameters && rc == SQLITE_OK; i++) {
         if (arguments[i] == NULL) continue;
         result->arguments[i] = sqlite3_value_dup(arguments[i]);
-        if (result->arguments[i] == NULL) rc = SQLITE_NOMEM;
+        if (result->arguments[i] == NULL)
+            rc = SQLITE_NOMEM;
+        else
+            result->hash = table_hash(result->hash, i, result->arguments[i]);
     }
     call.arguments = result->arguments;
     for (int i = 0; i < table->required && rc == SQLITE_OK; i++)
@@ -271,7 +288,7 @@ static int table_disconnect(sqlite3_vtab *base) {
 
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info) {
     struct table_vtab *vtab = (struct table_vtab *)base;
-    return plan_make(vtab->table, vtab->columns, info);
+    return plan_make(vtab->db, vtab->table, vtab->columns, info);
 }
 
 static int table_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out) {
@@ -354,20 +371,46 @@ static int table_eof(sqlite3_vtab_cursor *base) {
     return ((struct table_cursor *)base)->position->end;
 }
 
+/*
+ * A statement that reads an argument which it did not give believes that it gave it: SQLite does not hand
+ * over what stands in an OR, or in the WHERE of a LEFT JOIN. NULL would make all its rows vanish without a
+ * word.
+ */
+static void table_argument(const struct table_cursor *cursor, int parameter, sqlite3_context *context) {
+    const struct table *table = cursor->result->table;
+    sqlite3_value *argument = cursor->result->arguments[parameter];
+    if (argument) {
+        sqlite3_result_value(context, argument);
+        return;
+    }
+    char *text =
+        sqlite3_mprintf("%s(): %s is read here but not given (put it in the call, or in a plain AND of WHERE "
+                        "or ON)",
+                        table->name, table->parameters[parameter]);
+    if (text)
+        sqlite3_result_error(context, text, -1);
+    else
+        sqlite3_result_error_nomem(context);
+    sqlite3_free(text);
+}
+
 static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column) {
     struct table_cursor *cursor = (struct table_cursor *)base;
     struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
     if (column < vtab->columns) {
         vtab->table->column(cursor->result->data, cursor->position, column, context);
     } else {
-        sqlite3_value *argument = cursor->result->arguments[column - vtab->columns];
-        if (argument) sqlite3_result_value(context, argument);
+        table_argument(cursor, column - vtab->columns, context);
     }
     return SQLITE_OK;
 }
 
+/* The number of the row, below a hash of the arguments: where two calls meet in one OR, SQLite tells their
+ *rows
+ ** apart by the rowid alone. */
 static int table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
-    *rowid = ((struct table_cursor *)base)->position->rowid;
+    struct table_cursor *cursor = (struct table_cursor *)base;
+    *rowid = (sqlite3_int64)(cursor->result->hash & 0x7fffff) << 40 | cursor->position->rowid;
     return SQLITE_OK;
 }
 

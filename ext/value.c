@@ -54,7 +54,7 @@ bool value_number(sqlite3_value *value, double *number) {
 }
 
 struct key value_key(sqlite3_value *value) {
-    struct key key = {KEY_NULL, 0, NULL, {0}};
+    struct key key = {KEY_NULL, 0, 0, NULL, {0}};
     switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
         key.kind = KEY_INTEGER;

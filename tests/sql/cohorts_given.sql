@@ -1,0 +1,36 @@
+-- cohorts_given.sql - arguments that SQLite does not hand over are an error, never an empty answer.
+CREATE TABLE o(c INTEGER, t TEXT);
+INSERT INTO o VALUES (1, '2024-01-01'), (1, '2024-02-01'), (2, '2024-02-01');
+
+-- IS gives an argument as = does, and IS NULL is the same as leaving it out.
+SELECT cohort, age, active FROM retention_cohorts('o', 'c', 't') WHERE grain IS 'year';
+--> 2024|0|2
+SELECT cohort, age, active FROM retention_cohorts('o', 'c', 't') WHERE grain IS NULL;
+--> 2024-01|0|1
+--> 2024-01|1|1
+--> 2024-02|0|1
+
+-- In an OR, and in the WHERE of a LEFT JOIN, SQLite keeps the comparison to itself.
+SELECT * FROM retention_cohorts('o', 'c', 't') WHERE (grain = 'month' AND age = 0) OR (grain = 'year' AND age = 0);
+--! retention_cohorts(): grain is read here but not given (put it in the call, or in a plain AND of WHERE or ON)
+SELECT count(*) FROM o LEFT JOIN retention_cohorts('o', 'c', 't') r WHERE r.grain = 'year';
+--! retention_cohorts(): grain is read here but not given (put it in the call, or in a plain AND of WHERE or ON)
+SELECT count(*) FROM o LEFT JOIN retention_cohorts('o', 'c', 't') r ON r.grain = 'year';
+--> 3
+SELECT mode FROM retention_cohorts('o', 'c', 't');
+--! retention_cohorts(): mode is read here but not given (put it in the call, or in a plain AND of WHERE or ON)
+SELECT DISTINCT mode, source, min_events FROM retention_cohorts('o', 'c', 't') WHERE mode = 'First' AND min_events = 1;
+--> First|o|1
+
+-- Text behind a NUL character is not ignored.
+SELECT * FROM retention_cohorts('o' || char(0) || 'x', 'c', 't');
+--! retention_cohorts(): source: has a NUL character: 'o'
+SELECT cohort_of('2024-01-01', 'month' || char(0) || 'x');
+--! cohort_of(): not a grain: 'month' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+SELECT * FROM retention_cohorts(x'6f', 'c', 't');
+--! retention_cohorts(): source: not a text: x'6f'
+
+-- Several quarters or years count from the month named, not from the nearest quarter.
+SELECT cohort_of('2024-08-01', '4 quarters starting april'), cohort_of('2024-03-31', '4 quarters starting april'),
+       cohort_of('2024-08-01', '2 quarters starting april'), cohort_of('2024-10-01', '2 quarters starting april');
+--> 2024-04-01|2023-04-01|2024-04-01|2024-10-01
