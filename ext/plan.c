@@ -59,9 +59,10 @@ static char plan_operator(int op) {
     }
 }
 
-/* name = value, or name IS value: then NULL too is what was meant. */
+/* name = value, name IS value, name IS NULL. */
 static bool plan_gives(int op) {
-    return op == SQLITE_INDEX_CONSTRAINT_EQ || op == SQLITE_INDEX_CONSTRAINT_IS;
+    return op == SQLITE_INDEX_CONSTRAINT_EQ || op == SQLITE_INDEX_CONSTRAINT_IS ||
+           op == SQLITE_INDEX_CONSTRAINT_ISNULL;
 }
 
 /*
