@@ -21,8 +21,10 @@
  */
 #include <string.h>
 
+#include "arguments.h"
 #include "grid.h"
 #include "table.h"
+#include "value.h"
 
 enum cohorts_column {
     COHORTS_COHORT,
@@ -95,25 +97,27 @@ static int cohorts_arguments(struct table_call *call, struct source_request *req
                              struct grid_options *options) {
     static const char *const modes[] = {"first", "recurring", NULL};
     static const char *const anchors[] = {"calendar", "customer", NULL};
-    static const struct {
-        enum cohorts_parameter parameter;
-        enum source_column column;
-    } names[] = {{COHORTS_CUSTOMER_COL, SOURCE_CUSTOMER}, {COHORTS_TIME_COL, SOURCE_TIME},
-                 {COHORTS_AMOUNT_COL, SOURCE_AMOUNT},     {COHORTS_SEGMENT_COL, SOURCE_SEGMENT},
-                 {COHORTS_STARTS_COL, SOURCE_STARTS},     {COHORTS_RETURNS_COL, SOURCE_RETURNS}};
+    static const signed char columns[] = {-1,
+                                          SOURCE_CUSTOMER,
+                                          SOURCE_TIME,
+                                          -1,
+                                          SOURCE_AMOUNT,
+                                          SOURCE_SEGMENT,
+                                          SOURCE_STARTS,
+                                          SOURCE_RETURNS,
+                                          -1,
+                                          -1,
+                                          -1,
+                                          -1,
+                                          -1};
     int mode = 0, anchor = 0;
     int64_t min_events = 1;
-    int rc = table_text(call, COHORTS_SOURCE, &request->source);
-    for (size_t i = 0; i < sizeof names / sizeof *names && rc == SQLITE_OK; i++)
-        rc = table_text(call, (int)names[i].parameter, &request->columns[names[i].column]);
-    calendar_parse_grain("month", 5, &request->grain);
     options->max_age = INT64_MAX - 1;
-    if (rc == SQLITE_OK) rc = table_grain(call, COHORTS_GRAIN, &request->grain);
-    if (rc == SQLITE_OK) rc = table_choice(call, COHORTS_MODE, modes, &mode);
-    if (rc == SQLITE_OK) rc = table_choice(call, COHORTS_ANCHOR, anchors, &anchor);
-    if (rc == SQLITE_OK) rc = table_whole(call, COHORTS_MIN_EVENTS, 1, &min_events);
-    if (rc == SQLITE_OK) rc = table_whole(call, COHORTS_MAX_AGE, 0, &options->max_age);
-    if (rc == SQLITE_OK) rc = table_time(call, COHORTS_AS_OF, &request->has_as_of, &request->as_of);
+    int rc = arguments_source(call, columns, COHORTS_GRAIN, COHORTS_AS_OF, request);
+    if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_MODE, modes, &mode);
+    if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_ANCHOR, anchors, &anchor);
+    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MIN_EVENTS, 1, &min_events);
+    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MAX_AGE, 0, &options->max_age);
     options->grain = request->grain;
     options->recurring = mode == 1;
     options->own_calendar = anchor == 1;
@@ -142,19 +146,16 @@ static bool cohorts_take(void *context, struct source_found *found, const struct
 
 static int cohorts_compute(struct table_call *call, void *data) {
     struct cohorts_result *result = data;
-    struct source_request request = {.function = call->table->name};
+    struct source_request request = {0};
     struct grid_options options = {0};
-    int64_t period;
     int rc = cohorts_arguments(call, &request, &options);
     if (rc != SQLITE_OK) return rc;
-    if (request.has_as_of && !calendar_period(&request.grain, request.as_of, &period))
-        return table_error(call, "as_of: its period leaves the years 0001 to 9999");
     result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
     result->with_segments = options.with_segments;
     options.with_amounts = result->with_amounts && cohorts_reads(call, COHORTS_VALUE, COHORTS_LTV);
     options.with_rows = options.min_events > 1 || cohorts_reads(call, COHORTS_EVENTS, COHORTS_EVENTS);
     grid_init(&result->grid, &options);
-    ids_init(&result->found.customers, grid_payload(&options));
+    ids_init(&result->found.customers, member_size(options.with_segments));
     ids_init(&result->found.segments, 0);
     rc = source_read(call->db, &request, &result->found, cohorts_take, &result->grid, &call->error);
     if (rc != SQLITE_OK) return rc;
@@ -173,12 +174,13 @@ static void cohorts_release(void *data) {
 
 /* ---- serving ---- */
 
-static bool cohorts_wanted(const struct cohorts_result *result, const struct grid_group *group,
+static bool cohorts_wanted(const struct cohorts_result *result, const struct group *group,
                            const struct table_limits *limits) {
     char label[CALENDAR_LABEL_SIZE];
-    if (limits->least > limits->most || limits->least >= group->ages || limits->most < 0) return false;
+    if (limits->least > limits->most || limits->least >= grid_ages(&result->grid, group) || limits->most < 0)
+        return false;
     if (limits->from == NULL && limits->to == NULL) return true;
-    calendar_label(&result->grid.options.grain, group->cohort, label);
+    calendar_label(&result->grid.options.grain, grid_cohort(group), label);
     return !(limits->from && strcmp(label, limits->from) < 0) &&
            !(limits->to && strcmp(label, limits->to) > 0);
 }
@@ -187,13 +189,14 @@ static bool cohorts_wanted(const struct cohorts_result *result, const struct gri
 static int cohorts_enter(const struct cohorts_result *result, struct cohorts_position *position) {
     const struct table_limits *limits = &position->base.limits;
     const struct grid *grid = &result->grid;
-    while (position->group < grid->group_count &&
-           !cohorts_wanted(result, &grid->groups[position->group], limits))
+    while (position->group < grid->groups.count &&
+           !cohorts_wanted(result, &grid->groups.list[position->group], limits))
         position->group++;
-    position->base.end = position->group == grid->group_count;
+    position->base.end = position->group == grid->groups.count;
     if (position->base.end) return SQLITE_OK;
-    const struct grid_group *group = &grid->groups[position->group];
-    position->ages = limits->most < group->ages - 1 ? limits->most + 1 : group->ages;
+    const struct group *group = &grid->groups.list[position->group];
+    position->ages = grid_ages(grid, group);
+    if (limits->most < position->ages - 1) position->ages = limits->most + 1;
     if ((size_t)position->ages > position->room) {
         struct grid_cell *cells =
             sqlite3_realloc64(position->cells, (sqlite3_uint64)position->ages * sizeof *cells);
@@ -231,54 +234,28 @@ static void cohorts_close(struct table_position *base) {
     sqlite3_free(position->cells);
 }
 
-static void cohorts_result_label(const struct cohorts_result *result, int64_t period,
-                                 sqlite3_context *context) {
-    char label[CALENDAR_LABEL_SIZE];
-    int size = calendar_label(&result->grid.options.grain, period, label);
-    sqlite3_result_text(context, label, size, SQLITE_TRANSIENT);
-}
-
-static void cohorts_result_segment(const struct cohorts_result *result, uint32_t number,
-                                   sqlite3_context *context) {
-    if (!result->with_segments) return;
-    struct key key = ids_key(&result->found.segments, number);
-    switch (key.kind) {
-    case KEY_NULL:
-        break;
-    case KEY_INTEGER:
-        sqlite3_result_int64(context, key.integer);
-        break;
-    case KEY_REAL:
-        sqlite3_result_double(context, key.real);
-        break;
-    case KEY_TEXT:
-        sqlite3_result_text64(context, key.bytes, key.size, SQLITE_TRANSIENT, SQLITE_UTF8);
-        break;
-    case KEY_BLOB:
-        sqlite3_result_blob64(context, key.bytes, key.size, SQLITE_TRANSIENT);
-        break;
-    }
-}
-
 static void cohorts_result_column(const void *data, const struct table_position *base, int column,
                                   sqlite3_context *context) {
     const struct cohorts_result *result = data;
     const struct cohorts_position *position = (const struct cohorts_position *)base;
-    const struct grid_group *group = &result->grid.groups[position->group];
+    const struct group *group = &result->grid.groups.list[position->group];
     const struct grid_cell *cell = &position->cells[position->age];
+    const struct calendar_grain *grain = &result->grid.options.grain;
+    int64_t cohort = grid_cohort(group);
     double customers = (double)group->count;
     switch ((enum cohorts_column)column) {
     case COHORTS_COHORT:
-        cohorts_result_label(result, group->cohort, context);
+        value_result_label(context, grain, cohort);
         break;
     case COHORTS_AGE:
         sqlite3_result_int64(context, position->age);
         break;
     case COHORTS_PERIOD:
-        cohorts_result_label(result, group->cohort + position->age, context);
+        value_result_label(context, grain, cohort + position->age);
         break;
     case COHORTS_SEGMENT:
-        cohorts_result_segment(result, group->segment, context);
+        if (result->with_segments)
+            value_result_key(context, ids_key(&result->found.segments, grid_segment(&result->grid, group)));
         break;
     case COHORTS_CUSTOMERS:
         sqlite3_result_int64(context, (sqlite3_int64)group->count);

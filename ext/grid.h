@@ -10,7 +10,9 @@
 
 #include "activity.h"
 #include "calendar.h"
+#include "groups.h"
 #include "ids.h"
+#include "member.h"
 #include "sum.h"
 
 struct grid_options {
@@ -26,17 +28,6 @@ struct grid_options {
     int64_t as_of;
 };
 
-/* The customers of one cohort in one segment: members[first] to members[first + count - 1]. */
-struct grid_group {
-    uint32_t segment; /* number in the segments' ids */
-    uint32_t rank;    /* of the segment, in order */
-    int64_t cohort;   /* period */
-    size_t first, count;
-    int64_t most_age, least_age; /* own_calendar: of the members at as_of */
-    int64_t ages;                /* rows: ages 0 to ages - 1 */
-    int64_t rows_before;         /* in the groups before */
-};
-
 struct grid_cell {
     uint64_t active, on_or_after, events;
     struct sum value;
@@ -45,14 +36,10 @@ struct grid_cell {
 struct grid {
     struct grid_options options;
     struct activity activity;
-    struct grid_group *groups; /* by segment, cohort */
-    size_t group_count;
-    uint32_t *members;
+    struct ranking segments;
+    struct groups groups; /* by segment, cohort */
     const struct ids *customers;
 };
-
-/* How many bytes the payload of a customer has. */
-uint32_t grid_payload(const struct grid_options *options);
 
 void grid_init(struct grid *grid, const struct grid_options *options);
 void grid_free(struct grid *grid);
@@ -64,16 +51,22 @@ struct grid_row {
     uint32_t segment;
     bool starts, returns;
 };
-bool grid_add(struct grid *grid, const struct ids *segments, void *payload, const struct grid_row *row);
+bool grid_add(struct grid *grid, const struct ids *segments, struct member *member,
+              const struct grid_row *row);
 
 /* After the last row, with options.as_of set: groups the customers, who must outlive the grid. */
 bool grid_finish(struct grid *grid, const struct ids *customers, const struct ids *segments);
 
-/* The cells of a group for ages 0 to ages - 1 <= group->ages - 1; visits is scratch. */
-bool grid_fold(const struct grid *grid, const struct grid_group *group, int64_t ages, struct visits *visits,
+/* Of a group: the cohort's period, the number of its segment, how many ages it has. */
+int64_t grid_cohort(const struct group *group);
+uint32_t grid_segment(const struct grid *grid, const struct group *group);
+int64_t grid_ages(const struct grid *grid, const struct group *group);
+
+/* The cells of a group for ages 0 to ages - 1; visits is scratch. */
+bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages, struct visits *visits,
                struct grid_cell *cells);
 
 /* Whether a cell can no longer change: its period was over at as_of for every member. */
-bool grid_complete(const struct grid *grid, const struct grid_group *group, int64_t age);
+bool grid_complete(const struct grid *grid, const struct group *group, int64_t age);
 
 #endif

@@ -63,7 +63,7 @@ struct table_cursor {
     struct table_position *position;
 };
 
-/* ---- errors and arguments ---- */
+/* ---- errors ---- */
 
 int table_error(struct table_call *call, const char *format, ...) {
     va_list list;
@@ -73,78 +73,6 @@ int table_error(struct table_call *call, const char *format, ...) {
     if (text) call->error = sqlite3_mprintf("%s(): %s", call->table->name, text);
     sqlite3_free(text);
     return call->error ? SQLITE_ERROR : SQLITE_NOMEM;
-}
-
-static int table_refuse(struct table_call *call, int parameter, const char *what, const char *want) {
-    char *shown = value_show(call->arguments[parameter]);
-    if (shown == NULL) return SQLITE_NOMEM;
-    int rc = table_error(call, "%s: %s: %s%s%s%s", call->table->parameters[parameter], what, shown,
-                         want ? " (want " : "", want ? want : "", want ? ")" : "");
-    sqlite3_free(shown);
-    return rc;
-}
-
-int table_text(struct table_call *call, int parameter, const char **value) {
-    sqlite3_value *argument = call->arguments[parameter];
-    if (argument == NULL) return SQLITE_OK;
-    if (sqlite3_value_type(argument) == SQLITE_BLOB) return table_refuse(call, parameter, "not a text", NULL);
-    *value = (const char *)sqlite3_value_text(argument);
-    if (*value == NULL) return SQLITE_NOMEM;
-    if (strlen(*value) == (size_t)sqlite3_value_bytes(argument)) return SQLITE_OK;
-    return table_refuse(call, parameter, "has a NUL character", NULL);
-}
-
-int table_whole(struct table_call *call, int parameter, int64_t least, int64_t *value) {
-    sqlite3_value *argument = call->arguments[parameter];
-    if (argument == NULL) return SQLITE_OK;
-    double number;
-    if (value_number(argument, &number) && number == floor(number) && number >= (double)least) {
-        *value = number < 9e15 ? (int64_t)number : INT64_C(9000000000000000);
-        return SQLITE_OK;
-    }
-    char what[64];
-    sqlite3_snprintf((int)sizeof what, what, "not a whole number from %lld", (sqlite3_int64)least);
-    return table_refuse(call, parameter, what, NULL);
-}
-
-/* As table_text(), but a blob is a word that nobody knows: as text it could not be shown any more. */
-static int table_word(struct table_call *call, int parameter, const char **value) {
-    sqlite3_value *argument = call->arguments[parameter];
-    if (argument == NULL || sqlite3_value_type(argument) != SQLITE_BLOB)
-        return table_text(call, parameter, value);
-    *value = "";
-    return SQLITE_OK;
-}
-
-int table_choice(struct table_call *call, int parameter, const char *const *choices, int *value) {
-    const char *text = NULL;
-    int rc = table_word(call, parameter, &text);
-    if (rc != SQLITE_OK || text == NULL) return rc;
-    for (int i = 0; choices[i]; i++) {
-        if (sqlite3_stricmp(text, choices[i]) != 0) continue;
-        *value = i;
-        return SQLITE_OK;
-    }
-    char what[64] = "not one of ";
-    for (int i = 0; choices[i]; i++) {
-        size_t used = strlen(what);
-        sqlite3_snprintf((int)(sizeof what - used), what + used, "%s%s", i ? ", " : "", choices[i]);
-    }
-    return table_refuse(call, parameter, what, NULL);
-}
-
-int table_grain(struct table_call *call, int parameter, struct calendar_grain *value) {
-    const char *text = NULL;
-    int rc = table_word(call, parameter, &text);
-    if (rc != SQLITE_OK || text == NULL) return rc;
-    if (calendar_parse_grain(text, strlen(text), value)) return SQLITE_OK;
-    return table_refuse(call, parameter, "not a grain", VALUE_WANT_GRAIN);
-}
-
-int table_time(struct table_call *call, int parameter, bool *given, int64_t *value) {
-    *given = call->arguments[parameter] != NULL;
-    if (!*given || value_time(call->arguments[parameter], value)) return SQLITE_OK;
-    return table_refuse(call, parameter, "not a time", VALUE_WANT_TIME);
 }
 
 /* ---- results ---- */

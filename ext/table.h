@@ -9,11 +9,10 @@
 #define RETENTION_TABLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "calendar.h"
 #include "host.h"
-#include "source.h"
 
 #define TABLE_MOST_COLUMNS    32
 #define TABLE_MOST_PARAMETERS 16
@@ -72,17 +71,7 @@ extern const struct table *const retention_tables[]; /* NULL at the end */
 int table_register_all(sqlite3 *db);
 void table_unregister_all(sqlite3 *db);
 
-/* ---- for compute() ---- */
-
-/* Sets the error text, behind the function's name; returns SQLITE_ERROR (or SQLITE_NOMEM). */
+/* For compute(): sets the error text, behind the function's name; returns SQLITE_ERROR (or SQLITE_NOMEM). */
 int table_error(struct table_call *call, const char *format, ...);
-
-/* Arguments by parameter number. Each leaves *value as it is where the argument is not given, and returns
-** SQLite's code, with the error set, where it is not of its kind. */
-int table_text(struct table_call *call, int parameter, const char **value);
-int table_whole(struct table_call *call, int parameter, int64_t least, int64_t *value);
-int table_choice(struct table_call *call, int parameter, const char *const *choices, int *value);
-int table_grain(struct table_call *call, int parameter, struct calendar_grain *value);
-int table_time(struct table_call *call, int parameter, bool *given, int64_t *value);
 
 #endif

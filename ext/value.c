@@ -12,8 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "calendar.h"
-
 #define VALUE_SHOWN 60 /* most characters or bytes of a value in an error */
 
 static bool value_number_time(sqlite3_value *value, int type, int64_t *time) {
@@ -116,4 +114,30 @@ char *value_show(sqlite3_value *value) {
     default:
         return sqlite3_mprintf("%s", sqlite3_value_text(value));
     }
+}
+
+void value_result_key(sqlite3_context *context, struct key key) {
+    switch (key.kind) {
+    case KEY_NULL:
+        sqlite3_result_null(context);
+        break;
+    case KEY_INTEGER:
+        sqlite3_result_int64(context, key.integer);
+        break;
+    case KEY_REAL:
+        sqlite3_result_double(context, key.real);
+        break;
+    case KEY_TEXT:
+        sqlite3_result_text64(context, key.bytes, key.size, SQLITE_TRANSIENT, SQLITE_UTF8);
+        break;
+    case KEY_BLOB:
+        sqlite3_result_blob64(context, key.bytes, key.size, SQLITE_TRANSIENT);
+        break;
+    }
+}
+
+void value_result_label(sqlite3_context *context, const struct calendar_grain *grain, int64_t period) {
+    char label[CALENDAR_LABEL_SIZE];
+    int size = calendar_label(grain, period, label);
+    sqlite3_result_text(context, label, size, SQLITE_TRANSIENT);
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "calendar.h"
 #include "host.h"
 #include "ids.h"
 
@@ -19,6 +20,10 @@ bool value_number(sqlite3_value *value, double *number); /* finite; numeric text
 
 /* The bytes of text and blobs stay SQLite's: they last as long as the value's text does. */
 struct key value_key(sqlite3_value *value);
+
+/* A column's or function's result: a key; the label of a period. */
+void value_result_key(sqlite3_context *context, struct key key);
+void value_result_label(sqlite3_context *context, const struct calendar_grain *grain, int64_t period);
 
 /* The value as an error message shows it: 'text', 12, x'00ff', NULL, cut where it is long. NULL when there is
 ** no memory; free with sqlite3_free(). */
