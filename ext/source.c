@@ -7,8 +7,9 @@
  *     user wrote it. A name is never taken for a string (it is always quoted and qualified).
  *  3. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false.
  *  4. A time, number or flag that is none is an error that names column and value.
- *  5. An interrupt, an I/O error or a denial never looks like the end of the rows.
- *  6. Nothing is written, and no statement outlives source_read().
+ *  5. A row that ends before it starts, or lasts no time, is an error that names customer, start and end.
+ *  6. An interrupt, an I/O error or a denial never looks like the end of the rows.
+ *  7. Nothing is written, and no statement outlives source_read().
  *
  *     SELECT retention_feed(?1, s."customer_id", s."ordered_at") FROM "orders" AS s
  *
@@ -97,9 +98,9 @@ static void source_refuse(struct source *source, sqlite3_context *context, enum 
     const struct source_request *request = source->request;
     char *shown = value_show(value);
     if (shown)
-        source->error = sqlite3_mprintf("%s(): %s.%s: %s: %s%s", request->function, request->source,
-                                        request->columns[column], what, shown,
-                                        column == SOURCE_TIME ? " (want " VALUE_WANT_TIME ")" : "");
+        source->error = sqlite3_mprintf(
+            "%s(): %s.%s: %s: %s%s", request->function, request->source, request->columns[column], what,
+            shown, column == SOURCE_TIME || column == SOURCE_UNTIL ? " (want " VALUE_WANT_TIME ")" : "");
     sqlite3_free(shown);
     if (source->error)
         sqlite3_result_error(context, source->error, -1);
@@ -116,13 +117,42 @@ static bool source_number(struct source *source, sqlite3_context *context, enum 
     return false;
 }
 
+/* The end of a row, SOURCE_OPEN for NULL. False, with the error set, when it is no time or not after the
+ * start. */
+static bool source_until(struct source *source, sqlite3_context *context, sqlite3_value *const *values,
+                         int64_t time, int64_t *until) {
+    const struct source_request *request = source->request;
+    sqlite3_value *value = values[source->at[SOURCE_UNTIL]];
+    *until = SOURCE_OPEN;
+    if (sqlite3_value_type(value) == SQLITE_NULL) return true;
+    if (!value_time(value, until)) {
+        source_refuse(source, context, SOURCE_UNTIL, value, "not a time");
+        return false;
+    }
+    if (*until > time) return true;
+    char *customer = value_show(values[source->at[SOURCE_CUSTOMER]]), *end = value_show(value),
+         *start = value_show(values[source->at[SOURCE_TIME]]);
+    if (customer && start && end)
+        source->error =
+            sqlite3_mprintf("%s(): %s.%s: customer %s: until %s is not after %s", request->function,
+                            request->source, request->columns[SOURCE_UNTIL], customer, end, start);
+    sqlite3_free(customer);
+    sqlite3_free(start);
+    sqlite3_free(end);
+    if (source->error)
+        sqlite3_result_error(context, source->error, -1);
+    else
+        sqlite3_result_error_nomem(context);
+    return false;
+}
+
 static void source_row(struct source *source, sqlite3_context *context, sqlite3_value *const *values) {
     const struct source_request *request = source->request;
     const int *at = source->at;
     sqlite3_value *customer_value = values[at[SOURCE_CUSTOMER]], *time_value = values[at[SOURCE_TIME]];
     struct source_found *found = source->found;
     struct source_batch *batch = &source->batch;
-    int64_t time, period;
+    int64_t time, period, until = SOURCE_OPEN;
     double amount = 0, starts = 1, returns = 1;
     if (sqlite3_value_type(customer_value) == SQLITE_NULL) return;
     if (!value_time(time_value, &time)) {
@@ -143,6 +173,7 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
     if (at[SOURCE_RETURNS] &&
         !source_number(source, context, SOURCE_RETURNS, values[at[SOURCE_RETURNS]], &returns))
         return;
+    if (at[SOURCE_UNTIL] && !source_until(source, context, values, time, &until)) return;
     if (request->has_as_of && time > request->as_of) return;
     if (!found->any || time > found->latest) found->latest = time;
     found->any = true;
@@ -164,6 +195,7 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
         if (i >= SOURCE_AHEAD) ids_expect_record(&found->customers, &source->customers[i - SOURCE_AHEAD]);
         if (at[SOURCE_SEGMENT]) source->segments[i] = source_keep(source, segment);
         batch->times[i] = time;
+        batch->untils[i] = until;
         batch->periods[i] = period;
         batch->amounts[i] = amount;
         batch->starts[i] = starts != 0;

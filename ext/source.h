@@ -14,6 +14,8 @@
 #include "host.h"
 #include "ids.h"
 
+#define SOURCE_OPEN INT64_MAX /* a row that is still running */
+
 enum source_column {
     SOURCE_CUSTOMER,
     SOURCE_TIME,
@@ -21,6 +23,7 @@ enum source_column {
     SOURCE_SEGMENT,
     SOURCE_STARTS,
     SOURCE_RETURNS,
+    SOURCE_UNTIL,
     SOURCE_COLUMNS
 };
 
@@ -33,12 +36,14 @@ struct source_request {
     int64_t as_of; /* later rows are left out */
 };
 
-/* One entry a row. Columns that were not asked for hold amount 0, segment 0, starts and returns 1. */
+/* One entry a row. Columns that were not asked for hold amount 0, segment 0, starts and returns 1, an open
+ * until. */
 struct source_batch {
     uint32_t count;
     uint32_t customers[IDS_BATCH];
     uint32_t segments[IDS_BATCH];
     int64_t times[IDS_BATCH];
+    int64_t untils[IDS_BATCH]; /* SOURCE_OPEN where it is NULL */
     int64_t periods[IDS_BATCH];
     double amounts[IDS_BATCH];
     unsigned char starts[IDS_BATCH];
