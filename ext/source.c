@@ -264,6 +264,7 @@ static void source_name(const char *source, sqlite3_str *sql) {
 static int source_prepare(sqlite3 *db, const struct source_request *request, const char *what,
                           sqlite3_stmt **stmt) {
     sqlite3_str *sql = sqlite3_str_new(db);
+    *stmt = NULL;
     sqlite3_str_appendf(sql, "SELECT %s FROM ", what);
     source_name(request->source, sql);
     sqlite3_str_appendall(sql, " AS s");
@@ -277,6 +278,7 @@ static int source_prepare(sqlite3 *db, const struct source_request *request, con
 
 static int source_prepare_feed(sqlite3 *db, const struct source_request *request, sqlite3_stmt **stmt) {
     sqlite3_str *what = sqlite3_str_new(db);
+    *stmt = NULL;
     sqlite3_str_appendall(what, "retention_feed(?1");
     for (int column = 0; column < SOURCE_COLUMNS; column++)
         if (request->columns[column]) sqlite3_str_appendf(what, ", s.\"%w\"", request->columns[column]);

@@ -1,0 +1,190 @@
+/*
+ * fault.h - what the fault tests share: a statement run to its end with everything that came out of it kept
+ * apart from SQLite's memory, the checks that hold after every call, and a folder for database files.
+ *
+ * A program that includes this defines _XOPEN_SOURCE 700 before its first include.
+ */
+#ifndef RETENTION_FAULT_H
+#define RETENTION_FAULT_H
+
+#include <unistd.h>
+
+#include "test.h"
+
+#define FAULT_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* What one run of a statement gave. The rows are those that came before the end or the error, as test_rows()
+** writes them, in memory of the C library: an allocation that a test makes fail must be the module's or
+** SQLite's, not the test's own. */
+struct fault_outcome {
+    int rc; /* SQLITE_DONE, or the extended code of the error */
+    char message[600];
+    char *rows;
+    size_t size;
+    size_t room;
+};
+
+static inline void fault_append(struct fault_outcome *outcome, const void *text, size_t size) {
+    if (outcome->room <= outcome->size + size) {
+        outcome->room = 2 * (outcome->size + size) + 64;
+        outcome->rows = realloc(outcome->rows, outcome->room);
+        if (outcome->rows == NULL) abort();
+    }
+    memcpy(outcome->rows + outcome->size, text, size);
+    outcome->size += size;
+    outcome->rows[outcome->size] = '\0';
+}
+
+/* What a run starts with: no rows yet. */
+static inline struct fault_outcome fault_nothing(void) {
+    struct fault_outcome outcome = {SQLITE_DONE, "", NULL, 0, 0};
+    fault_append(&outcome, "", 0);
+    return outcome;
+}
+
+static inline int fault_append_value(struct fault_outcome *outcome, sqlite3_stmt *stmt, int column) {
+    char number[64];
+    const void *text = number;
+    int size = 0;
+    switch (sqlite3_column_type(stmt, column)) {
+    case SQLITE_INTEGER:
+        sqlite3_snprintf((int)sizeof number, number, "%lld", sqlite3_column_int64(stmt, column));
+        break;
+    case SQLITE_FLOAT:
+        sqlite3_snprintf((int)sizeof number, number, "%!.15g", sqlite3_column_double(stmt, column));
+        break;
+    case SQLITE_NULL:
+        sqlite3_snprintf((int)sizeof number, number, "NULL");
+        break;
+    default: /* the text of a row is read with an allocation, which may fail as well */
+        text = sqlite3_column_text(stmt, column);
+        size = sqlite3_column_bytes(stmt, column);
+        if (text == NULL)
+            return size == 0 && sqlite3_errcode(sqlite3_db_handle(stmt)) != SQLITE_NOMEM ? SQLITE_OK
+                                                                                         : SQLITE_NOMEM;
+    }
+    fault_append(outcome, text, text == number ? strlen(number) : (size_t)size);
+    return SQLITE_OK;
+}
+
+/* Steps a prepared statement to its end. */
+static inline void fault_step(sqlite3_stmt *stmt, struct fault_outcome *outcome) {
+    int rc;
+    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
+            if (i > 0) fault_append(outcome, "|", 1);
+            rc = fault_append_value(outcome, stmt, i);
+            if (rc != SQLITE_OK) break;
+        }
+        if (rc != SQLITE_ROW && rc != SQLITE_OK) break;
+        fault_append(outcome, "\n", 1);
+    }
+    outcome->rc =
+        rc == SQLITE_DONE || rc == SQLITE_NOMEM ? rc : sqlite3_extended_errcode(sqlite3_db_handle(stmt));
+    sqlite3_snprintf((int)sizeof outcome->message, outcome->message, "%s",
+                     rc == SQLITE_DONE ? "" : sqlite3_errmsg(sqlite3_db_handle(stmt)));
+}
+
+static inline struct fault_outcome fault_run(sqlite3 *db, const char *sql) {
+    struct fault_outcome outcome = fault_nothing();
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK) {
+        fault_step(stmt, &outcome);
+    } else {
+        outcome.rc = sqlite3_extended_errcode(db);
+        sqlite3_snprintf((int)sizeof outcome.message, outcome.message, "%s", sqlite3_errmsg(db));
+    }
+    sqlite3_finalize(stmt);
+    return outcome;
+}
+
+static inline void fault_free(struct fault_outcome *outcome) {
+    free(outcome->rows);
+    outcome->rows = NULL;
+}
+
+static inline bool fault_same(const struct fault_outcome *a, const struct fault_outcome *b) {
+    return a->rc == b->rc && a->size == b->size && memcmp(a->rows, b->rows, a->size) == 0 &&
+           strcmp(a->message, b->message) == 0;
+}
+
+static inline void fault_assert_same(const char *sql, const struct fault_outcome *got,
+                                     const struct fault_outcome *want) {
+    if (!fault_same(got, want))
+        fail_msg("%s\n--- want %d %s\n%.2000s--- got %d %s\n%.2000s", sql, want->rc, want->message,
+                 want->rows, got->rc, got->message, got->rows);
+}
+
+/* A statement that was cut short: what it had given until then must be the beginning of the right rows. */
+static inline void fault_assert_prefix(const char *sql, const struct fault_outcome *got,
+                                       const struct fault_outcome *want) {
+    size_t end = got->size;
+    while (end > 0 && got->rows[end - 1] != '\n')
+        end--;
+    if (end > want->size || memcmp(got->rows, want->rows, end) != 0)
+        fail_msg("%s\n--- want the beginning of\n%.2000s--- got\n%.2000s", sql, want->rows, got->rows);
+}
+
+/* The text of an error must hold this, and no row may have come before it. */
+static inline void fault_assert_error(sqlite3 *db, const char *text, const char *sql) {
+    struct fault_outcome got = fault_run(db, sql);
+    if (got.rc == SQLITE_DONE || got.size > 0 || strstr(got.message, text) == NULL)
+        fail_msg("%s\n--- want an error with\n%s\n--- got %d %s\n%.2000s", sql, text, got.rc, got.message,
+                 got.rows);
+    fault_free(&got);
+}
+
+/* No statement of the module's own may outlive a call, whatever its end was. */
+static inline void fault_assert_quiet(sqlite3 *db) {
+    sqlite3_stmt *stmt = sqlite3_next_stmt(db, NULL);
+    if (stmt != NULL) fail_msg("a statement is still open: %s", sqlite3_sql(stmt));
+    assert_int_equal(sqlite3_get_autocommit(db), 1);
+}
+
+/* Runs the statement again and expects the same as from a first, undisturbed run. */
+static inline void fault_assert_again(sqlite3 *db, const char *sql, const struct fault_outcome *want) {
+    struct fault_outcome got = fault_run(db, sql);
+    fault_assert_quiet(db);
+    fault_assert_same(sql, &got, want);
+    fault_free(&got);
+}
+
+/* A folder of this program's own, and a connection to a database file in it. */
+static inline const char *fault_folder(void) {
+    static char folder[512];
+    if (folder[0] == '\0') {
+        const char *parent = getenv("TMPDIR");
+        snprintf(folder, sizeof folder, "%s/retention-XXXXXX", parent && parent[0] ? parent : P_tmpdir);
+        if (mkdtemp(folder) == NULL) fail_msg("no folder for database files in %s", folder);
+    }
+    return folder;
+}
+
+static inline sqlite3 *fault_open(const char *file, int flags) {
+    char path[600];
+    sqlite3 *db = NULL;
+    char *error = NULL;
+    snprintf(path, sizeof path, "%s/%s", fault_folder(), file);
+    if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK) fail_msg("%s: %s", path, sqlite3_errmsg(db));
+    sqlite3_extended_result_codes(db, 1);
+    if (sqlite3_retention_init(db, &error, NULL) != SQLITE_OK) fail_msg("sqlite3_retention_init: %s", error);
+    return db;
+}
+
+/* Removes the files named, a blank between them. */
+static inline void fault_remove(const char *files) {
+    char path[600];
+    for (const char *end; *files; files = end + (*end == ' ')) {
+        end = files + strcspn(files, " ");
+        snprintf(path, sizeof path, "%s/%.*s", fault_folder(), (int)(end - files), files);
+        remove(path);
+    }
+}
+
+/* And the folder with them. */
+static inline void fault_leave(const char *files) {
+    fault_remove(files);
+    rmdir(fault_folder());
+}
+
+#endif

@@ -1,0 +1,287 @@
+/*
+ * test_memory.c - every allocation fails once, at the first run and at a later one, alone and with all after
+ * it.
+ *
+ * Whichever it is: the statement gives its right rows or says that memory is out; nothing stays allocated;
+ * and the same connection runs the statement right afterwards. The entry point, linked in or loaded as a
+ * shared module, leaves nothing registered when it fails.
+ */
+#define _XOPEN_SOURCE 700
+#include <limits.h>
+
+#include "statements.h"
+
+#define MEMORY_FILE "memory.db"
+
+/* At how many places about a statement that reads thousands of rows is disturbed. */
+#define MEMORY_BIG_TRIES 20
+
+/* SQLite's own allocator with a count before it. */
+static struct {
+    sqlite3_mem_methods real;
+    long count;       /* allocations since the fault was armed */
+    long fail_at;     /* the one that fails, from 1; 0 for none */
+    bool from_then;   /* and all that follow */
+    long outstanding; /* blocks not freed yet */
+} memory;
+
+static bool memory_fails(void) {
+    if (memory.fail_at == 0) return false;
+    memory.count++;
+    return memory.from_then ? memory.count >= memory.fail_at : memory.count == memory.fail_at;
+}
+
+static void *memory_malloc(int size) {
+    void *block = memory_fails() ? NULL : memory.real.xMalloc(size);
+    memory.outstanding += block != NULL;
+    return block;
+}
+
+static void memory_free(void *block) {
+    memory.outstanding -= block != NULL;
+    memory.real.xFree(block);
+}
+
+static void *memory_realloc(void *block, int size) {
+    return memory_fails() ? NULL : memory.real.xRealloc(block, size);
+}
+
+static void memory_install(void) {
+    sqlite3_mem_methods mine;
+    if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory.real) != SQLITE_OK) abort();
+    mine = memory.real;
+    mine.xMalloc = memory_malloc;
+    mine.xFree = memory_free;
+    mine.xRealloc = memory_realloc;
+    if (sqlite3_config(SQLITE_CONFIG_MALLOC, &mine) != SQLITE_OK) abort();
+}
+
+static void memory_arm(long n, bool from_then) {
+    memory.count = 0;
+    memory.from_then = from_then;
+    memory.fail_at = n;
+}
+
+/* Returns whether the fault struck. */
+static bool memory_disarm(void) {
+    bool struck = memory.count >= memory.fail_at;
+    memory.fail_at = 0;
+    return struck;
+}
+
+/* SQLite copies the text of an error with two allocations that it lets fail: the error stays, its text is
+ * gone. */
+#define MEMORY_LOST_TEXTS 2
+
+static bool memory_is_out(int rc, const char *message) {
+    return rc == SQLITE_NOMEM || rc == SQLITE_IOERR_NOMEM || strstr(message, "out of memory") != NULL ||
+           strncmp(message, "vtable constructor failed", 25) == 0;
+}
+
+/* The connection's memory between two statements: no page cache, and an error message of known size. */
+static long memory_settled(sqlite3 *db) {
+    struct fault_outcome error = fault_run(db, "SELECT no_such_function()");
+    fault_free(&error);
+    sqlite3_db_release_memory(db);
+    return memory.outstanding;
+}
+
+/* Returns 1 when an error came without its text, else 0. */
+static int memory_check(const char *sql, long n, bool struck, const struct fault_outcome *got,
+                        const struct fault_outcome *clean) {
+    if (fault_same(got, clean)) return 0;
+    bool lost =
+        got->rc != SQLITE_DONE && got->rc == clean->rc && strcmp(got->message, sqlite3_errstr(got->rc)) == 0;
+    if (!struck || !(lost || memory_is_out(got->rc, got->message)))
+        fail_msg("%s\nallocation %ld of it%s: got %d %s\n%.2000s--- want memory to be out, or %d %s\n%.2000s",
+                 sql, n, struck ? " fails" : "", got->rc, got->message, got->rows, clean->rc, clean->message,
+                 clean->rows);
+    fault_assert_prefix(sql, got, clean);
+    return lost;
+}
+
+/* A connection that has read the schema: faults in that are SQLite's own. */
+static sqlite3 *memory_open(void) {
+    sqlite3 *db = fault_open(MEMORY_FILE, SQLITE_OPEN_READONLY);
+    struct fault_outcome schema = fault_run(db, "SELECT count(*) FROM orders");
+    fault_free(&schema);
+    return db;
+}
+
+/* One statement with its n-th allocation failing, for all n; each time on a new connection, so that the table
+** function is connected anew, or all on one. */
+static void memory_sweep(const struct fault_statement *statement, bool fresh, bool from_then) {
+    sqlite3 *db = memory_open();
+    long step = 1, before = memory.outstanding;
+    memory_arm(LONG_MAX, false);
+    struct fault_outcome clean = fault_clean(db, statement);
+    if (statement->big) step += memory.count / MEMORY_BIG_TRIES;
+    memory_disarm();
+    before = memory_settled(db);
+    if (fresh) {
+        test_close(db);
+        before = memory.outstanding;
+    }
+    bool struck = true;
+    int lost = 0;
+    for (long n = 1; struck; n += step) {
+        if (fresh) db = memory_open();
+        memory_arm(n, from_then);
+        struct fault_outcome got = fault_run(db, statement->sql);
+        struck = memory_disarm();
+        lost += memory_check(statement->sql, n, struck, &got, &clean);
+        if (lost > MEMORY_LOST_TEXTS)
+            fail_msg("%s\nallocation %ld: an error without a text", statement->sql, n);
+        fault_assert_quiet(db);
+        fault_free(&got);
+        fault_assert_again(db, statement->sql, &clean);
+        if (fresh)
+            test_close(db);
+        else
+            memory_settled(db);
+        if (memory.outstanding != before)
+            fail_msg("%s\nallocation %ld%s fails: %ld blocks are left", statement->sql, n,
+                     from_then ? " and all after it" : "", memory.outstanding - before);
+    }
+    if (!fresh) test_close(db);
+    fault_free(&clean);
+}
+
+static void memory_test_statement(void **state) {
+    const struct fault_statement *statement = *state;
+    memory_sweep(statement, true, false);
+    memory_sweep(statement, false, false);
+    memory_sweep(statement, false, true);
+    if (!statement->big) memory_sweep(statement, true, true);
+}
+
+/* Ways for the module to come into a connection. */
+static int memory_init_linked(sqlite3 *db, char **error) {
+    return sqlite3_retention_init(db, error, NULL);
+}
+
+static int memory_init_loaded(sqlite3 *db, char **error) {
+    return sqlite3_load_extension(db, "build/retention", NULL, error);
+}
+
+/* How many names of the module a connection has. */
+static const char memory_names[] = "SELECT count(*) FROM (SELECT name FROM pragma_function_list"
+                                   " UNION ALL SELECT name FROM pragma_module_list)"
+                                   " WHERE name GLOB 'retention*' OR name GLOB 'cohort_*' OR name GLOB 'nps*'"
+                                   " OR name IN ('churn_rate', 'csat', 'clv', 'repeat_rate', 'upsell_rate')";
+
+static void memory_sweep_init(int (*init)(sqlite3 *, char **), bool from_then) {
+    bool struck = true;
+    int kept = 0;
+    sqlite3 *full = test_open();
+    char *names = test_rows(full, memory_names);
+    test_close(full);
+    for (long n = 1; struck; n++) {
+        sqlite3 *db = NULL;
+        char *error = NULL;
+        long before = memory.outstanding;
+        assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+        sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1, NULL);
+        assert_rows(db, "0\n", memory_names);
+        memory_arm(n, from_then);
+        int rc = init(db, &error);
+        struck = memory_disarm();
+        char *left = test_rows(db, memory_names);
+        if (rc != SQLITE_OK) {
+            assert_true(struck);
+            if (error == NULL && rc != SQLITE_NOMEM && init == memory_init_linked)
+                fail_msg("allocation %ld: error %d has no text", n, rc);
+            /* SQLite's last allocation, of a list of libraries, comes after the entry point has done its work
+             */
+            kept += init == memory_init_loaded && strcmp(left, names) == 0;
+            if (strcmp(left, kept ? names : "0\n") != 0)
+                fail_msg("allocation %ld fails: error %d, %s names are left", n, rc, left);
+            if (kept == 0) {
+                assert_error(db, "no such function: cohort_of", "SELECT cohort_of('2024-01-01')");
+                assert_error(db, "no such table: retention_cohorts", "SELECT * FROM retention_cohorts");
+            }
+        }
+        sqlite3_free(left);
+        sqlite3_free(error);
+        error = NULL;
+        if (init(db, &error) != SQLITE_OK)
+            fail_msg("after a failure at %ld: %s", n, error ? error : "no text");
+        assert_rows(db, names, memory_names);
+        assert_rows(db, "2024-01\n", "SELECT cohort_of('2024-01-01')");
+
+        memory_arm(n, from_then); /* once more: all the names stay, or none does */
+        rc = init(db, NULL);
+        struck |= memory_disarm();
+        left = test_rows(db, memory_names);
+        if (strcmp(left, names) != 0 && (rc == SQLITE_OK || strcmp(left, "0\n") != 0))
+            fail_msg("allocation %ld of a second call fails: error %d, %s names are left", n, rc, left);
+        assert_rows(db, "2024-01\n",
+                    strcmp(left, names) == 0 ? "SELECT cohort_of('2024-01-01')" : "SELECT '2024-01'");
+        sqlite3_free(left);
+        test_close(db);
+        if (memory.outstanding != before)
+            fail_msg("the entry point leaves %ld blocks when allocation %ld fails",
+                     memory.outstanding - before, n);
+    }
+    assert_true(kept <= 1);
+    sqlite3_free(names);
+}
+
+static void memory_test_init(void **state) {
+    (void)state;
+    memory_sweep_init(memory_init_linked, false);
+    memory_sweep_init(memory_init_linked, true);
+}
+
+/* SQLite unloads a library whose entry point failed: a function left behind would be a jump into nothing. */
+static void memory_test_load(void **state) {
+    (void)state;
+    memory_sweep_init(memory_init_loaded, false);
+    memory_sweep_init(memory_init_loaded, true);
+}
+
+/* A connection that has a hard limit instead of a broken allocator sees the same. */
+static void memory_test_limit(void **state) {
+    (void)state;
+    sqlite3 *db = memory_open();
+    const char *sql =
+        "SELECT count(*) FROM retention_cohorts('many_text', 'customer_id', 'ordered_at', 'day')";
+    struct fault_outcome clean = fault_run(db, sql);
+    assert_int_equal(clean.rc, SQLITE_DONE);
+    for (int spare = 0; spare < 2000000; spare = spare * 2 + 5000) {
+        sqlite3_int64 limit = sqlite3_hard_heap_limit64(sqlite3_memory_used() + spare);
+        struct fault_outcome got = fault_run(db, sql);
+        sqlite3_hard_heap_limit64(limit);
+        memory_check(sql, spare, true, &got, &clean);
+        fault_assert_quiet(db);
+        fault_free(&got);
+    }
+    fault_assert_again(db, sql, &clean);
+    fault_free(&clean);
+    test_close(db);
+}
+
+static int memory_setup(void **state) {
+    (void)state;
+    sqlite3 *db = fault_open(MEMORY_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    test_exec(db, "%s", fault_data_sql);
+    test_close(db);
+    return 0;
+}
+
+static int memory_teardown(void **state) {
+    (void)state;
+    fault_leave(MEMORY_FILE);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(memory_test_init),
+        cmocka_unit_test(memory_test_load),
+        cmocka_unit_test(memory_test_limit),
+    };
+    memory_install();
+    int failed = cmocka_run_group_tests_name("memory", tests, memory_setup, NULL);
+    return failed + fault_run_statements("memory, statements", memory_test_statement, NULL, memory_teardown);
+}

@@ -1,0 +1,212 @@
+/*
+ * test_names.c - what the module adds to a connection, and the shared library as a host loads it.
+ */
+#define _XOPEN_SOURCE 700
+#include <sys/wait.h>
+
+#include "fault.h"
+
+#define NAMES_LIBRARY "build/retention.so"
+
+/* Everything that is registered: name, arity and kind (scalar, aggregate, window), or module. */
+static const char names_expected[] = "churn_rate/2 w\n"
+                                     "churn_rate/3 s\n"
+                                     "churn_rate/4 a\n"
+                                     "clv/2 s\n"
+                                     "clv/3 s\n"
+                                     "cohort_age/2 s\n"
+                                     "cohort_age/3 s\n"
+                                     "cohort_of/1 s\n"
+                                     "cohort_of/2 s\n"
+                                     "cohort_start/1 s\n"
+                                     "cohort_start/2 s\n"
+                                     "csat/1 w\n"
+                                     "csat/2 w\n"
+                                     "nps/1 w\n"
+                                     "nps_margin/1 w\n"
+                                     "nps_margin/2 w\n"
+                                     "repeat_rate/1 a\n"
+                                     "retention_cohorts module\n"
+                                     "retention_feed/-1 a\n"
+                                     "retention_rate/2 w\n"
+                                     "retention_rate/3 s\n"
+                                     "retention_rate/4 a\n"
+                                     "retention_version/0 s\n"
+                                     "upsell_rate/2 a\n";
+
+static const char names_sql[] = "SELECT name || '/' || narg || ' ' || type FROM pragma_function_list"
+                                " UNION ALL SELECT name || ' module' FROM pragma_module_list";
+
+/* The names of a connection are kept in a table of another one, which can tell what is new. */
+static void names_store(sqlite3 *store, const char *table, sqlite3 *db) {
+    char *rows = test_rows(db, names_sql);
+    test_exec(store, "CREATE TABLE %s(name)", table);
+    for (char *line = strtok(rows, "\n"); line; line = strtok(NULL, "\n"))
+        test_exec(store, "INSERT INTO %s VALUES (%Q)", table, line);
+    sqlite3_free(rows);
+}
+
+static void names_test_list(void **state) {
+    (void)state;
+    sqlite3 *store = NULL, *bare = NULL;
+    assert_int_equal(sqlite3_open(":memory:", &store), SQLITE_OK);
+    assert_int_equal(sqlite3_open(":memory:", &bare), SQLITE_OK);
+    sqlite3 *db = test_open();
+    sqlite3_free(
+        test_rows(bare, names_sql)); /* the modules behind the pragmas register themselves when first used */
+    names_store(store, "before", bare);
+    names_store(store, "after", db);
+    assert_rows(store, names_expected, "SELECT * FROM after EXCEPT SELECT * FROM before ORDER BY 1");
+    assert_rows(store, "", "SELECT * FROM before EXCEPT SELECT * FROM after");
+    test_close(store);
+    test_close(bare);
+    test_close(db);
+}
+
+/* Functions that may stand in an index, a generated column, a trigger of a file one does not trust. */
+static void names_test_flags(void **state) {
+    (void)state;
+    sqlite3 *db = test_open();
+    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    test_exec(db, "CREATE TABLE t(at, day AS (cohort_of(at, 'day')), rate AS (churn_rate(at, 2, 1)),"
+                  " start AS (cohort_start(at)), age AS (cohort_age('2024', at)), worth AS (clv(at, 0.5)))");
+    test_exec(db, "CREATE INDEX by_month ON t(cohort_of(at)); INSERT INTO t(at) VALUES (20240105)");
+    assert_rows(db, "2024-01-05|2024-01-01|0|40480210.0\n",
+                "SELECT day, start, age, worth FROM t WHERE cohort_of(at) = '2024-01'");
+    test_exec(db, "CREATE VIEW v AS SELECT nps(at) AS n, repeat_rate(at) AS r FROM (SELECT 10 AS at)");
+    assert_rows(db, "100.0|0.0\n", "SELECT * FROM v");
+    assert_error(db, "retention_feed() is internal", "SELECT retention_feed(1, 2, 3)");
+    char *feed = test_rows(db, "SELECT retention_feed()");
+    assert_non_null(strstr(feed, "error: "));
+    sqlite3_free(feed);
+    test_close(db);
+}
+
+static void names_test_twice(void **state) {
+    (void)state;
+    sqlite3 *db = test_open(), *other = test_open();
+    char *error = NULL;
+    char *once = test_rows(db, "SELECT * FROM (%s) ORDER BY 1", names_sql);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(sqlite3_retention_init(db, &error, NULL), SQLITE_OK);
+        assert_null(error);
+        assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
+    }
+    char *thrice = test_rows(db, "SELECT * FROM (%s) ORDER BY 1", names_sql);
+    assert_string_equal(once, thrice);
+    sqlite3_free(once);
+    sqlite3_free(thrice);
+
+    /* while a call is half-read: the rows in hand stay right, or the second loading is refused */
+    sqlite3_stmt *stmt = NULL;
+    test_exec(db, "CREATE TABLE t AS SELECT 1 AS c, '2024-01-01' AS at UNION SELECT 1, '2024-03-01'");
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT cohort, age, active FROM retention_cohorts('t', 'c', 'at')",
+                                        -1, &stmt, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    sqlite3_retention_init(db, &error, NULL);
+    sqlite3_free(error);
+    struct fault_outcome rest = fault_nothing();
+    fault_step(stmt, &rest);
+    assert_int_equal(rest.rc, SQLITE_DONE);
+    assert_string_equal(rest.rows, "2024-01|1|0\n2024-01|2|1\n");
+    fault_free(&rest);
+    sqlite3_finalize(stmt);
+    assert_rows(db, "0|1\n1|0\n2|1\n", "SELECT age, active FROM retention_cohorts('t', 'c', 'at')");
+
+    /* connections share nothing */
+    test_exec(other, "CREATE TABLE t AS SELECT 2 AS c, '2023-01-01' AS at");
+    assert_rows(other, "2023-01|0|1\n", "SELECT cohort, age, active FROM retention_cohorts('t', 'c', 'at')");
+    test_close(db);
+    assert_rows(other, "2023-01|0|1\n", "SELECT cohort, age, active FROM retention_cohorts('t', 'c', 'at')");
+    test_close(other);
+}
+
+/* What a command prints on either stream, in static memory; *status is its exit code. */
+static char *names_output(const char *command, int *status) {
+    static char text[8192];
+    char line[1024];
+    snprintf(line, sizeof line, "(%s) 2>&1", command);
+    FILE *pipe = popen(line, "r");
+    assert_non_null(pipe);
+    size_t size = fread(text, 1, sizeof text - 1, pipe);
+    text[size] = '\0';
+    int ended = pclose(pipe);
+    *status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+    return text;
+}
+
+/* Skips the test, loudly, where a tool is not installed; the library itself has to be there. */
+static void names_need(const char *tool, const char *condition) {
+    int status;
+    names_output(condition, &status);
+    if (status != 0) {
+        printf("SKIPPED: %s is not here\n", tool);
+        skip();
+    }
+    if (access(NAMES_LIBRARY, R_OK) != 0) fail_msg("%s is not built", NAMES_LIBRARY);
+}
+
+static void names_assert_output(const char *expected, const char *command) {
+    int status;
+    char *output = names_output(command, &status);
+    if (status != 0 || strcmp(output, expected) != 0)
+        fail_msg("%s\n--- want\n%s--- got, exit code %d\n%s", command, expected, status, output);
+}
+
+static void names_test_shell(void **state) {
+    (void)state;
+    names_need("the sqlite3 shell", "command -v sqlite3");
+    names_assert_output(
+        "1\n0.1.0|2024-01\n2024-01|0|1\n2024-01|1|1\n",
+        "printf '%s\\n' '.load build/retention' '.load build/retention'"
+        " \"SELECT load_extension('build/retention') IS NULL OR 1;\"" /* while a statement runs */
+        " \"SELECT retention_version(), cohort_of('2024-01-05');\""
+        " \"CREATE TABLE t AS SELECT 7 AS c, '2024-01-05' AS at UNION SELECT 7, '2024-02-05';\""
+        " \"SELECT cohort, age, active FROM retention_cohorts('t', 'c', 'at');\" | sqlite3 -batch -init "
+        "/dev/null");
+}
+
+static void names_test_python(void **state) {
+    (void)state;
+    names_need("a python3 whose sqlite3 loads extensions",
+               "/usr/bin/python3 -c 'import sqlite3; sqlite3.Connection.enable_load_extension'");
+    names_assert_output(
+        "[('0.1.0',)]\n[('2024-01', 0, 1), ('2024-01', 1, 1)]\n",
+        "/usr/bin/python3 -c \""
+        "import sqlite3; db = sqlite3.connect(':memory:'); db.enable_load_extension(True);"
+        "db.load_extension('build/retention');"
+        "print(db.execute('SELECT retention_version()').fetchall());"
+        "db.execute('CREATE TABLE t(c, at)');"
+        "db.executemany('INSERT INTO t VALUES (?, ?)', [(7, '2024-01-05'), (7, '2024-02-05')]);"
+        "print(db.execute('SELECT cohort, age, active FROM retention_cohorts(?, ?, ?)',"
+        " ('t', 'c', 'at')).fetchall()); db.close()\"");
+}
+
+static void names_test_symbols(void **state) {
+    (void)state;
+    names_need("nm", "command -v nm");
+    names_assert_output("sqlite3_retention_init\n",
+                        "nm -D --defined-only " NAMES_LIBRARY " | awk '{print $NF}'");
+    /* the entry point is all a host calls; the SQLite it calls back is the host's, by the table it hands over
+     */
+    names_assert_output("", "nm -D --undefined-only " NAMES_LIBRARY " | grep sqlite3 || true");
+}
+
+static void names_test_needed(void **state) {
+    (void)state;
+    names_need("readelf", "command -v readelf");
+    names_assert_output("", "readelf -d " NAMES_LIBRARY
+                            " | grep NEEDED | grep -v -e 'libc[.]so' -e 'libm[.]so' || true");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_test_list),   cmocka_unit_test(names_test_flags),
+        cmocka_unit_test(names_test_twice),  cmocka_unit_test(names_test_shell),
+        cmocka_unit_test(names_test_python), cmocka_unit_test(names_test_symbols),
+        cmocka_unit_test(names_test_needed),
+    };
+    return cmocka_run_group_tests_name("names", tests, NULL, NULL);
+}
