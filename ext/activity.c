@@ -211,13 +211,13 @@ static struct visit *activity_write(const struct activity *activity, const struc
             if (bits & 1) *visit++ = (struct visit){period, 1, 0, {0, 0}};
         return at;
     }
-    *--end =
-        activity->kind == ACTIVITY_SUMS
-            ? (struct visit){cell->when >> ACTIVITY_ROWS_BITS,
-                             cell->when & ACTIVITY_MOST_ROWS,
-                             0,
-                             {cell->sum, 0}}
-            : (struct visit){cell->time, (cell->when & ACTIVITY_RETURN) != 0, cell->when, {found->amount, 0}};
+    if (activity->kind == ACTIVITY_SUMS) {
+        int32_t rows = (int32_t)(cell->when & ACTIVITY_MOST_ROWS);
+        *--end = (struct visit){cell->when >> ACTIVITY_ROWS_BITS, rows, 0, {cell->sum, 0}};
+    } else {
+        int32_t rows = ((cell->when & ACTIVITY_RETURN) != 0) - ((cell->when & ACTIVITY_END) != 0);
+        *--end = (struct visit){cell->time, rows, cell->when, {found->amount, 0}};
+    }
     return end;
 }
 

@@ -22,8 +22,9 @@
 
 enum activity_kind { ACTIVITY_PERIODS, ACTIVITY_SUMS, ACTIVITY_MOMENTS };
 
-/* What a row is, kept for MOMENTS alone: every row of the other kinds is a return. */
-enum activity_flag { ACTIVITY_START = 1, ACTIVITY_RETURN = 2 };
+/* What a row is, kept for MOMENTS alone: every row of the other kinds is a return. A spell is two moments, a
+** return and an end. */
+enum activity_flag { ACTIVITY_START = 1, ACTIVITY_RETURN = 2, ACTIVITY_END = 4 };
 
 /* A head starts out zeroed. */
 struct activity_cell {
@@ -45,8 +46,8 @@ struct activity {
 
 /* What a customer did in one period, or at one moment. */
 struct visit {
-    int64_t at;    /* period number or time */
-    uint32_t rows; /* returns */
+    int64_t at;   /* period number or time */
+    int32_t rows; /* returns less ends */
     uint32_t flags;
     struct sum value;
 };

@@ -181,11 +181,11 @@ static int64_t grid_fold_member(const struct grid *grid, int64_t cohort, int64_t
         if (now != age) rows = 0;
         age = now;
         bool was_active = rows >= options->min_events;
-        rows += visits[i].rows;
+        rows += (uint64_t)visits[i].rows;
         bool becomes_active = !was_active && rows >= options->min_events && age > 0;
         if (becomes_active) last = age;
         if (age >= ages) continue;
-        cells[age].events += visits[i].rows;
+        cells[age].events += (uint64_t)visits[i].rows;
         sum_merge(&cells[age].value, visits[i].value);
         cells[age].active += becomes_active;
     }

@@ -17,14 +17,12 @@ static void *pool_new_chunk(size_t size) {
     if (block == NULL) return NULL;
     uintptr_t first = ((uintptr_t)block + sizeof(void *) + POOL_LINE - 1) & ~(uintptr_t)(POOL_LINE - 1);
     unsigned char *chunk = block + (first - (uintptr_t)block);
-    memcpy(chunk - sizeof(void *), &block, sizeof(void *));
+    ((void **)(void *)chunk)[-1] = block;
     return chunk;
 }
 
 static void pool_free_chunk(unsigned char *chunk) {
-    void *block;
-    memcpy(&block, chunk - sizeof(void *), sizeof(void *));
-    memory_free(block);
+    memory_free(((void **)(void *)chunk)[-1]);
 }
 
 void pool_init(struct pool *pool, uint32_t stride) {

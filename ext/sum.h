@@ -29,6 +29,10 @@ static inline void sum_merge(struct sum *sum, struct sum other) {
     if (isfinite(other.low)) sum_add(sum, other.low);
 }
 
+static inline void sum_subtract(struct sum *sum, struct sum other) {
+    sum_merge(sum, (struct sum){-other.high, -other.low});
+}
+
 static inline double sum_total(struct sum sum) {
     return isfinite(sum.low) ? sum.high + sum.low : sum.high;
 }

@@ -155,6 +155,14 @@ static const struct fault_table fault_tables[] = {
      {"mode = 'recurring'", "anchor = 'customer'", "mode = 'recurring' AND anchor = 'customer'",
       "grain = '2 weeks' AND min_events = 2", "max_age = '1' AND as_of = '2024-02-29'",
       "grain = 'week starting sunday in +02:00' AND returns_col = 'is_return'"}},
+    {"retention_periods",
+     "",
+     "amount_col segment_col",
+     {"lapse_after = 2", "lapse_after = 3 AND amount_col = 'amount' AND grain = 'week'", "as_of = '2024-02-29'"}},
+    {"retention_periods",
+     "until_col = 'ended_at' AND as_of = '2024-04-01'",
+     "amount_col segment_col",
+     {"grain = 'week'", "grain = 'quarter in -05:00' AND amount_col = 'amount'"}},
 };
 
 /* The column that every source has for an argument. */
