@@ -110,3 +110,22 @@ SELECT channel,
   FROM channel_value
  GROUP BY channel
  ORDER BY max(spent) FILTER (WHERE months = 12) DESC;
+
+.print
+.print '6. Who came, stayed, came back and left?  Customers count for three months after an order (sql/reports.sql)'
+.read sql/reports.sql
+
+.width 8 -8 -6 -11 -8 -8 -8 -8
+SELECT month, customers_at_start AS "at start", new, reactivated AS "came back", churned, customers_at_end AS "at end",
+       round(100 * retention_rate, 1) AS "kept %", round(100 * churn_rate, 1) AS "lost %"
+  FROM monthly_retention WHERE month >= '2025-07';
+
+.print
+.print '7. What moved the monthly recurring revenue of the subscriptions?'
+
+.width 8 -9 -8 -10 -9 -11 -9 -9 -8 -8
+SELECT month, printf('%.0f', mrr_start) AS "at start", printf('%.0f', new) AS new,
+       printf('%.0f', reactivated) AS "came back", printf('%.0f', expansion) AS expansion,
+       printf('%.0f', contraction) AS contraction, printf('%.0f', churned) AS churned,
+       printf('%.0f', mrr_end) AS "at end", round(100 * gross, 1) AS "gross %", round(100 * net, 1) AS "net %"
+  FROM mrr_movements WHERE month >= '2025-07';
