@@ -92,6 +92,7 @@ static bool ids_same(const struct key *a, const struct key *b) {
     if (a->kind != b->kind) return false;
     if (a->kind == KEY_INTEGER) return a->integer == b->integer;
     if (a->kind == KEY_REAL) return a->real == b->real;
+    if (a->kind == KEY_NULL) return true;
     return a->size == b->size && (a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
 }
 

@@ -43,7 +43,8 @@ static struct loyalty *loyalty_begin(sqlite3_context *context) {
 
 /* The number of a value, UINT32_MAX with the error set where there is no memory. */
 static uint32_t loyalty_number(sqlite3_context *context, struct ids *ids, sqlite3_value *value) {
-    struct key key = value_key(value);
+    struct key key;
+    value_key(value, &key);
     uint32_t number;
     if (ids_number(ids, &key, 1, &number)) return number;
     sqlite3_result_error_nomem(context);

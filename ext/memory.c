@@ -1,11 +1,38 @@
 /*
  * memory.c - see memory.h.
+ *
+ * A table of customers is read in random order, and on pages of 4 KiB most reads miss the processor's table
+ * of pages before they miss its cache: measured, a sixth of the time of a cohort grid. So large blocks ask
+ * the system for large pages, where it has a way to be asked.
  */
+#if defined(__linux__)
+#define _DEFAULT_SOURCE /* madvise */
+#include <sys/mman.h>
+#endif
+
+#include <stdint.h>
+
 #include "host.h"
 #include "memory.h"
 
+#define MEMORY_LARGE_PAGE ((size_t)2 << 20)
+
+static void memory_advise(void *block, size_t size) {
+#if defined(MADV_HUGEPAGE)
+    uintptr_t first = ((uintptr_t)block + MEMORY_LARGE_PAGE - 1) & ~(uintptr_t)(MEMORY_LARGE_PAGE - 1);
+    uintptr_t last = ((uintptr_t)block + size) & ~(uintptr_t)(MEMORY_LARGE_PAGE - 1);
+    /* Advice alone: whether it is taken changes nothing but the speed. */
+    if (last > first)
+        (void)madvise((unsigned char *)block + (first - (uintptr_t)block), last - first, MADV_HUGEPAGE);
+#else
+    (void)block, (void)size;
+#endif
+}
+
 void *memory_resize(void *block, size_t size) {
-    return sqlite3_realloc64(block, (sqlite3_uint64)size);
+    void *resized = sqlite3_realloc64(block, (sqlite3_uint64)size);
+    if (resized && size >= 2 * MEMORY_LARGE_PAGE) memory_advise(resized, size);
+    return resized;
 }
 
 void memory_free(void *block) {

@@ -1,5 +1,5 @@
 /*
- * pool.c - see pool.h. One allocation for every 4,096 elements; nothing moves but the first chunk while it
+ * pool.c - see pool.h. One allocation for every 262,144 elements; nothing moves but the first chunk while it
  * is small and the list of chunks.
  */
 #include "pool.h"
@@ -8,8 +8,9 @@
 
 #include "memory.h"
 
-#define POOL_FIRST 16u /* elements of the first chunk at its smallest */
-#define POOL_LINE  64u /* bytes of a cache line */
+#define POOL_FIRST                                                                                           \
+    16u /* elements of the first chunk at its smallest; times 4, again and again, is POOL_CHUNK */
+#define POOL_LINE 64u /* bytes of a cache line */
 
 /* A chunk's own allocation is remembered in the word before its first element. */
 static void *pool_new_chunk(size_t size) {

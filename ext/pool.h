@@ -1,10 +1,10 @@
 /*
  * pool.h - a growing array of equal elements that is never copied as a whole.
  *
- * Elements live in chunks of 4,096, so a large pool has at most one chunk of slack instead of the doubled
- * block (and the copy) of a plain growing array. The first chunk starts small, for the many small tables.
- * Chunks start on a cache line, so that an element of 16 or 32 bytes never lies on two.
- * An element's address holds until the next pool_add().
+ * Elements live in chunks of 262,144, so a large pool has at most one chunk of slack instead of the doubled
+ * block (and the copy) of a plain growing array; a chunk is large enough for the system's large pages. The
+ * first chunk starts small, for the many small tables. Chunks start on a cache line, so that an element of 16
+ * or 32 bytes never lies on two. An element's address holds until the next pool_add().
  */
 #ifndef RETENTION_POOL_H
 #define RETENTION_POOL_H
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define POOL_CHUNK_BITS 12
+#define POOL_CHUNK_BITS 18
 #define POOL_CHUNK      (1u << POOL_CHUNK_BITS)
 
 struct pool {

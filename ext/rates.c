@@ -141,7 +141,8 @@ void rates_events_step(sqlite3_context *context, int count, sqlite3_value **valu
     events->ready = true;
     if (!rates_events_period(context, values, &since, &until) || function_any_null(2, values)) return;
     if (!function_time(context, values[1], &time) || time >= until) return;
-    struct key key = value_key(values[0]);
+    struct key key;
+    value_key(values[0], &key);
     if (!ids_number(&events->customers, &key, 1, &number)) {
         sqlite3_result_error_nomem(context);
         return;

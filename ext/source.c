@@ -64,10 +64,14 @@ static bool source_flush(struct source *source) {
     return true;
 }
 
-/* Room for the text keys of one more row, which may hand over the rows before it. */
+/* Room for the text keys of the row that is being taken, which may hand over the rows before it. */
 static bool source_reserve(struct source *source, size_t size) {
     if (source->text_room - source->text_used >= size) return true;
+    uint32_t i = source->batch.count;
+    struct key customer = source->customers[i], segment = source->segments[i];
     if (!source_flush(source)) return false;
+    source->customers[0] = customer;
+    source->segments[0] = segment;
     if (source->text_room >= size) return true;
     size_t room = size > SOURCE_TEXT ? size : SOURCE_TEXT;
     unsigned char *text = memory_resize(source->text, room);
@@ -77,20 +81,42 @@ static bool source_reserve(struct source *source, size_t size) {
     return true;
 }
 
-static struct key source_keep(struct source *source, struct key key) {
-    if (key.kind < KEY_TEXT || key.size == 0) return key;
-    key.bytes = memcpy(source->text + source->text_used, key.bytes, key.size);
-    source->text_used += key.size;
-    return key;
-}
-
+/* Bytes of a key that must be kept until the batch is handed over. */
 static size_t source_key_size(const struct key *key) {
     return key->kind >= KEY_TEXT ? key->size : 0;
+}
+
+static void source_keep(struct source *source, struct key *key) {
+    size_t size = source_key_size(key);
+    if (size == 0) return;
+    key->bytes = memcpy(source->text + source->text_used, key->bytes, size);
+    source->text_used += size;
 }
 
 /* A text key without its bytes: SQLite had no memory to convert it. */
 static bool source_key_lost(const struct key *key) {
     return key->kind >= KEY_TEXT && key->bytes == NULL && key->size > 0;
+}
+
+/* Puts the keys of a row where the batch has room for it: written once, in place, read many rows later. */
+static bool source_take_keys(struct source *source, sqlite3_value *customer_value,
+                             sqlite3_value *segment_value) {
+    uint32_t i = source->batch.count;
+    value_key(customer_value, &source->customers[i]);
+    bool lost = source_key_lost(&source->customers[i]);
+    size_t size = source_key_size(&source->customers[i]);
+    if (segment_value) {
+        value_key(segment_value, &source->segments[i]);
+        lost = lost || source_key_lost(&source->segments[i]);
+        size += source_key_size(&source->segments[i]);
+    }
+    if (lost || !source_reserve(source, size)) return false;
+    i = source->batch.count;
+    if (size > 0) source_keep(source, &source->customers[i]);
+    if (size > 0 && segment_value) source_keep(source, &source->segments[i]);
+    ids_expect(&source->found->customers, &source->customers[i]);
+    if (i >= SOURCE_AHEAD) ids_expect_record(&source->found->customers, &source->customers[i - SOURCE_AHEAD]);
+    return true;
 }
 
 static void source_refuse(struct source *source, sqlite3_context *context, enum source_column column,
@@ -179,21 +205,10 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
     found->any = true;
     if (starts == 0 && returns == 0) return;
 
-    struct key customer = value_key(customer_value), segment = {KEY_NULL, 0, 0, NULL, {0}};
-    size_t size = source_key_size(&customer);
-    bool fine = !source_key_lost(&customer);
-    if (at[SOURCE_SEGMENT]) {
-        segment = value_key(values[at[SOURCE_SEGMENT]]);
-        size += source_key_size(&segment);
-        fine = fine && !source_key_lost(&segment);
-    }
-    fine = fine && source_reserve(source, size);
+    bool fine =
+        source_take_keys(source, customer_value, at[SOURCE_SEGMENT] ? values[at[SOURCE_SEGMENT]] : NULL);
     if (fine) {
         uint32_t i = batch->count++;
-        source->customers[i] = source_keep(source, customer);
-        ids_expect(&found->customers, &source->customers[i]);
-        if (i >= SOURCE_AHEAD) ids_expect_record(&found->customers, &source->customers[i - SOURCE_AHEAD]);
-        if (at[SOURCE_SEGMENT]) source->segments[i] = source_keep(source, segment);
         batch->times[i] = time;
         batch->untils[i] = until;
         batch->periods[i] = period;
@@ -209,13 +224,16 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
 }
 
 void source_feed_step(sqlite3_context *context, int count, sqlite3_value **values) {
-    struct source *source = count > 0 ? sqlite3_value_pointer(values[0], SOURCE_POINTER) : NULL;
-    if (source == NULL) {
-        sqlite3_result_error(context, "retention_feed() is internal", -1);
+    struct source **feed = sqlite3_aggregate_context(context, sizeof *feed);
+    if (feed == NULL) {
+        sqlite3_result_error_nomem(context);
         return;
     }
-    if (source->error || source->rc) return; /* SQLite stops at the first error; be sure of it */
-    source_row(source, context, values);
+    if (*feed == NULL && count > 0) *feed = sqlite3_value_pointer(values[0], SOURCE_POINTER);
+    if (*feed == NULL)
+        sqlite3_result_error(context, "retention_feed() is internal", -1);
+    else if ((*feed)->error == NULL && (*feed)->rc == SQLITE_OK)
+        source_row(*feed, context, values);
 }
 
 void source_feed_final(sqlite3_context *context) {

@@ -93,7 +93,9 @@ static void table_forget(struct table_vtab *vtab) {
 
 static bool table_same_value(sqlite3_value *a, sqlite3_value *b) {
     if (a == NULL || b == NULL) return a == b;
-    struct key x = value_key(a), y = value_key(b);
+    struct key x, y;
+    value_key(a, &x);
+    value_key(b, &y);
     return sqlite3_value_type(a) == sqlite3_value_type(b) && key_compare(&x, &y) == 0;
 }
 
@@ -122,7 +124,8 @@ static bool table_cache_is_safe(sqlite3 *db) {
 }
 
 static uint32_t table_hash(uint32_t hash, int parameter, sqlite3_value *argument) {
-    struct key key = value_key(argument);
+    struct key key;
+    value_key(argument, &key);
     const unsigned char *bytes = key.kind < KEY_TEXT ? (const unsigned char *)&key.integer : key.bytes;
     uint32_t size = key.kind < KEY_TEXT ? (uint32_t)sizeof key.integer : key.size;
     hash = (hash ^ (uint32_t)parameter) * 16777619u;

@@ -51,38 +51,38 @@ bool value_number(sqlite3_value *value, double *number) {
     return isfinite(*number);
 }
 
-struct key value_key(sqlite3_value *value) {
-    struct key key = {KEY_NULL, 0, 0, NULL, {0}};
+void value_key(sqlite3_value *value, struct key *key) {
+    key->hash = 0;
     switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
-        key.kind = KEY_INTEGER;
-        key.integer = sqlite3_value_int64(value);
+        key->kind = KEY_INTEGER;
+        key->integer = sqlite3_value_int64(value);
         break;
     case SQLITE_FLOAT: {
         double real = sqlite3_value_double(value);
-        if (real >= -9223372036854775808.0 && real < 9223372036854775808.0 && real == floor(real)) {
-            key.kind = KEY_INTEGER;
-            key.integer = (int64_t)real;
-        } else {
-            key.kind = KEY_REAL;
-            key.real = real;
-        }
+        bool whole = real >= -9223372036854775808.0 && real < 9223372036854775808.0 && real == floor(real);
+        key->kind = whole ? KEY_INTEGER : KEY_REAL;
+        if (whole)
+            key->integer = (int64_t)real;
+        else
+            key->real = real;
         break;
     }
     case SQLITE_TEXT:
-        key.kind = KEY_TEXT;
-        key.bytes = sqlite3_value_text(value);
-        key.size = (uint32_t)sqlite3_value_bytes(value);
+        key->kind = KEY_TEXT;
+        key->bytes = sqlite3_value_text(value);
+        key->size = (uint32_t)sqlite3_value_bytes(value);
         break;
     case SQLITE_BLOB:
-        key.kind = KEY_BLOB;
-        key.bytes = sqlite3_value_blob(value);
-        key.size = (uint32_t)sqlite3_value_bytes(value);
+        key->kind = KEY_BLOB;
+        key->bytes = sqlite3_value_blob(value);
+        key->size = (uint32_t)sqlite3_value_bytes(value);
         break;
     default:
+        key->kind = KEY_NULL;
+        key->size = 0;
         break;
     }
-    return key;
 }
 
 static char *value_show_blob(sqlite3_value *value) {
