@@ -46,7 +46,7 @@ int arguments_whole(struct table_call *call, int parameter, int64_t least, int64
     return arguments_refuse(call, parameter, what, NULL);
 }
 
-/* As arguments_text(), but a blob is a word that nobody knows: as text it could not be shown any more. */
+/* A word of a known set: a blob is none of them, and is left to the caller's error. */
 static int arguments_word(struct table_call *call, int parameter, const char **value) {
     sqlite3_value *argument = call->arguments[parameter];
     if (argument == NULL || sqlite3_value_type(argument) != SQLITE_BLOB)

@@ -19,7 +19,7 @@
  *
  * Days are counted from 0001-01-01 = 0 (the Unix epoch is day 719162). Dates are taken apart in years that
  * start in March, so that the leap day is the last of its year and month lengths follow one line. All of it
- * is integer arithmetic without loops; text costs one pass over its characters.
+ * is integer arithmetic, but for Julian days and fractions; text costs one pass over its characters.
  */
 #include "calendar.h"
 

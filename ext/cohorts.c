@@ -5,8 +5,10 @@
  *     SELECT cohort, age, customers, active, retention_rate
  *     FROM retention_cohorts('orders', 'customer_id', 'ordered_at');
  *     2024-01|0|3|3|1.0
- *     2024-01|1|3|2|0.666666666666667
+ *     2024-01|1|3|1|0.333333333333333
+ *     2024-01|2|3|2|0.666666666666667
  *     2024-02|0|1|1|1.0
+ *     2024-02|1|1|1|1.0
  *
  * Requirements
  *  1. One row per segment, cohort and age, zero cells present, ordered by segment, cohort, age; a cohort
@@ -84,7 +86,9 @@ struct cohorts_result {
 struct cohorts_position {
     struct table_position base;
     size_t group;
-    int64_t age, ages; /* the cells hold ages 0 to ages - 1 of the group */
+    int64_t age, ages; /* of the group: where the scan is, where it ends */
+    size_t folded;     /* the group that the cells are of, and 1 more; 0: none */
+    int64_t folded_ages;
     size_t room;
     struct grid_cell *cells;
     struct visits visits;
@@ -161,8 +165,12 @@ static int cohorts_compute(struct table_call *call, void *data) {
     if (rc != SQLITE_OK) return rc;
     ids_finish(&result->found.customers);
     result->grid.options.as_of = request.has_as_of ? request.as_of : result->found.latest;
-    return grid_finish(&result->grid, &result->found.customers, &result->found.segments) ? SQLITE_OK
-                                                                                         : SQLITE_NOMEM;
+    if (!grid_finish(&result->grid, &result->found.customers, &result->found.segments)) return SQLITE_NOMEM;
+    int64_t ages = grid_most_ages(&result->grid);
+    if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
+    return table_error(
+        call, "%lld ages are too many (most %d): is there a sentinel date? as_of or max_age bounds them",
+        (sqlite3_int64)ages, TABLE_MOST_PERIODS);
 }
 
 static void cohorts_release(void *data) {
@@ -174,37 +182,81 @@ static void cohorts_release(void *data) {
 
 /* ---- serving ---- */
 
-static bool cohorts_wanted(const struct cohorts_result *result, const struct group *group,
-                           const struct table_limits *limits) {
+/* Whether a group comes before every cohort from `from` on in the segment of this rank. */
+static bool cohorts_is_before(const struct cohorts_result *result, const struct group *group, int64_t rank,
+                              const char *from) {
     char label[CALENDAR_LABEL_SIZE];
-    if (limits->least > limits->most || limits->least >= grid_ages(&result->grid, group) || limits->most < 0)
-        return false;
-    if (limits->from == NULL && limits->to == NULL) return true;
+    if (group->key >> 32 != rank) return group->key >> 32 < rank;
     calendar_label(&result->grid.options.grain, grid_cohort(group), label);
-    return !(limits->from && strcmp(label, limits->from) < 0) &&
-           !(limits->to && strcmp(label, limits->to) > 0);
+    return strcmp(label, from) < 0;
 }
 
-/* Folds the first wanted group from position->group on, or ends the scan. */
-static int cohorts_enter(const struct cohorts_result *result, struct cohorts_position *position) {
-    const struct table_limits *limits = &position->base.limits;
-    const struct grid *grid = &result->grid;
-    while (position->group < grid->groups.count &&
-           !cohorts_wanted(result, &grid->groups.list[position->group], limits))
-        position->group++;
-    position->base.end = position->group == grid->groups.count;
-    if (position->base.end) return SQLITE_OK;
-    const struct group *group = &grid->groups.list[position->group];
-    position->ages = grid_ages(grid, group);
-    if (limits->most < position->ages - 1) position->ages = limits->most + 1;
-    if ((size_t)position->ages > position->room) {
-        struct grid_cell *cells =
-            sqlite3_realloc64(position->cells, (sqlite3_uint64)position->ages * sizeof *cells);
+/* The first group at or after `at` with rank and label from these on. */
+static size_t cohorts_search(const struct cohorts_result *result, size_t at, int64_t rank, const char *from) {
+    const struct groups *groups = &result->grid.groups;
+    size_t high = groups->count;
+    while (at < high) {
+        size_t middle = at + (high - at) / 2;
+        if (cohorts_is_before(result, &groups->list[middle], rank, from))
+            at = middle + 1;
+        else
+            high = middle;
+    }
+    return at;
+}
+
+/* The first group at or after `at` that may have rows within the limits. */
+static size_t cohorts_seek(const struct cohorts_result *result, size_t at,
+                           const struct table_limits *limits) {
+    const struct groups *groups = &result->grid.groups;
+    char label[CALENDAR_LABEL_SIZE];
+    if (limits->least > limits->most || limits->most < 0) return groups->count;
+    while (at < groups->count) {
+        const struct group *group = &groups->list[at];
+        int64_t rank = group->key >> 32;
+        calendar_label(&result->grid.options.grain, grid_cohort(group), label);
+        if (limits->from && strcmp(label, limits->from) < 0)
+            at = cohorts_search(result, at, rank, limits->from);
+        else if (limits->to && strcmp(label, limits->to) > 0)
+            at = cohorts_search(result, at, rank + 1, "");
+        else if (limits->least >= grid_ages(&result->grid, group))
+            at++;
+        else
+            break;
+    }
+    return at;
+}
+
+/* Folds the group of the position, as far as it is wanted; all of it when it is wanted a second time. */
+static int cohorts_fold(const struct cohorts_result *result, struct cohorts_position *position) {
+    const struct group *group = &result->grid.groups.list[position->group];
+    bool again = position->folded == position->group + 1;
+    if (again && position->folded_ages >= position->ages) return SQLITE_OK;
+    int64_t ages = again ? grid_ages(&result->grid, group) : position->ages;
+    if ((size_t)ages > position->room) {
+        struct grid_cell *cells = sqlite3_realloc64(position->cells, (sqlite3_uint64)ages * sizeof *cells);
         if (cells == NULL) return SQLITE_NOMEM;
         position->cells = cells;
-        position->room = (size_t)position->ages;
+        position->room = (size_t)ages;
     }
-    if (!grid_fold(grid, group, position->ages, &position->visits, position->cells)) return SQLITE_NOMEM;
+    position->folded = 0;
+    if (!grid_fold(&result->grid, group, ages, &position->visits, position->cells)) return SQLITE_NOMEM;
+    position->folded = position->group + 1;
+    position->folded_ages = ages;
+    return SQLITE_OK;
+}
+
+/* Goes to the first wanted row from position->group on, or ends the scan. */
+static int cohorts_enter(const struct cohorts_result *result, struct cohorts_position *position) {
+    const struct table_limits *limits = &position->base.limits;
+    position->group = cohorts_seek(result, position->group, limits);
+    position->base.end = position->group == result->grid.groups.count;
+    if (position->base.end) return SQLITE_OK;
+    const struct group *group = &result->grid.groups.list[position->group];
+    position->ages = grid_ages(&result->grid, group);
+    if (limits->most < position->ages - 1) position->ages = limits->most + 1;
+    int rc = cohorts_fold(result, position);
+    if (rc != SQLITE_OK) return rc;
     position->age = limits->least > 0 ? limits->least : 0;
     position->cumulative = (struct sum){0, 0};
     for (int64_t age = 0; age <= position->age; age++)
@@ -213,8 +265,10 @@ static int cohorts_enter(const struct cohorts_result *result, struct cohorts_pos
     return SQLITE_OK;
 }
 
-static int cohorts_first(const void *result, struct table_position *position) {
-    return cohorts_enter(result, (struct cohorts_position *)position);
+static int cohorts_first(const void *result, struct table_position *base) {
+    struct cohorts_position *position = (struct cohorts_position *)base;
+    position->group = 0;
+    return cohorts_enter(result, position);
 }
 
 static int cohorts_next(const void *result, struct table_position *base) {
@@ -300,6 +354,7 @@ const struct table cohorts_table = {
     .required = 3,
     .order = cohorts_order,
     .segment_parameter = COHORTS_SEGMENT_COL,
+    .costly = 1u << COHORTS_EVENTS | 1u << COHORTS_VALUE | 1u << COHORTS_CUMULATIVE_VALUE | 1u << COHORTS_LTV,
     .number_column = COHORTS_AGE,
     .label_column = COHORTS_COHORT,
     .result_size = sizeof(struct cohorts_result),

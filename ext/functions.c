@@ -17,11 +17,11 @@ static void functions_version(sqlite3_context *context, int count, sqlite3_value
 }
 
 #define SCALAR(name, arity, call)                                                                            \
-    { name, arity, FUNCTIONS_PURE, call, NULL, NULL, NULL, NULL }
+    { name, arity, FUNCTIONS_PURE, false, call, NULL, NULL, NULL, NULL }
 #define AGGREGATE(name, arity, step, final)                                                                  \
-    { name, arity, FUNCTIONS_PURE, NULL, step, final, NULL, NULL }
+    { name, arity, FUNCTIONS_PURE, false, NULL, step, final, NULL, NULL }
 #define WINDOW(name, arity, step, value, inverse)                                                            \
-    { name, arity, FUNCTIONS_PURE, NULL, step, value, value, inverse }
+    { name, arity, FUNCTIONS_PURE, false, NULL, step, value, value, inverse }
 
 static const struct function functions[] = {
     SCALAR("retention_version", 0, functions_version),
@@ -31,14 +31,15 @@ static const struct function functions[] = {
     SCALAR("cohort_start", 2, times_cohort_start),
     SCALAR("cohort_age", 2, times_cohort_age),
     SCALAR("cohort_age", 3, times_cohort_age),
-    SCALAR("retention_rate", 3, rates_retention),
-    SCALAR("churn_rate", 3, rates_churn),
-    WINDOW("retention_rate", 2, rates_members_step, rates_members_retention, rates_members_inverse),
-    WINDOW("churn_rate", 2, rates_members_step, rates_members_churn, rates_members_inverse),
-    AGGREGATE("retention_rate", 4, rates_events_step, rates_events_retention),
-    AGGREGATE("churn_rate", 4, rates_events_step, rates_events_churn),
-    AGGREGATE("repeat_rate", 1, loyalty_repeat_step, loyalty_repeat_final),
-    AGGREGATE("upsell_rate", 2, loyalty_upsell_step, loyalty_upsell_final),
+    SCALAR("retention_rate", 3, rates_of_counts),
+    WINDOW("retention_rate", 2, rates_members_step, rates_of_members, rates_members_inverse),
+    AGGREGATE("retention_rate", 4, rates_events_step, rates_of_events),
+    {"churn_rate", 3, FUNCTIONS_PURE, true, rates_of_counts, NULL, NULL, NULL, NULL},
+    {"churn_rate", 2, FUNCTIONS_PURE, true, NULL, rates_members_step, rates_of_members, rates_of_members,
+     rates_members_inverse},
+    {"churn_rate", 4, FUNCTIONS_PURE, true, NULL, rates_events_step, rates_of_events, NULL, NULL},
+    AGGREGATE("repeat_rate", 1, loyalty_repeat_step, loyalty_final),
+    AGGREGATE("upsell_rate", 2, loyalty_upsell_step, loyalty_final),
     WINDOW("nps", 1, survey_nps_step, survey_nps, survey_nps_inverse),
     WINDOW("nps_margin", 1, survey_nps_step, survey_nps_margin, survey_nps_inverse),
     WINDOW("nps_margin", 2, survey_nps_step, survey_nps_margin, survey_nps_inverse),
@@ -46,8 +47,8 @@ static const struct function functions[] = {
     WINDOW("csat", 2, survey_csat_step, survey_csat, survey_csat_inverse),
     SCALAR("clv", 2, rates_lifetime_value),
     SCALAR("clv", 3, rates_lifetime_value),
-    {"retention_feed", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, source_feed_step, source_feed_final, NULL,
-     NULL},
+    {"retention_feed", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, false, NULL, source_feed_step, source_feed_final,
+     NULL, NULL},
 };
 
 #define FUNCTIONS_COUNT (sizeof functions / sizeof *functions)
@@ -76,6 +77,11 @@ void functions_unregister_all(sqlite3 *db) {
 const char *function_name(sqlite3_context *context) {
     const struct function *function = sqlite3_user_data(context);
     return function->name;
+}
+
+void function_result_rate(sqlite3_context *context, double rate) {
+    const struct function *function = sqlite3_user_data(context);
+    sqlite3_result_double(context, function->complement ? 1 - rate : rate);
 }
 
 void function_error(sqlite3_context *context, const char *format, ...) {

@@ -19,6 +19,7 @@ struct function {
     const char *name;
     int arity;
     int flags;
+    bool complement; /* the result is 1 less the rate */
     function_call *call, *step;
     function_result *final, *value;
     function_call *inverse;
@@ -30,6 +31,9 @@ void functions_unregister_all(sqlite3 *db);
 /* ---- for callbacks ---- */
 
 const char *function_name(sqlite3_context *context);
+
+/* The result is this rate, or 1 less it, as the function is registered. */
+void function_result_rate(sqlite3_context *context, double rate);
 
 /* The statement fails with this text behind the function's name. */
 void function_error(sqlite3_context *context, const char *format, ...);
@@ -50,12 +54,12 @@ bool function_any_null(int count, sqlite3_value **values);
 /* times.c */
 function_call times_cohort_of, times_cohort_start, times_cohort_age;
 /* rates.c */
-function_call rates_retention, rates_churn, rates_lifetime_value;
+function_call rates_of_counts, rates_lifetime_value;
 function_call rates_members_step, rates_members_inverse, rates_events_step;
-function_result rates_members_retention, rates_members_churn, rates_events_retention, rates_events_churn;
+function_result rates_of_members, rates_of_events;
 /* loyalty.c */
 function_call loyalty_repeat_step, loyalty_upsell_step;
-function_result loyalty_repeat_final, loyalty_upsell_final;
+function_result loyalty_final;
 /* survey.c */
 function_call survey_nps_step, survey_nps_inverse, survey_csat_step, survey_csat_inverse;
 function_result survey_nps, survey_nps_margin, survey_csat;

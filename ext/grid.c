@@ -7,9 +7,8 @@
  *  3. Age counts periods from the cohort, or whole grains from his own first start (of that cohort).
  *  4. At age 0 every member is active. Above, a member with min_events returns at that age is.
  *  5. on_or_after counts members by the last age at which they are active, beyond max_age too.
- *  6. Cells are for ages up to max_age, and to the greatest age that a member has at as_of. With own
- * calendars that need not be the earliest one's: January 30 and 31 are both a month old on February 28, by
- * the clock.
+ *  6. Cells are for ages up to max_age, and to the greatest age that a member has at as_of. With own calendars
+ *     that need not be the earliest one's: January 30 and 31 are both a month old on February 28, by the clock.
  *  7. The answer does not depend on the order of the rows.
  *
  * While rows arrive, a customer is a record of 24 bytes (32 with segments) beside his key: the moment of his
@@ -135,6 +134,15 @@ int64_t grid_ages(const struct grid *grid, const struct group *group) {
     int64_t last =
         options->own_calendar ? group->most : grid_period(grid, options->as_of) - grid_cohort(group);
     return (last < options->max_age ? last : options->max_age) + 1;
+}
+
+int64_t grid_most_ages(const struct grid *grid) {
+    int64_t most = 0;
+    for (size_t i = 0; i < grid->groups.count; i++) {
+        int64_t ages = grid_ages(grid, &grid->groups.list[i]);
+        if (ages > most) most = ages;
+    }
+    return most;
 }
 
 bool grid_finish(struct grid *grid, const struct ids *customers, const struct ids *segments) {

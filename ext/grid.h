@@ -62,6 +62,9 @@ int64_t grid_cohort(const struct group *group);
 uint32_t grid_segment(const struct grid *grid, const struct group *group);
 int64_t grid_ages(const struct grid *grid, const struct group *group);
 
+/* The greatest number of ages of any group. */
+int64_t grid_most_ages(const struct grid *grid);
+
 /* The cells of a group for ages 0 to ages - 1; visits is scratch. */
 bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages, struct visits *visits,
                struct grid_cell *cells);

@@ -120,18 +120,6 @@ bool groups_finish(struct groups *groups) {
     return fine;
 }
 
-const struct group *groups_find(const struct groups *groups, int64_t key) {
-    size_t low = 0, high = groups->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (groups->list[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < groups->count && groups->list[low].key == key ? &groups->list[low] : NULL;
-}
-
 static int ranking_order(const void *context, const void *a, const void *b) {
     struct key x = ids_key(context, *(const uint32_t *)a), y = ids_key(context, *(const uint32_t *)b);
     return key_compare(&x, &y);

@@ -36,9 +36,6 @@ bool groups_lay_out(struct groups *groups);
 bool groups_finish(struct groups *groups);
 void groups_free(struct groups *groups);
 
-/* The group with this key, NULL when nobody is in it. */
-const struct group *groups_find(const struct groups *groups, int64_t key);
-
 /* A part of a key that sorts as segments do: the rank of each segment by its number, and back. */
 struct ranking {
     uint32_t *ranks;   /* by number */

@@ -5,7 +5,8 @@
  *  1. Equal values get one number, different ones different numbers; numbers are dense, in order of arrival.
  *  2. INTEGER and REAL of the same value are equal, at any size; text, blobs and numbers never are.
  *  3. Keys that arrive in ascending order (a source read by an index on the customer) touch no hash at all.
- *  4. Out of memory leaves a usable, smaller index.
+ *  4. No choice of ids makes it slow: the hash is seeded for each index anew.
+ *  5. Out of memory leaves a usable, smaller index.
  *
  * Cost: what counts is memory latency. A slot is 8 bytes (a 32-bit hash and the number), the record that it
  * leads to is the one that the caller updates anyway: two misses a row. The reader asks for a row's slot when
@@ -39,6 +40,7 @@ struct ids_block {
 
 void ids_init(struct ids *ids, uint32_t payload) {
     memset(ids, 0, sizeof *ids);
+    ids->seed = memory_seed();
     pool_init(&ids->records, (uint32_t)sizeof(int64_t) + ((payload + 7) & ~7u));
 }
 
@@ -102,16 +104,17 @@ static uint32_t ids_mix(uint64_t hash) {
     return (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32) | 1; /* 0 stands for none */
 }
 
-static uint32_t ids_hash(const struct key *key) {
-    uint64_t word = 0;
-    if (key->kind == KEY_INTEGER) return ids_mix((uint64_t)key->integer);
+static uint32_t ids_hash(const struct ids *ids, const struct key *key) {
+    uint64_t word = 0, hash = ids->seed;
+    if (key->kind == KEY_INTEGER) return ids_mix(hash ^ (uint64_t)key->integer);
+    if (key->kind == KEY_NULL) return ids_mix(hash);
     if (key->kind == KEY_REAL) {
         memcpy(&word, &key->real, sizeof word);
-        return ids_mix(~word);
+        return ids_mix(hash ^ ~word);
     }
     const unsigned char *p = key->bytes;
-    uint64_t hash = (uint64_t)key->size + ((uint64_t)key->kind << 32);
     uint32_t left = key->size;
+    hash ^= (uint64_t)key->size + ((uint64_t)key->kind << 32);
     for (; left >= 8; left -= 8, p += 8) {
         memcpy(&word, p, 8);
         hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
@@ -258,7 +261,7 @@ static bool ids_reserve(struct ids *ids, uint32_t n) {
     } else {
         for (uint32_t i = 0; i < ids_count(ids); i++) {
             struct key key = ids_key(ids, i);
-            ids_place(slots, bits, ids_slot(ids_hash(&key), i));
+            ids_place(slots, bits, ids_slot(ids_hash(ids, &key), i));
         }
     }
     memory_free(ids->slots);
@@ -286,7 +289,7 @@ static uint32_t ids_ascend(struct ids *ids, const struct key *keys, uint32_t n, 
 
 void ids_expect(const struct ids *ids, struct key *key) {
     if (ids->slots == NULL) return;
-    key->hash = ids_hash(key);
+    key->hash = ids_hash(ids, key);
     MEMORY_PREFETCH(&ids->slots[key->hash >> (32 - ids->bits)]);
 }
 
@@ -303,7 +306,7 @@ void ids_expect_record(const struct ids *ids, const struct key *key) {
 /* Finds or adds one key. The table has room for it. */
 static uint32_t ids_find(struct ids *ids, const struct key *key) {
     const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1),
-                   hash = key->hash ? key->hash : ids_hash(key);
+                   hash = key->hash ? key->hash : ids_hash(ids, key);
     uint32_t at = hash >> (32 - ids->bits), number;
     uint64_t slot;
     for (; (slot = ids->slots[at]) != 0; at = (at + 1) & mask)

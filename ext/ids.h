@@ -13,7 +13,7 @@
 
 #include "pool.h"
 
-#define IDS_BATCH 64 /* most keys to a call: enough cache misses in flight, and all of it stays in L1 */
+#define IDS_BATCH 64 /* most keys to a call; all of a batch stays in the first cache */
 
 /* In the order in which SQLite sorts them; a whole REAL that fits is an INTEGER here. */
 enum key_kind { KEY_NULL, KEY_INTEGER, KEY_REAL, KEY_TEXT, KEY_BLOB };
@@ -32,6 +32,7 @@ struct key {
 struct ids {
     struct pool records; /* 8 bytes of key (the integer, or the address of a stored key), then the payload */
     uint64_t *slots;     /* hash tag and number + 1; NULL as long as keys arrive in ascending order */
+    uint64_t seed;       /* of the hash, so that nobody can choose ids that collide */
     uint32_t bits;       /* log2 of how many slots there are */
     bool stored;         /* keys are addresses: not all of them are integers */
     void *blocks;        /* where stored keys live */

@@ -1,8 +1,9 @@
 /*
  * loyalty.c - repeat_rate and upsell_rate: who came again, and who bought something else.
  *
- *     SELECT channel, repeat_rate(customer_id), upsell_rate(customer_id, product) FROM orders GROUP BY
- * channel; email|0.5|0.25
+ *     SELECT repeat_rate(column1), upsell_rate(column1, column2)
+ *     FROM (VALUES ('Ada', 'tea'), ('Ada', 'tea'), ('Ben', 'tea'), ('Ben', 'coffee'), ('Cleo', 'tea'), ('Dan', 'tea'));
+ *     0.5|0.25
  *
  * Requirements
  *  1. repeat_rate: customers with two or more rows / customers. Rows without a customer are skipped.
@@ -44,9 +45,8 @@ static struct loyalty *loyalty_begin(sqlite3_context *context) {
 /* The number of a value, UINT32_MAX with the error set where there is no memory. */
 static uint32_t loyalty_number(sqlite3_context *context, struct ids *ids, sqlite3_value *value) {
     struct key key;
-    value_key(value, &key);
     uint32_t number;
-    if (ids_number(ids, &key, 1, &number)) return number;
+    if (value_key(value, &key) && ids_number(ids, &key, 1, &number)) return number;
     sqlite3_result_error_nomem(context);
     return UINT32_MAX;
 }
@@ -77,7 +77,7 @@ void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **va
 }
 
 /* Ends the aggregate: the share of customers seen twice, in whichever sense. */
-static void loyalty_final(sqlite3_context *context) {
+void loyalty_final(sqlite3_context *context) {
     struct loyalty *loyalty = sqlite3_aggregate_context(context, 0);
     uint64_t twice = 0;
     if (loyalty == NULL || !loyalty->ready) return;
@@ -87,12 +87,4 @@ static void loyalty_final(sqlite3_context *context) {
     ids_free(&loyalty->customers);
     ids_free(&loyalty->products);
     if (customers) sqlite3_result_double(context, (double)twice / (double)customers);
-}
-
-void loyalty_repeat_final(sqlite3_context *context) {
-    loyalty_final(context);
-}
-
-void loyalty_upsell_final(sqlite3_context *context) {
-    loyalty_final(context);
 }

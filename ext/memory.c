@@ -38,3 +38,9 @@ void *memory_resize(void *block, size_t size) {
 void memory_free(void *block) {
     sqlite3_free(block);
 }
+
+uint64_t memory_seed(void) {
+    uint64_t seed;
+    sqlite3_randomness((int)sizeof seed, &seed);
+    return seed;
+}

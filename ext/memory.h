@@ -8,10 +8,14 @@
 #define RETENTION_MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* As realloc() with size > 0: NULL when there is no memory, and then block stays as it was. */
 void *memory_resize(void *block, size_t size);
 void memory_free(void *block);
+
+/* A number that nobody can foresee. */
+uint64_t memory_seed(void);
 
 /* Asks for a cache line before it is needed, where the compiler can say so. */
 #if defined(__GNUC__)

@@ -3,13 +3,13 @@
  *
  * Requirements
  *  1. A customer is there or not at the end of each period, with a value; the end of one period is the start
- * of the next. Joined: there now and never at an earlier end. Reactivated: there now, not at the start, but
+ *     of the next. Joined: there now and never at an earlier end. Reactivated: there now, not at the start, but
  *     before. Churned: at the start, not at the end. There at both: expansion or contraction.
  *  2. So that end = start + joined + reactivated + expansion - contraction - churned, always.
  *  3. Events: an event carries a customer to the end of lapse_after periods, its own the first; his value is
  *     the sum of the period, nothing in one that he is only carried through.
  *  4. Spells: there at an instant that one of his rows covers, its start included and its end not; his value
- * is the sum of the rows that do. The last instant is as_of, not the end of a period that still runs.
+ *     is the sum of the rows that do. The last instant is as_of, not the end of a period that still runs.
  *  5. Active: with an event in the period; with a row that covers some instant of it.
  *
  * A customer costs one step for each change of his state, however many periods lie between. Active is kept as
@@ -81,7 +81,8 @@ static int64_t movements_period(const struct movements *movements, int64_t time)
 int64_t movements_first_period(const struct calendar_grain *grain, int64_t time) {
     int64_t period = 0;
     calendar_period(grain, time, &period);
-    return period > 0 && calendar_start(grain, period) == time ? period - 1 : period;
+    int64_t least = grain->origin > 0; /* period 0 of a shifted grain starts before there are years */
+    return period > least && calendar_start(grain, period) == time ? period - 1 : period;
 }
 
 void movements_add_spells(struct movements *movements, const struct visit *visits, size_t count) {

@@ -54,6 +54,10 @@ enum periods_column {
     PERIODS_COMPLETE
 };
 
+/* The columns that need the amounts. */
+#define PERIODS_COSTLY                                                                                       \
+    (1u << PERIODS_QUICK_RATIO | ((1u << PERIODS_COMPLETE) - (1u << PERIODS_VALUE_AT_START)))
+
 static const char *const periods_columns[] = {"period TEXT",
                                               "segment",
                                               "customers_at_start INTEGER",
@@ -111,7 +115,7 @@ struct periods_result {
 
 struct periods_position {
     struct table_position base;
-    size_t group;
+    size_t group, folded; /* folded: the group that the movements are of, and 1 more; 0: none */
     int64_t period;
     struct movements movements;
     int64_t at_start, at_end; /* of the period */
@@ -189,19 +193,12 @@ static bool periods_group(struct periods_result *result) {
     return true;
 }
 
-static bool periods_reads_value(const struct table_call *call) {
-    uint32_t columns = 1u << PERIODS_QUICK_RATIO;
-    for (int column = PERIODS_VALUE_AT_START; column <= PERIODS_NET_RETENTION; column++)
-        columns |= 1u << column;
-    return (call->columns & columns) != 0;
-}
-
 static int periods_compute(struct table_call *call, void *data) {
     struct periods_result *result = data;
     struct source_request request = {0};
     int rc = periods_arguments(call, &request, result);
     if (rc != SQLITE_OK) return rc;
-    bool amounts = result->with_amounts && periods_reads_value(call);
+    bool amounts = result->with_amounts && (call->columns & PERIODS_COSTLY) != 0;
     if (!amounts) request.columns[SOURCE_AMOUNT] = NULL;
     result->as_of = request.as_of;
     activity_init(&result->activity,
@@ -216,7 +213,16 @@ static int periods_compute(struct table_call *call, void *data) {
     ids_finish(&result->found.customers);
     if (!request.has_as_of) result->as_of = result->found.latest;
     calendar_period(&result->grain, result->as_of, &result->last);
-    return periods_group(result) ? SQLITE_OK : SQLITE_NOMEM;
+    if (!periods_group(result)) return SQLITE_NOMEM;
+    int64_t most = 0;
+    for (size_t i = 0; i < result->groups.count; i++) {
+        int64_t periods = result->last - periods_first(result, &result->groups.list[i]) + 1;
+        if (periods > most) most = periods;
+    }
+    if (most <= TABLE_MOST_PERIODS) return SQLITE_OK;
+    return table_error(call,
+                       "%lld periods are too many (most %d): is there a sentinel date? as_of bounds them",
+                       (sqlite3_int64)most, TABLE_MOST_PERIODS);
 }
 
 static void periods_release(void *data) {
@@ -230,13 +236,18 @@ static void periods_release(void *data) {
 
 /* ---- serving ---- */
 
-/* Folds a segment's customers into its periods. */
+/* Folds the customers of the position's segment into its periods, unless that is done, and goes to the first. */
 static bool periods_fold(const struct periods_result *result, struct periods_position *position) {
     const struct group *group = &result->groups.list[position->group];
     struct movements *movements = &position->movements;
+    position->at_end = 0;
+    position->value_at_end = (struct sum){0, 0};
+    position->period = periods_first(result, group);
+    if (position->folded == position->group + 1) return true;
+    position->folded = 0;
     movements->grain = result->grain;
     movements->lapse_after = result->lapse_after;
-    movements->first = periods_first(result, group);
+    movements->first = position->period;
     movements->last = result->last;
     uint64_t size = (uint64_t)(movements->last - movements->first + 2) * sizeof *movements->items;
     struct movement *items = sqlite3_realloc64(movements->items, size);
@@ -258,6 +269,7 @@ static bool periods_fold(const struct periods_result *result, struct periods_pos
         }
     }
     movements_finish(movements);
+    position->folded = position->group + 1;
     return true;
 }
 
@@ -307,19 +319,16 @@ static int periods_settle(const struct periods_result *result, struct periods_po
         position->base.end = ++position->group >= result->groups.count;
         if (position->base.end) return SQLITE_OK;
         if (!periods_fold(result, position)) return SQLITE_NOMEM;
-        position->period = position->movements.first;
-        position->at_end = 0;
-        position->value_at_end = (struct sum){0, 0};
     }
 }
 
 static int periods_first_row(const void *data, struct table_position *base) {
     const struct periods_result *result = data;
     struct periods_position *position = (struct periods_position *)base;
+    position->group = 0;
     position->base.end = result->groups.count == 0;
     if (position->base.end) return SQLITE_OK;
     if (!periods_fold(result, position)) return SQLITE_NOMEM;
-    position->period = position->movements.first;
     return periods_settle(result, position);
 }
 
@@ -446,6 +455,7 @@ const struct table periods_table = {
     .required = 3,
     .order = periods_order,
     .segment_parameter = PERIODS_SEGMENT_COL,
+    .costly = PERIODS_COSTLY,
     .number_column = -1,
     .label_column = PERIODS_PERIOD,
     .result_size = sizeof(struct periods_result),

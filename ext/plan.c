@@ -2,8 +2,8 @@
  * plan.c - how the WHERE and ORDER BY of a statement become arguments, limits and an order; plan.h is the
  * interface.
  *
- *     SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE grain = 'week' AND age <
- * 5;
+ *     SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at')
+ *     WHERE grain = 'week' AND age < 5;
  *
  * Requirements
  *  1. Parameters are hidden columns: given by position or as `name = value`, in any order of join, also by a
@@ -12,8 +12,8 @@
  *  3. Limits on the label and the number column are used to skip rows, never to decide about one: SQLite
  *     tests every row that is served. Whatever has another type or collation is left to SQLite.
  *  4. ORDER BY along the natural order costs no sort.
- *  5. The cost that the planner is told is high enough to be scanned once and outermost rather than once a
- * row.
+ *  5. The cost that the planner is told is high enough to be scanned once and outermost rather than once
+ *     a row.
  */
 #include "plan.h"
 
@@ -159,12 +159,16 @@ static char plan_operator_at(const char *plan, int i) {
     return plan[2 * (size_t)i + 1];
 }
 
-void plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
-                    sqlite3_value **arguments) {
+uint32_t plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
+                        sqlite3_value **arguments) {
+    uint32_t given = 0;
     for (int i = 0; i < count; i++) {
         int parameter = plan_column(plan, i) - columns;
-        if (parameter >= 0 && sqlite3_value_type(values[i]) != SQLITE_NULL) arguments[parameter] = values[i];
+        if (parameter < 0) continue;
+        given |= 1u << parameter;
+        if (sqlite3_value_type(values[i]) != SQLITE_NULL) arguments[parameter] = values[i];
     }
+    return given;
 }
 
 /* Narrows the range of the number column; a value that is no number narrows nothing. */
@@ -184,6 +188,9 @@ static int plan_limit_label(struct table_limits *limits, char op, sqlite3_value 
     if (sqlite3_value_type(value) != SQLITE_TEXT) return SQLITE_OK;
     const char *text = (const char *)sqlite3_value_text(value);
     if (text == NULL) return SQLITE_NOMEM;
+    for (const char *c = text; *c; c++)
+        if (*c & 0x80)
+            return SQLITE_OK; /* labels are ASCII; what sorts how around them depends on the encoding */
     bool lower = op != '<' && op != 'l', upper = op != '>' && op != 'g';
     if (lower && (limits->from == NULL || strcmp(text, limits->from) > 0)) {
         sqlite3_free(limits->from);
@@ -199,6 +206,7 @@ static int plan_limit_label(struct table_limits *limits, char op, sqlite3_value 
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,
                 struct table_limits *limits) {
     int rc = SQLITE_OK;
+    plan_limits_clear(limits);
     *limits = (struct table_limits){INT64_MIN, INT64_MAX, NULL, NULL};
     for (int i = 0; i < count && rc == SQLITE_OK; i++) {
         if (plan_column(plan, i) == table->number_column)

@@ -23,38 +23,23 @@
 
 /* ---- counts ---- */
 
-static bool rates_of_counts(sqlite3_context *context, sqlite3_value **values, double *rate) {
+void rates_of_counts(sqlite3_context *context, int count, sqlite3_value **values) {
     static const char *const names[] = {"at_start", "at_end", "new"};
     double counts[3];
-    if (function_any_null(3, values)) return false;
+    if (function_any_null(count, values)) return;
     for (int i = 0; i < 3; i++) {
-        if (!function_number(context, names[i], values[i], &counts[i])) return false;
+        if (!function_number(context, names[i], values[i], &counts[i])) return;
         if (counts[i] >= 0) continue;
         char what[64];
         sqlite3_snprintf((int)sizeof what, what, "%s is negative", names[i]);
         function_refuse(context, what, values[i], NULL);
-        return false;
+        return;
     }
-    if (counts[2] > counts[1]) {
+    if (counts[2] > counts[1])
         function_error(context, "new %s exceeds at_end %s", sqlite3_value_text(values[2]),
                        sqlite3_value_text(values[1]));
-        return false;
-    }
-    if (counts[0] == 0) return false;
-    *rate = measure_retention(counts[0], counts[1], counts[2]);
-    return true;
-}
-
-void rates_retention(sqlite3_context *context, int count, sqlite3_value **values) {
-    double rate;
-    (void)count;
-    if (rates_of_counts(context, values, &rate)) sqlite3_result_double(context, rate);
-}
-
-void rates_churn(sqlite3_context *context, int count, sqlite3_value **values) {
-    double rate;
-    (void)count;
-    if (rates_of_counts(context, values, &rate)) sqlite3_result_double(context, 1 - rate);
+    else if (counts[0] > 0)
+        function_result_rate(context, measure_retention(counts[0], counts[1], counts[2]));
 }
 
 /* ---- members ---- */
@@ -88,21 +73,10 @@ void rates_members_inverse(sqlite3_context *context, int count, sqlite3_value **
     rates_members_count(context, values, -1);
 }
 
-static bool rates_of_members(sqlite3_context *context, double *rate) {
+void rates_of_members(sqlite3_context *context) {
     const struct rates_members *members = sqlite3_aggregate_context(context, 0);
-    if (members == NULL || members->was == 0) return false;
-    *rate = (double)members->stayed / (double)members->was;
-    return true;
-}
-
-void rates_members_retention(sqlite3_context *context) {
-    double rate;
-    if (rates_of_members(context, &rate)) sqlite3_result_double(context, rate);
-}
-
-void rates_members_churn(sqlite3_context *context) {
-    double rate;
-    if (rates_of_members(context, &rate)) sqlite3_result_double(context, 1 - rate);
+    if (members && members->was > 0)
+        function_result_rate(context, (double)members->stayed / (double)members->was);
 }
 
 /* ---- events ---- */
@@ -142,37 +116,24 @@ void rates_events_step(sqlite3_context *context, int count, sqlite3_value **valu
     if (!rates_events_period(context, values, &since, &until) || function_any_null(2, values)) return;
     if (!function_time(context, values[1], &time) || time >= until) return;
     struct key key;
-    value_key(values[0], &key);
-    if (!ids_number(&events->customers, &key, 1, &number)) {
+    if (!value_key(values[0], &key) || !ids_number(&events->customers, &key, 1, &number)) {
         sqlite3_result_error_nomem(context);
         return;
     }
     *(uint32_t *)ids_payload(&events->customers, number) |= time < since ? RATES_BEFORE : RATES_WITHIN;
 }
 
-/* Ends the aggregate; false where nobody was there before. */
-static bool rates_of_events(sqlite3_context *context, double *rate) {
+void rates_of_events(sqlite3_context *context) {
     struct rates_events *events = sqlite3_aggregate_context(context, 0);
     uint64_t before = 0, stayed = 0;
-    if (events == NULL || !events->ready) return false;
+    if (events == NULL || !events->ready) return;
     for (uint32_t i = 0; i < ids_count(&events->customers); i++) {
         uint32_t seen = *(uint32_t *)ids_payload(&events->customers, i);
         before += (seen & RATES_BEFORE) != 0;
         stayed += seen == (RATES_BEFORE | RATES_WITHIN);
     }
     ids_free(&events->customers);
-    if (before) *rate = (double)stayed / (double)before;
-    return before > 0;
-}
-
-void rates_events_retention(sqlite3_context *context) {
-    double rate;
-    if (rates_of_events(context, &rate)) sqlite3_result_double(context, rate);
-}
-
-void rates_events_churn(sqlite3_context *context) {
-    double rate;
-    if (rates_of_events(context, &rate)) sqlite3_result_double(context, 1 - rate);
+    if (before > 0) function_result_rate(context, (double)stayed / (double)before);
 }
 
 /* ---- lifetime value ---- */

@@ -27,7 +27,8 @@
 #include "value.h"
 
 #define SOURCE_POINTER "retention_feed"
-#define SOURCE_AHEAD   12u    /* rows between asking for the slot and for the record of a customer */
+#define SOURCE_READ    1   /* what the feed answers, so that one that an authorizer ignored is told apart */
+#define SOURCE_AHEAD   12u /* rows between asking for the slot and for the record of a customer */
 #define SOURCE_TEXT    16384u /* bytes of text keys held by a batch before it is handed over early */
 
 struct source {
@@ -93,24 +94,17 @@ static void source_keep(struct source *source, struct key *key) {
     source->text_used += size;
 }
 
-/* A text key without its bytes: SQLite had no memory to convert it. */
-static bool source_key_lost(const struct key *key) {
-    return key->kind >= KEY_TEXT && key->bytes == NULL && key->size > 0;
-}
-
 /* Puts the keys of a row where the batch has room for it: written once, in place, read many rows later. */
 static bool source_take_keys(struct source *source, sqlite3_value *customer_value,
                              sqlite3_value *segment_value) {
     uint32_t i = source->batch.count;
-    value_key(customer_value, &source->customers[i]);
-    bool lost = source_key_lost(&source->customers[i]);
+    if (!value_key(customer_value, &source->customers[i])) return false;
     size_t size = source_key_size(&source->customers[i]);
     if (segment_value) {
-        value_key(segment_value, &source->segments[i]);
-        lost = lost || source_key_lost(&source->segments[i]);
+        if (!value_key(segment_value, &source->segments[i])) return false;
         size += source_key_size(&source->segments[i]);
     }
-    if (lost || !source_reserve(source, size)) return false;
+    if (!source_reserve(source, size)) return false;
     i = source->batch.count;
     if (size > 0) source_keep(source, &source->customers[i]);
     if (size > 0 && segment_value) source_keep(source, &source->segments[i]);
@@ -120,13 +114,13 @@ static bool source_take_keys(struct source *source, sqlite3_value *customer_valu
 }
 
 static void source_refuse(struct source *source, sqlite3_context *context, enum source_column column,
-                          sqlite3_value *value, const char *what) {
+                          sqlite3_value *value, const char *what, const char *want) {
     const struct source_request *request = source->request;
     char *shown = value_show(value);
     if (shown)
-        source->error = sqlite3_mprintf(
-            "%s(): %s.%s: %s: %s%s", request->function, request->source, request->columns[column], what,
-            shown, column == SOURCE_TIME || column == SOURCE_UNTIL ? " (want " VALUE_WANT_TIME ")" : "");
+        source->error = sqlite3_mprintf("%s(): %s.%s: %s: %s%s%s%s", request->function, request->source,
+                                        request->columns[column], what, shown, want ? " (want " : "",
+                                        want ? want : "", want ? ")" : "");
     sqlite3_free(shown);
     if (source->error)
         sqlite3_result_error(context, source->error, -1);
@@ -139,7 +133,7 @@ static bool source_number(struct source *source, sqlite3_context *context, enum 
                           sqlite3_value *value, double *number) {
     *number = 0;
     if (sqlite3_value_type(value) == SQLITE_NULL || value_number(value, number)) return true;
-    source_refuse(source, context, column, value, "not a number");
+    source_refuse(source, context, column, value, "not a number", NULL);
     return false;
 }
 
@@ -152,7 +146,7 @@ static bool source_until(struct source *source, sqlite3_context *context, sqlite
     *until = SOURCE_OPEN;
     if (sqlite3_value_type(value) == SQLITE_NULL) return true;
     if (!value_time(value, until)) {
-        source_refuse(source, context, SOURCE_UNTIL, value, "not a time");
+        source_refuse(source, context, SOURCE_UNTIL, value, "not a time", VALUE_WANT_TIME);
         return false;
     }
     if (*until > time) return true;
@@ -183,11 +177,12 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
     if (sqlite3_value_type(customer_value) == SQLITE_NULL) return;
     if (!value_time(time_value, &time)) {
         if (sqlite3_value_type(time_value) != SQLITE_NULL)
-            source_refuse(source, context, SOURCE_TIME, time_value, "not a time");
+            source_refuse(source, context, SOURCE_TIME, time_value, "not a time", VALUE_WANT_TIME);
         return;
     }
     if (!calendar_period_memo(&request->grain, &source->memo, time, &period)) {
-        source_refuse(source, context, SOURCE_TIME, time_value, "its period leaves the years 0001 to 9999");
+        source_refuse(source, context, SOURCE_TIME, time_value, "its period leaves the years 0001 to 9999",
+                      NULL);
         return;
     }
     if (at[SOURCE_AMOUNT] &&
@@ -237,7 +232,7 @@ void source_feed_step(sqlite3_context *context, int count, sqlite3_value **value
 }
 
 void source_feed_final(sqlite3_context *context) {
-    sqlite3_result_null(context);
+    sqlite3_result_int(context, SOURCE_READ);
 }
 
 /* ---- the statement ---- */
@@ -316,7 +311,10 @@ static bool source_is_silent(int rc) {
 /* SQLite's own words for an error, behind the function's name. */
 static int source_relay(sqlite3 *db, const struct source_request *request, int rc, char **error) {
     if (!source_is_silent(rc)) {
-        *error = sqlite3_mprintf("%s(): %s", request->function, sqlite3_errmsg(db));
+        const char *text = rc == sqlite3_extended_errcode(db) ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
+        bool ours =
+            strncmp(text, "retention_", 10) == 0; /* a table function inside the source has said who it is */
+        *error = ours ? sqlite3_mprintf("%s", text) : sqlite3_mprintf("%s(): %s", request->function, text);
         if (*error == NULL) rc = SQLITE_NOMEM;
     }
     return rc;
@@ -367,7 +365,8 @@ int source_read(sqlite3 *db, const struct source_request *request, struct source
     } else {
         rc = sqlite3_bind_pointer(stmt, 1, source, SOURCE_POINTER, NULL);
         if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
-        if (rc == SQLITE_ROW) rc = sqlite3_step(stmt);
+        if (rc == SQLITE_ROW)
+            rc = sqlite3_column_int(stmt, 0) == SOURCE_READ ? sqlite3_step(stmt) : SQLITE_AUTH;
         if (rc == SQLITE_DONE)
             rc = source_flush(source) ? SQLITE_OK : SQLITE_NOMEM;
         else if (source->rc)

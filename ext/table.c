@@ -8,8 +8,8 @@
  *  2. Hidden columns give back the arguments.
  *  3. Everything is read in xFilter and the statement finalized there: rows come from memory, so that a
  *     statement may write to its own source, and commits, VACUUM and close work between rows.
- *  4. While one statement runs, the same arguments are computed once, however often an inner loop or a
- *     correlated subquery asks; but never across a change of data (see table_cache_is_safe).
+ *  4. Within one run of a statement the same arguments are computed once, however often an inner loop or a
+ *     correlated subquery asks (result.c), and an inner loop folds nothing twice in a row.
  *  5. A source that reaches its own function through views ends in an error, not in endless recursion;
  *     functions over views over functions work, TABLE_MOST_DEPTH deep.
  *
@@ -22,6 +22,7 @@
 
 #include "ids.h"
 #include "plan.h"
+#include "result.h"
 #include "value.h"
 
 #define TABLE_MOST_DEPTH 6
@@ -36,31 +37,21 @@ struct table_module {
     struct table_connection *connection;
 };
 
-/* What one evaluation gave, shared by cursors. The table's own result follows in memory. */
-struct table_result {
-    int references;
-    uint32_t columns;
-    int changes;   /* sqlite3_total_changes() before */
-    uint32_t hash; /* of the arguments */
-    const struct table *table;
-    sqlite3_value *arguments[TABLE_MOST_PARAMETERS];
-    void *data;
-};
-
 struct table_vtab {
     sqlite3_vtab base;
     sqlite3 *db;
     const struct table *table;
     struct table_connection *connection;
-    struct table_result *cached;
+    struct result_cache cache;
     int cursors;
     int columns, parameters;
 };
 
 struct table_cursor {
     sqlite3_vtab_cursor base;
-    struct table_result *result;
+    struct result *result;
     struct table_position *position;
+    uint32_t given; /* bit i: the plan hands over argument i, which may be NULL */
 };
 
 /* ---- errors ---- */
@@ -75,92 +66,15 @@ int table_error(struct table_call *call, const char *format, ...) {
     return call->error ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
-/* ---- results ---- */
-
-static void table_result_release(struct table_result *result) {
-    if (result == NULL || --result->references > 0) return;
-    result->table->release(result->data);
-    for (int i = 0; i < TABLE_MOST_PARAMETERS; i++)
-        sqlite3_value_free(result->arguments[i]);
-    sqlite3_free(result->data);
-    sqlite3_free(result);
-}
-
-static void table_forget(struct table_vtab *vtab) {
-    table_result_release(vtab->cached);
-    vtab->cached = NULL;
-}
-
-static bool table_same_value(sqlite3_value *a, sqlite3_value *b) {
-    if (a == NULL || b == NULL) return a == b;
-    struct key x, y;
-    value_key(a, &x);
-    value_key(b, &y);
-    return sqlite3_value_type(a) == sqlite3_value_type(b) && key_compare(&x, &y) == 0;
-}
-
-static bool table_result_fits(const struct table_result *result, sqlite3_value *const *arguments,
-                              uint32_t columns) {
-    if (result == NULL || (columns & ~result->columns) != 0) return false;
-    for (int i = 0; i < TABLE_MOST_PARAMETERS; i++)
-        if (!table_same_value(result->arguments[i], arguments[i])) return false;
-    return true;
-}
-
-/*
- * Whether the statement that calls now may reuse what the table keeps: it must be the only one running, and
- * read only. The kept result is dropped when the last cursor closes and whenever this is false, and every
- * open cursor belongs to a running statement; so whatever is kept was computed by this very execution, and
- * nothing could change the data since (a rollback included, which no counter would show).
- */
-static bool table_cache_is_safe(sqlite3 *db) {
-    sqlite3_stmt *running = NULL;
-    for (sqlite3_stmt *stmt = sqlite3_next_stmt(db, NULL); stmt; stmt = sqlite3_next_stmt(db, stmt)) {
-        if (!sqlite3_stmt_busy(stmt)) continue;
-        if (running) return false;
-        running = stmt;
-    }
-    return running && sqlite3_stmt_readonly(running);
-}
-
-static uint32_t table_hash(uint32_t hash, int parameter, sqlite3_value *argument) {
-    struct key key;
-    value_key(argument, &key);
-    const unsigned char *bytes = key.kind < KEY_TEXT ? (const unsigned char *)&key.integer : key.bytes;
-    uint32_t size = key.kind < KEY_TEXT ? (uint32_t)sizeof key.integer : key.size;
-    hash = (hash ^ (uint32_t)parameter) * 16777619u;
-    for (uint32_t i = 0; i < size; i++)
-        hash = (hash ^ bytes[i]) * 16777619u;
-    return hash ^ hash >> 15;
-}
+/* ---- computing ---- */
 
 static int table_compute(struct table_vtab *vtab, sqlite3_value *const *arguments, uint32_t columns,
-                         struct table_result **out) {
+                         struct result **out) {
     const struct table *table = vtab->table;
-    struct table_call call = {vtab->db, table, arguments, columns, NULL};
-    struct table_result *result = sqlite3_malloc64(sizeof *result);
+    struct result *result = result_make(table, arguments, columns);
     if (result == NULL) return SQLITE_NOMEM;
-    memset(result, 0, sizeof *result);
-    result->references = 1;
-    result->columns = columns;
-    result->changes = sqlite3_total_changes(vtab->db);
-    result->table = table;
-    result->data = sqlite3_malloc64(table->result_size);
-    if (result->data == NULL) {
-        sqlite3_free(result);
-        return SQLITE_NOMEM;
-    }
-    memset(result->data, 0, table->result_size);
+    struct table_call call = {vtab->db, table, result->arguments, columns, NULL};
     int rc = SQLITE_OK;
-    for (int i = 0; i < vtab->parameters && rc == SQLITE_OK; i++) {
-        if (arguments[i] == NULL) continue;
-        result->arguments[i] = sqlite3_value_dup(arguments[i]);
-        if (result->arguments[i] == NULL)
-            rc = SQLITE_NOMEM;
-        else
-            result->hash = table_hash(result->hash, i, result->arguments[i]);
-    }
-    call.arguments = result->arguments;
     for (int i = 0; i < table->required && rc == SQLITE_OK; i++)
         if (arguments[i] == NULL) rc = table_error(&call, "%s is missing", table->parameters[i]);
     if (rc == SQLITE_OK && vtab->connection->depth >= TABLE_MOST_DEPTH)
@@ -171,14 +85,14 @@ static int table_compute(struct table_vtab *vtab, sqlite3_value *const *argument
         rc = table->compute(&call, result->data);
         vtab->connection->depth--;
     }
-    if (rc != SQLITE_OK) {
-        table_result_release(result);
-        sqlite3_free(vtab->base.zErrMsg);
-        vtab->base.zErrMsg = call.error;
-        return rc;
+    if (rc == SQLITE_OK) {
+        *out = result;
+        return SQLITE_OK;
     }
-    *out = result;
-    return SQLITE_OK;
+    result_release(result);
+    sqlite3_free(vtab->base.zErrMsg);
+    vtab->base.zErrMsg = call.error;
+    return rc;
 }
 
 /* ---- the module ---- */
@@ -212,7 +126,7 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
 }
 
 static int table_disconnect(sqlite3_vtab *base) {
-    table_forget((struct table_vtab *)base);
+    result_cache_clear(&((struct table_vtab *)base)->cache);
     sqlite3_free(base);
     return SQLITE_OK;
 }
@@ -227,7 +141,8 @@ static int table_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out) {
     struct table_cursor *cursor = sqlite3_malloc64(sizeof *cursor);
     if (cursor == NULL) return SQLITE_NOMEM;
     memset(cursor, 0, sizeof *cursor);
-    if (vtab->cached && !table_cache_is_safe(vtab->db)) table_forget(vtab);
+    if (vtab->cache.kept[0] && !result_cache_is_safe(vtab->db, vtab->connection->depth))
+        result_cache_clear(&vtab->cache);
     vtab->cursors++;
     *out = &cursor->base;
     return SQLITE_OK;
@@ -245,35 +160,31 @@ static int table_close(sqlite3_vtab_cursor *base) {
     struct table_cursor *cursor = (struct table_cursor *)base;
     struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
     table_position_close(cursor);
-    table_result_release(cursor->result);
+    result_release(cursor->result);
     sqlite3_free(cursor);
-    if (--vtab->cursors == 0) table_forget(vtab);
+    if (--vtab->cursors == 0) result_cache_clear(&vtab->cache);
     return SQLITE_OK;
 }
 
-/* The result for these arguments: this cursor's last one, the one that the table keeps, or a new one. */
+/* The result for these arguments: this cursor's last one, one that the table keeps, or a new one. Where the
+** last one stays, so does the position in it, with what it has folded already. */
 static int table_find_result(struct table_cursor *cursor, sqlite3_value *const *arguments, uint32_t columns) {
     struct table_vtab *vtab = (struct table_vtab *)cursor->base.pVtab;
-    struct table_result *result = NULL;
-    bool safe = table_cache_is_safe(vtab->db);
-    if (!safe) table_forget(vtab);
-    if (table_result_fits(cursor->result, arguments, columns)) return SQLITE_OK;
-    table_result_release(cursor->result);
+    if (result_fits(cursor->result, arguments, columns)) return SQLITE_OK;
+    table_position_close(cursor);
+    result_release(cursor->result);
     cursor->result = NULL;
-    if (vtab->cached && table_result_fits(vtab->cached, arguments, columns) &&
-        vtab->cached->changes == sqlite3_total_changes(vtab->db)) {
-        cursor->result = vtab->cached;
-        cursor->result->references++;
-        return SQLITE_OK;
-    }
-    int rc = table_compute(vtab, arguments, columns, &result);
-    if (rc != SQLITE_OK) return rc;
-    cursor->result = result;
-    if (safe) {
-        table_forget(vtab);
-        vtab->cached = result;
+    bool safe = result_cache_is_safe(vtab->db, vtab->connection->depth);
+    if (!safe) result_cache_clear(&vtab->cache);
+    struct result *result = result_cache_find(&vtab->cache, arguments, columns);
+    if (result) {
         result->references++;
+    } else {
+        int rc = table_compute(vtab, arguments, columns, &result);
+        if (rc != SQLITE_OK) return rc;
+        if (safe) result_cache_keep(&vtab->cache, result);
     }
+    cursor->result = result;
     return SQLITE_OK;
 }
 
@@ -282,13 +193,14 @@ static int table_filter(sqlite3_vtab_cursor *base, int columns, const char *plan
     struct table_cursor *cursor = (struct table_cursor *)base;
     struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
     sqlite3_value *arguments[TABLE_MOST_PARAMETERS] = {NULL};
-    table_position_close(cursor);
-    plan_arguments(vtab->columns, plan, count, values, arguments);
+    cursor->given = plan_arguments(vtab->columns, plan, count, values, arguments);
     int rc = table_find_result(cursor, arguments, (uint32_t)columns);
     if (rc != SQLITE_OK) return rc;
-    cursor->position = sqlite3_malloc64(vtab->table->position_size);
-    if (cursor->position == NULL) return SQLITE_NOMEM;
-    memset(cursor->position, 0, vtab->table->position_size);
+    if (cursor->position == NULL) {
+        cursor->position = sqlite3_malloc64(vtab->table->position_size);
+        if (cursor->position == NULL) return SQLITE_NOMEM;
+        memset(cursor->position, 0, vtab->table->position_size);
+    }
     rc = plan_limits(vtab->table, plan, count, values, &cursor->position->limits);
     return rc == SQLITE_OK ? vtab->table->first(cursor->result->data, cursor->position) : rc;
 }
@@ -303,17 +215,14 @@ static int table_eof(sqlite3_vtab_cursor *base) {
 }
 
 /*
- * A statement that reads an argument which it did not give believes that it gave it: SQLite does not hand
- * over what stands in an OR, or in the WHERE of a LEFT JOIN. NULL would make all its rows vanish without a
- * word.
+ * A statement that reads an argument which it did not give believes that it gave it: SQLite keeps to itself what
+ * stands in an OR, or in the WHERE of a LEFT JOIN. NULL would make all its rows vanish without a word.
  */
 static void table_argument(const struct table_cursor *cursor, int parameter, sqlite3_context *context) {
     const struct table *table = cursor->result->table;
     sqlite3_value *argument = cursor->result->arguments[parameter];
-    if (argument) {
-        sqlite3_result_value(context, argument);
-        return;
-    }
+    if (argument) sqlite3_result_value(context, argument);
+    if (cursor->given >> parameter & 1) return;
     char *text =
         sqlite3_mprintf("%s(): %s is read here but not given (put it in the call, or in a plain AND of WHERE "
                         "or ON)",
@@ -336,9 +245,8 @@ static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int
     return SQLITE_OK;
 }
 
-/* The number of the row, below a hash of the arguments: where two calls meet in one OR, SQLite tells their
- *rows
- ** apart by the rowid alone. */
+/* The number of the row, below a hash of the arguments: where two calls meet in one OR, SQLite tells their rows
+** apart by the rowid alone. */
 static int table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
     struct table_cursor *cursor = (struct table_cursor *)base;
     *rowid = (sqlite3_int64)(cursor->result->hash & 0x7fffff) << 40 | cursor->position->rowid;

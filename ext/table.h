@@ -16,6 +16,7 @@
 
 #define TABLE_MOST_COLUMNS    32
 #define TABLE_MOST_PARAMETERS 16
+#define TABLE_MOST_PERIODS    4194304 /* in a row: every day of 9999 years, every hour of 478 */
 
 /* One evaluation of a table function, while it computes. */
 struct table_call {
@@ -47,6 +48,7 @@ struct table {
     int required;                  /* the first so many must be given */
     const signed char *order;      /* columns by which rows come sorted, -1 at the end */
     int segment_parameter; /* while it is not given, the first column of order is the same in all rows */
+    uint32_t costly;       /* columns that cost more to compute: bit i is column i */
     int number_column;     /* columns whose limits are of use, -1: none */
     int label_column;
     size_t result_size, position_size;
@@ -56,7 +58,8 @@ struct table {
     int (*compute)(struct table_call *call, void *result);
     void (*release)(void *result);
 
-    /* A scan: first() finds the first row, next() the one after; both set position->end and ->rowid. Results
+    /* A scan: first() finds the first row within the limits, also of a position that has been used with the same
+    ** result and other limits; next() the one after; both set position->end and ->rowid. Results
     ** are shared by scans and stay as they are. SQLite's code. close() frees what position owns. */
     int (*first)(const void *result, struct table_position *position);
     int (*next)(const void *result, struct table_position *position);

@@ -51,7 +51,7 @@ bool value_number(sqlite3_value *value, double *number) {
     return isfinite(*number);
 }
 
-void value_key(sqlite3_value *value, struct key *key) {
+bool value_key(sqlite3_value *value, struct key *key) {
     key->hash = 0;
     switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
@@ -71,18 +71,20 @@ void value_key(sqlite3_value *value, struct key *key) {
     case SQLITE_TEXT:
         key->kind = KEY_TEXT;
         key->bytes = sqlite3_value_text(value);
+        if (key->bytes == NULL) return false; /* no memory to convert it; its size may be found after all */
         key->size = (uint32_t)sqlite3_value_bytes(value);
         break;
     case SQLITE_BLOB:
         key->kind = KEY_BLOB;
         key->bytes = sqlite3_value_blob(value);
         key->size = (uint32_t)sqlite3_value_bytes(value);
-        break;
+        return key->bytes != NULL || key->size == 0;
     default:
         key->kind = KEY_NULL;
         key->size = 0;
         break;
     }
+    return true;
 }
 
 static char *value_show_blob(sqlite3_value *value) {
