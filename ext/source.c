@@ -311,9 +311,10 @@ static bool source_is_silent(int rc) {
 /* SQLite's own words for an error, behind the function's name. */
 static int source_relay(sqlite3 *db, const struct source_request *request, int rc, char **error) {
     if (!source_is_silent(rc)) {
-        const char *text = rc == sqlite3_extended_errcode(db) ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
+        const char *text =
+            (rc & 0xff) == (sqlite3_errcode(db) & 0xff) ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
         bool ours =
-            strncmp(text, "retention_", 10) == 0; /* a table function inside the source has said who it is */
+            strncmp(text, "retention_", 10) == 0; /* a function inside the source has said who it is */
         *error = ours ? sqlite3_mprintf("%s", text) : sqlite3_mprintf("%s(): %s", request->function, text);
         if (*error == NULL) rc = SQLITE_NOMEM;
     }
