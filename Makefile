@@ -94,10 +94,10 @@ $(BUILD)/tests/%: %.c $(SUPPORT) $(SUPPORT_H) $(BUILD)/libretention.a | deps-tes
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-asan: all ## the tests under address, undefined-behaviour and leak sanitizers
+asan: all $(BUILD)/demo.db ## the tests under address, undefined-behaviour and leak sanitizers
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) test BUILD=$(BUILD)/asan SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g"
 
-valgrind: all deps-lint ## the tests under valgrind's memcheck
+valgrind: all $(BUILD)/demo.db deps-lint ## the tests under valgrind's memcheck
 	$(MAKE) test BUILD=$(BUILD)/valgrind OPTIMIZE="-O1 -g" RETENTION_SLOW=1 \
 		WRAPPER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect"
 

@@ -1,0 +1,173 @@
+/*
+ * test_shop_periods.c - retention_periods against plain SQL (periods_events.sql, periods_subscriptions.sql)
+ * on two shops: the 69,659 orders of CDNOW, and the subscriptions of the demo's coffee club (sql/shop.sql).
+ */
+#include "test.h"
+
+#include "period_laws.h"
+#include "plain_periods.h"
+
+#define DEMO "build/demo.db"
+
+static struct naive_grain month = {.text = "month", .unit = NAIVE_MONTHS, .count = 1, .plain = true};
+static struct naive_grain week = {.text = "week", .unit = NAIVE_WEEKS, .count = 1, .plain = true};
+static struct naive_grain quarter = {.text = "quarter", .unit = NAIVE_QUARTERS, .count = 1, .plain = true};
+static struct plain_periods plain;
+
+static int64_t time_of(int year, int month_of_year, int day) {
+    return naive_time(naive_day(year, month_of_year, day), 0);
+}
+
+/* One line is: customer, YYYYMMDD, number of records bought, dollars. */
+static void load_orders(sqlite3 *db, const char *path) {
+    FILE *file = fopen(path, "r");
+    if (file == NULL) fail_msg("cannot open %s", path);
+    test_exec(
+        db, "CREATE TABLE orders(customer_id INTEGER, ordered_at TEXT, records INTEGER, amount REAL); BEGIN");
+    sqlite3_stmt *insert = NULL;
+    const char *sql = "INSERT INTO orders VALUES (?1, ?2, ?3, ?4)";
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &insert, NULL), SQLITE_OK);
+    char line[128], cell[4][32];
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%31s %31s %31s %31s", cell[0], cell[1], cell[2], cell[3]) != 4) continue;
+        if (strspn(cell[1], "0123456789") != 8) continue; /* the heading */
+        for (int i = 0; i < 4; i++)
+            sqlite3_bind_text(insert, i + 1, cell[i], -1, SQLITE_TRANSIENT);
+        assert_int_equal(sqlite3_step(insert), SQLITE_DONE);
+        assert_int_equal(sqlite3_reset(insert), SQLITE_OK);
+    }
+    fclose(file);
+    assert_int_equal(sqlite3_finalize(insert), SQLITE_OK);
+    test_exec(db, "COMMIT");
+    assert_rows(db, "69659|23570|19970101|19980630\n",
+                "SELECT count(*), count(DISTINCT customer_id), min(ordered_at), max(ordered_at) FROM orders");
+}
+
+/* The statement's rows keep the laws and are those of plain SQL; returns how many they are. */
+static int assert_same(sqlite3_stmt *want, const char *sql, struct period_laws laws) {
+    char difference[512];
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v2(plain.db, sql, -1, &stmt, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(plain.db));
+    period_laws_check(stmt, &laws, difference, sizeof difference);
+    if (difference[0] != '\0') fail_msg("%s: %s", sql, difference);
+    sqlite3_reset(stmt);
+    int rows =
+        plain_periods_compare(want, stmt, laws.is_exact ? 0 : laws.size, difference, sizeof difference);
+    if (difference[0] != '\0') fail_msg("%s: %s", sql, difference);
+    assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+    return rows;
+}
+
+static int open_all(void **unused) {
+    (void)unused;
+    sqlite3 *db = test_open();
+    test_exec(db, "PRAGMA temp_store = MEMORY");
+    plain_periods_open(&plain, db);
+    return 0;
+}
+
+static int close_all(void **unused) {
+    (void)unused;
+    struct naive_grain grains[] = {month, week, quarter};
+    naive_calendar_close(grains, 3);
+    sqlite3 *db = plain.db;
+    plain_periods_close(&plain);
+    test_close(db);
+    return 0;
+}
+
+/* The segments of the second round are numbers of records, of the customer's first order. */
+static void test_orders(void **unused) {
+    (void)unused;
+    const char *path = test_data("CDNOW_master.txt");
+    load_orders(plain.db, path);
+    test_exec(
+        plain.db,
+        "INSERT INTO event SELECT customer_id, NULL, 1000000 * strftime('%%s', substr(ordered_at, 1, 4) || "
+        "'-' || substr(ordered_at, 5, 2) || '-' || substr(ordered_at, 7, 2)), amount FROM orders");
+    static const struct {
+        struct naive_grain *grain;
+        int lapse_after, rows;
+    } rounds[] = {{&month, 1, 18}, {&month, 2, 18}, {&month, 3, 18}, {&week, 1, 79}, {&week, 3, 79}};
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+        struct period_laws laws = {.grain = rounds[i].grain,
+                                   .as_of = time_of(1998, 6, 30),
+                                   .lapse_after = rounds[i].lapse_after,
+                                   .has_amount = true,
+                                   .size = 2.6e6};
+        plain_periods_bound(&plain, laws.grain, time_of(1997, 1, 1), laws.as_of);
+        test_exec(plain.db, "DELETE FROM setting; INSERT INTO setting VALUES (NULL, %d, 1)",
+                  laws.lapse_after);
+        char *sql =
+            sqlite3_mprintf("SELECT * FROM retention_periods('orders', 'customer_id', 'ordered_at', %Q, "
+                            "'amount') WHERE lapse_after = %d",
+                            laws.grain->text, laws.lapse_after);
+        assert_int_equal(assert_same(plain.events, sql, laws), rounds[i].rows);
+        sqlite3_free(sql);
+    }
+}
+
+static void test_order_segments(void **unused) {
+    (void)unused;
+    test_data("CDNOW_master.txt");
+    test_exec(plain.db,
+              "UPDATE event SET segment = (SELECT records FROM orders WHERE orders.rowid = event.rowid);"
+              "DELETE FROM setting; INSERT INTO setting VALUES (%lld, 2, 1)",
+              (long long)time_of(1998, 4, 15));
+    plain_periods_bound(&plain, &month, time_of(1997, 1, 1), time_of(1998, 4, 15));
+    struct period_laws laws = {
+        .grain = &month, .as_of = time_of(1998, 4, 15), .lapse_after = 2, .has_amount = true, .size = 2.6e6};
+    const char *sql =
+        "SELECT * FROM retention_periods('orders', 'customer_id', 'ordered_at', 'month', 'amount', "
+        "'records', NULL, 2, '1998-04-15')";
+    assert_true(assert_same(plain.events, sql, laws) > 200);
+}
+
+/* Prices are whole numbers: all sums are exact. Plans as segments, and none; mid-month and at a month's end.
+ */
+static void test_subscriptions(void **unused) {
+    (void)unused;
+    FILE *demo = fopen(DEMO, "rb"); /* ATTACH would make an empty one */
+    if (demo == NULL) fail_msg("%s is not there: make %s", DEMO, DEMO);
+    fclose(demo);
+    test_exec(plain.db, "ATTACH '%s' AS demo", DEMO);
+    static const struct {
+        struct naive_grain *grain;
+        int year, month, day;
+        bool has_segment, has_amount;
+        int rows;
+    } rounds[] = {{&month, 2026, 1, 1, false, true, 37},   {&month, 2026, 1, 1, true, true, 111},
+                  {&month, 2025, 6, 16, false, false, 30}, {&month, 2025, 6, 16, true, true, 90},
+                  {&quarter, 2026, 1, 1, true, true, 39},  {&week, 2023, 12, 20, false, true, 51}};
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+        struct period_laws laws = {.grain = rounds[i].grain,
+                                   .as_of = time_of(rounds[i].year, rounds[i].month, rounds[i].day),
+                                   .is_terms = true,
+                                   .has_amount = rounds[i].has_amount,
+                                   .is_exact = true};
+        plain_periods_bound(&plain, laws.grain, time_of(2023, 1, 1), laws.as_of);
+        test_exec(plain.db,
+                  "DELETE FROM setting; INSERT INTO setting VALUES (%lld, NULL, %d); DELETE FROM term;"
+                  "INSERT INTO term SELECT customer_id, %s, 1000000 * strftime('%%s', started_at), "
+                  "1000000 * strftime('%%s', ended_at), monthly_price FROM demo.subscriptions",
+                  (long long)laws.as_of, laws.has_amount, rounds[i].has_segment ? "plan" : "NULL");
+        char *sql = sqlite3_mprintf("SELECT * FROM retention_periods('demo.subscriptions', 'customer_id', "
+                                    "'started_at', %Q, %Q, %Q, 'ended_at', NULL, '%04d-%02d-%02d')",
+                                    laws.grain->text, laws.has_amount ? "monthly_price" : NULL,
+                                    rounds[i].has_segment ? "plan" : NULL, rounds[i].year, rounds[i].month,
+                                    rounds[i].day);
+        assert_int_equal(assert_same(plain.subscriptions, sql, laws), rounds[i].rows);
+        sqlite3_free(sql);
+    }
+    test_exec(plain.db, "DETACH demo");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_order_segments),
+        cmocka_unit_test(test_subscriptions),
+    };
+    return cmocka_run_group_tests_name("plain SQL over two shops", tests, open_all, close_all);
+}
