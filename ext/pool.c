@@ -9,7 +9,7 @@
 #include "memory.h"
 
 #define POOL_FIRST                                                                                           \
-    16u /* elements of the first chunk at its smallest; times 4, again and again, is POOL_CHUNK */
+    16u /* elements of the first chunk at its smallest; doubled again and again it is POOL_CHUNK */
 #define POOL_LINE 64u /* bytes of a cache line */
 
 /* A chunk's own allocation is remembered in the word before its first element. */
@@ -51,7 +51,7 @@ static int pool_grow(struct pool *pool) {
     uint32_t chunk = pool->room / POOL_CHUNK, room = POOL_CHUNK;
     if (pool->room > UINT32_MAX - 2 * POOL_CHUNK) return 0;
     if (chunk == pool->directory && !pool_grow_directory(pool)) return 0;
-    if (chunk == 0) room = pool->room ? 4 * pool->room : POOL_FIRST;
+    if (chunk == 0) room = pool->room ? 2 * pool->room : POOL_FIRST;
     unsigned char *fresh = pool_new_chunk((size_t)room * pool->stride);
     if (fresh == NULL) return 0;
     if (chunk == 0 && pool->room > 0) {
