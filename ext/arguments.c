@@ -46,6 +46,16 @@ int arguments_whole(struct table_call *call, int parameter, int64_t least, int64
     return arguments_refuse(call, parameter, what, NULL);
 }
 
+int arguments_fraction(struct table_call *call, int parameter, double *value) {
+    sqlite3_value *argument = call->arguments[parameter];
+    double number;
+    if (argument == NULL) return SQLITE_OK;
+    if (!value_number(argument, &number) || !(number > 0 && number < 1))
+        return arguments_refuse(call, parameter, "not a number between 0 and 1", NULL);
+    *value = number;
+    return SQLITE_OK;
+}
+
 /* A word of a known set: a blob is none of them, and is left to the caller's error. */
 static int arguments_word(struct table_call *call, int parameter, const char **value) {
     sqlite3_value *argument = call->arguments[parameter];
@@ -98,5 +108,10 @@ int arguments_source(struct table_call *call, const signed char *columns, int gr
     if (rc == SQLITE_OK) rc = arguments_time(call, as_of, &request->has_as_of, &request->as_of);
     if (rc == SQLITE_OK && request->has_as_of && !calendar_period(&request->grain, request->as_of, &period))
         rc = arguments_refuse(call, as_of, "its period leaves the years 0001 to 9999", NULL);
+    if (rc == SQLITE_OK && request->columns[SOURCE_UNTIL] && !request->has_as_of)
+        rc = table_error(call,
+                         "%s is missing: subscriptions need the moment the data was taken (date('now') "
+                         "on live data)",
+                         call->table->parameters[as_of]);
     return rc;
 }

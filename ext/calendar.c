@@ -412,17 +412,35 @@ static char *calendar_put_after(char *p, char mark, int64_t value, int digits) {
     return calendar_put(p + 1, value, digits);
 }
 
+static char *calendar_put_date(char *p, int64_t day) {
+    struct calendar_date date = calendar_date_of(day);
+    p = calendar_put(p, date.year, 4);
+    p = calendar_put_after(p, '-', date.month, 2);
+    return calendar_put_after(p, '-', date.day, 2);
+}
+
+static char *calendar_put_minute(char *p, int64_t minute) {
+    p = calendar_put_after(p, ' ', minute / 60, 2);
+    return calendar_put_after(p, ':', minute % 60, 2);
+}
+
 int calendar_start_label(const struct calendar_grain *grain, int64_t period, char text[CALENDAR_LABEL_SIZE]) {
     int64_t since = calendar_local_start(grain, period) - CALENDAR_MIN;
-    int64_t day = calendar_floor(since, DAY), minute = (since - day * DAY) / MINUTE;
-    struct calendar_date date = calendar_date_of(day);
-    char *p = calendar_put(text, date.year, 4);
-    p = calendar_put_after(p, '-', date.month, 2);
-    p = calendar_put_after(p, '-', date.day, 2);
-    if (grain->unit == CALENDAR_HOURS) {
-        p = calendar_put_after(p, ' ', minute / 60, 2);
-        p = calendar_put_after(p, ':', minute % 60, 2);
-    }
+    int64_t day = calendar_floor(since, DAY);
+    char *p = calendar_put_date(text, day);
+    if (grain->unit == CALENDAR_HOURS) p = calendar_put_minute(p, (since - day * DAY) / MINUTE);
+    *p = '\0';
+    return (int)(p - text);
+}
+
+int calendar_time_text(int64_t time, char text[CALENDAR_TIME_SIZE]) {
+    int64_t since = time - CALENDAR_MIN, day = since / DAY, rest = since % DAY, fraction = rest % SECOND;
+    char *p = calendar_put_minute(calendar_put_date(text, day), rest / MINUTE);
+    p = calendar_put_after(p, ':', rest % MINUTE / SECOND, 2);
+    if (fraction % 1000)
+        p = calendar_put_after(p, '.', fraction, 6);
+    else if (fraction)
+        p = calendar_put_after(p, '.', fraction / 1000, 3);
     *p = '\0';
     return (int)(p - text);
 }

@@ -15,6 +15,7 @@
 #define CALENDAR_MIN        INT64_C(-62135596800000000) /* 0001-01-01 00:00:00 */
 #define CALENDAR_MAX        INT64_C(253402300799999999) /* 9999-12-31 23:59:59.999999 */
 #define CALENDAR_LABEL_SIZE 24                          /* room for every label, its end included */
+#define CALENDAR_TIME_SIZE  27                          /* and for every time */
 
 enum calendar_unit { CALENDAR_HOURS, CALENDAR_DAYS, CALENDAR_MONTHS };
 enum calendar_label {
@@ -68,6 +69,10 @@ int64_t calendar_start(const struct calendar_grain *grain, int64_t period);
 ** grain's wall clock as YYYY-MM-DD, or YYYY-MM-DD HH:MM for hours. */
 int calendar_label(const struct calendar_grain *grain, int64_t period, char text[CALENDAR_LABEL_SIZE]);
 int calendar_start_label(const struct calendar_grain *grain, int64_t period, char text[CALENDAR_LABEL_SIZE]);
+
+/* A time in UTC, YYYY-MM-DD HH:MM:SS, with .fff or .ffffff behind it where that is not all; its length. It
+** parses back to the same time. */
+int calendar_time_text(int64_t time, char text[CALENDAR_TIME_SIZE]);
 
 /* time moved by n grains, without regard to where periods start: exact hours, days and weeks; months at the
 ** same time of day, the day of the month clamped to the month's last. */

@@ -138,10 +138,6 @@ static int periods_arguments(struct table_call *call, struct source_request *req
     if (result->spells && call->arguments[PERIODS_LAPSE_AFTER])
         return table_error(call, "lapse_after: not for subscriptions (until_col): %lld",
                            (sqlite3_int64)result->lapse_after);
-    if (result->spells && !request->has_as_of)
-        return table_error(
-            call, "as_of is missing: subscriptions need the moment the data was taken (date('now') on "
-                  "live data)");
     return SQLITE_OK;
 }
 

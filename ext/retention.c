@@ -14,9 +14,10 @@
 #include "retention.h"
 #include "table.h"
 
-extern const struct table cohorts_table, periods_table;
+extern const struct table cohorts_table, periods_table, customers_table, curve_table;
 
-const struct table *const retention_tables[] = {&cohorts_table, &periods_table, NULL};
+const struct table *const retention_tables[] = {&cohorts_table, &periods_table, &customers_table,
+                                                &curve_table, NULL};
 
 #if defined(_WIN32)
 #define RETENTION_EXPORT __declspec(dllexport)

@@ -146,6 +146,7 @@ struct fault_table {
     const char *always;
     const char *columns; /* an argument each, a blank between them */
     const char *options[12];
+    const char *order; /* a column to sort by where rows come in the order of the source, else "" */
 };
 
 static const struct fault_table fault_tables[] = {
@@ -154,15 +155,29 @@ static const struct fault_table fault_tables[] = {
      "amount_col segment_col starts_col returns_col",
      {"mode = 'recurring'", "anchor = 'customer'", "mode = 'recurring' AND anchor = 'customer'",
       "grain = '2 weeks' AND min_events = 2", "max_age = '1' AND as_of = '2024-02-29'",
-      "grain = 'week starting sunday in +02:00' AND returns_col = 'is_return'"}},
+      "grain = 'week starting sunday in +02:00' AND returns_col = 'is_return'"},
+     ""},
     {"retention_periods",
      "",
      "amount_col segment_col",
-     {"lapse_after = 2", "lapse_after = 3 AND amount_col = 'amount' AND grain = 'week'", "as_of = '2024-02-29'"}},
+     {"lapse_after = 2", "lapse_after = 3 AND amount_col = 'amount' AND grain = 'week'",
+      "as_of = '2024-02-29'"},
+     ""},
     {"retention_periods",
      "until_col = 'ended_at' AND as_of = '2024-04-01'",
      "amount_col segment_col",
-     {"grain = 'week'", "grain = 'quarter in -05:00' AND amount_col = 'amount'"}},
+     {"grain = 'week'", "grain = 'quarter in -05:00' AND amount_col = 'amount'"},
+     ""},
+    {"retention_customers",
+     "",
+     "amount_col segment_col",
+     {"grain = 'week in +02:00' AND amount_col = 'amount'", "as_of = '2024-02-29'"},
+     "customer"},
+    {"retention_curve",
+     "until_col = 'ended_at' AND as_of = '2024-04-01'",
+     "segment_col",
+     {"grain = 'week'", "grain = '3 hours' AND confidence = '0.5' AND age BETWEEN 3 AND 9"},
+     ""},
 };
 
 /* The column that every source has for an argument. */
@@ -184,9 +199,10 @@ static const struct {
 
 /* "SELECT * FROM the table over the source", further conditions joined to it; free with sqlite3_free(). */
 static inline char *fault_call(const struct fault_table *table, const char *source, const char *conditions) {
-    return sqlite3_mprintf("SELECT * FROM %s(%Q, 'customer_id', 'ordered_at') WHERE 1%s%s%s%s", table->name,
-                           source, table->always[0] ? " AND " : "", table->always,
-                           conditions[0] ? " AND " : "", conditions);
+    return sqlite3_mprintf("SELECT * FROM %s(%Q, 'customer_id', 'ordered_at') WHERE 1%s%s%s%s%s%s",
+                           table->name, source, table->always[0] ? " AND " : "", table->always,
+                           conditions[0] ? " AND " : "", conditions, table->order[0] ? " ORDER BY " : "",
+                           table->order);
 }
 
 static inline bool fault_takes(const struct fault_table *table, const char *argument) {

@@ -309,12 +309,13 @@ static void source_test_itself(void **state) {
         source_loop(db, "loop_a", table, "loop_b", "");
         source_loop(db, "loop_b", last, "loop_a", "grain = 'week'");
         source_loop(db, "loop_outside", table, "loop_inner", "");
+        char *scalar = fault_call(table, "loop_scalar", "");
         test_exec(db,
                   "CREATE VIEW loop_inner AS SELECT * FROM loop_outside;"
-                  "CREATE VIEW loop_scalar AS SELECT * FROM orders WHERE 0 < (SELECT count(*) FROM"
-                  " %s('loop_scalar', 'customer_id', 'ordered_at'));"
+                  "CREATE VIEW loop_scalar AS SELECT * FROM orders WHERE 0 < (SELECT count(*) FROM (%s));"
                   "CREATE VIEW loop_twice AS SELECT a.* FROM loop a, loop b UNION ALL SELECT * FROM loop",
-                  table->name);
+                  scalar);
+        sqlite3_free(scalar);
         static const char *const loops[] = {
             "loop",         "loop_spelled", "loop_a",      "loop_b",
             "loop_outside", "loop_inner",   "loop_scalar", "loop_twice",

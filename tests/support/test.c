@@ -80,6 +80,24 @@ const char *test_data(const char *file) {
     return path;
 }
 
+char *test_read(const char *path) {
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) fail_msg("cannot open %s", path);
+    sqlite3_str *text = sqlite3_str_new(NULL);
+    char buffer[4096];
+    for (size_t size; (size = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        sqlite3_str_append(text, buffer, (int)size);
+    assert_int_equal(ferror(file), 0);
+    fclose(file);
+    char *all = sqlite3_str_finish(text);
+    return all ? all : sqlite3_mprintf("");
+}
+
+int test_setting(const char *name, int otherwise) {
+    const char *text = getenv(name);
+    return text != NULL && text[0] != '\0' ? atoi(text) : otherwise;
+}
+
 /* Knuth's MMIX generator; the high bits are the good ones. */
 uint32_t test_random(uint64_t *state, uint32_t below) {
     *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);

@@ -38,6 +38,12 @@ void assert_error(sqlite3 *db, const char *expected, const char *sql);
 ** name, where that is unset. */
 const char *test_data(const char *file);
 
+/* The text of a file; fails the test where there is none. Free with sqlite3_free(). */
+char *test_read(const char *path);
+
+/* The number in an environment variable, otherwise this. */
+int test_setting(const char *name, int otherwise);
+
 /* A repeatable pseudo-random sequence: the next number in [0, below). */
 uint32_t test_random(uint64_t *state, uint32_t below);
 

@@ -1,0 +1,90 @@
+-- curve_columns.sql - what each column of retention_curve says, and who a spell is.
+
+CREATE TABLE subs(c, started, ended, plan);
+INSERT INTO subs VALUES ('Ada', '2024-03-10', NULL, 'pro'), ('Ben', '2024-03-20', '2024-05-01', 'basic'), ('Cleo', '2024-02-15', '2024-06-01', 'basic'), ('Dan', '2024-04-01', '2025-04-01', 'pro');
+
+-- Ages are whole grains of each one's own: Ben left after a month, Cleo after three; Ada and Dan, whose end is yet
+-- to come, are last seen after three.
+SELECT segment, age, at_risk, churned, censored, survival, round(std_error, 12), round(lower, 12), round(upper, 12) FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01';
+--> NULL|0|4|0|0|1.0|0.0|NULL|NULL
+--> NULL|1|4|1|0|0.75|0.216506350946|0.127946917595|0.960548642285
+--> NULL|2|3|0|0|0.75|0.216506350946|0.127946917595|0.960548642285
+--> NULL|3|3|1|2|0.5|0.25|0.057847082995|0.84486128119
+SELECT typeof(age), typeof(at_risk), typeof(churned), typeof(censored), typeof(survival), typeof(std_error), typeof(lower), typeof(upper) FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND age IN (0, 1);
+--> integer|integer|integer|integer|real|real|null|null
+--> integer|integer|integer|integer|real|real|real|real
+-- A segment has its own ages. When the last at risk has left, survival is 0 and says nothing about its error.
+SELECT segment, age, at_risk, churned, censored, survival, std_error IS NULL, lower IS NULL, upper IS NULL FROM retention_curve('subs', 'c', 'started', 'ended', 'month', 'plan', '2024-06-20');
+--> basic|0|2|0|0|1.0|0|1|1
+--> basic|1|2|1|0|0.5|0|0|0
+--> basic|2|1|0|0|0.5|0|0|0
+--> basic|3|1|1|0|0.0|1|1|1
+--> pro|0|2|0|0|1.0|0|1|1
+--> pro|1|2|0|0|1.0|0|1|1
+--> pro|2|2|0|1|1.0|0|1|1
+--> pro|3|1|0|1|1.0|0|1|1
+-- At a tie, who left was at risk with whoever was last seen then.
+CREATE TABLE tie(c, started, ended);
+INSERT INTO tie VALUES (1, '2024-01-01', '2024-01-08'), (2, '2024-01-08', NULL), (3, '2024-01-07', NULL), (4, '2024-01-02', '2024-01-11');
+SELECT age, at_risk, churned, censored, survival FROM retention_curve('tie', 'c', 'started', 'ended', 'day') WHERE as_of = '2024-01-15' AND churned + censored > 0;
+--> 7|4|1|1|0.75
+--> 8|2|0|1|0.75
+--> 9|1|1|0|0.0
+
+-- as_of: an end at it is an end, later ones are not known yet; rows that start later are left out, and customers.
+SELECT age, at_risk, churned, censored FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-05-01';
+--> 0|4|0|0
+--> 1|4|1|2
+--> 2|1|0|1
+SELECT age, at_risk, churned, censored FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-04-30 23:59';
+--> 0|4|0|1
+--> 1|3|0|2
+--> 2|1|0|1
+SELECT age, at_risk, censored FROM retention_curve('subs', 'c', 'started', 'ended', 'week') WHERE as_of = '2024-03-10';
+--> 0|2|1
+--> 1|1|0
+--> 2|1|0
+--> 3|1|1
+SELECT count(*) FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-02-14';
+--> 0
+
+-- One spell a customer: from the first start to the last end, over gaps; a row that still runs keeps it open. Rows
+-- without a customer or a start are none.
+CREATE TABLE terms(c, started, ended, s);
+INSERT INTO terms VALUES (1, '2024-03-01', '2024-03-05', 'late'), (1, '2024-01-01', '2024-01-05', 'early'), (2, '2024-01-01', NULL, 'early'), (2, '2024-02-01', '2024-02-02', 'late'), (3, '2024-01-01', '2024-06-01', 'early'),
+    (3, '2024-01-10', '2024-01-11', 'late'), (4, '2024-04-01', NULL, 'late'), (NULL, '2024-01-01', NULL, 'early'), (5, NULL, '2024-02-01', 'early'), (6, '2024-02-01', '2024-02-03', 'early'), (6, '2024-05-01', NULL, 'late');
+SELECT segment, age, churned, censored FROM retention_curve('terms', 'c', 'started', 'ended', 'day') WHERE segment_col = 's' AND as_of = '2024-04-15' AND churned + censored > 0;
+--> early|2|1|0
+--> early|64|1|0
+--> early|105|0|2
+--> late|14|0|1
+
+-- Anniversaries: months clamped to their ends, on the grain's wall clock; hours, days and weeks are exact.
+CREATE TABLE month_end(c, started, ended);
+INSERT INTO month_end VALUES (1, '2024-01-31', '2024-02-29'), (2, '2024-01-31', '2024-02-28 23:59'), (3, '2024-01-31', '2024-03-31'), (4, '2024-01-31', '2024-03-30'), (5, '2023-12-31 23:00', '2024-01-31 22:30');
+SELECT age, churned FROM retention_curve('month_end', 'c', 'started', 'ended') WHERE as_of = '2025' AND churned > 0;
+--> 0|2
+--> 1|2
+--> 2|1
+SELECT age, churned FROM retention_curve('month_end', 'c', 'started', 'ended', 'month in +02:00') WHERE as_of = '2025' AND churned > 0;
+--> 0|2
+--> 1|2
+--> 2|1
+SELECT age, churned FROM retention_curve('month_end', 'c', 'started', 'ended', '2 weeks') WHERE as_of = '2025' AND churned > 0;
+--> 2|3
+--> 4|2
+SELECT max(age) FROM retention_curve('month_end', 'c', 'started', 'ended', 'hour') WHERE as_of = '2025';
+--> 1440
+
+-- A left at once is of age 0, and at risk then.
+CREATE TABLE short(c, started, ended);
+INSERT INTO short VALUES (1, '2024-01-01', '2024-01-01 01:00'), (2, '2024-01-01', '2024-01-02'), (3, '2024-01-03', NULL);
+SELECT age, at_risk, churned, censored, round(survival, 12) FROM retention_curve('short', 'c', 'started', 'ended', 'day') WHERE as_of = '2024-01-03';
+--> 0|3|1|1|0.666666666667
+--> 1|1|1|0|0.0
+
+-- Another confidence, another interval around the same curve.
+SELECT round(lower, 9), round(upper, 9) FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND age = 3 AND confidence = 0.5;
+--> 0.323832431|0.653043579
+SELECT max(survival), min(lower) < (SELECT min(lower) FROM retention_curve('subs', 'c', 'started', 'ended', 'month', NULL, '2024-07-01', '0.9')) FROM retention_curve('subs', 'c', 'started', 'ended', 'month', NULL, '2024-07-01', 0.99);
+--> 1.0|1

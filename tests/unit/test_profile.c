@@ -1,0 +1,139 @@
+/*
+ * test_profile.c - the profile of a customer against one worked out from a list of his rows; and times as
+ * text, which profiles are shown with.
+ */
+#include "profile.h"
+#include "test.h"
+
+#include <math.h>
+
+#define DAY  INT64_C(86400000000)
+#define MOST 120
+
+struct row {
+    int64_t time;
+    double amount;
+    uint32_t segment;
+};
+
+static int by_time(const void *a, const void *b) {
+    int64_t x = ((const struct row *)a)->time, y = ((const struct row *)b)->time;
+    return (x > y) - (x < y);
+}
+
+static int64_t day_of(int64_t time, int64_t offset) {
+    return (time + offset - CALENDAR_MIN) / DAY;
+}
+
+static void assert_profile(const struct row *rows, size_t count, int64_t offset, int64_t as_of) {
+    struct profiles profiles;
+    struct ids customers, segments;
+    struct key key = {.kind = KEY_INTEGER, .integer = 7};
+    uint32_t number;
+    profiles_init(&profiles, offset, true, true, true);
+    ids_init(&customers, profiles_size(&profiles));
+    ids_init(&segments, 0);
+    for (int i = 9; i >= 0; i--) { /* segment number i stands for 9 - i */
+        struct key segment = {.kind = KEY_INTEGER, .integer = i};
+        assert_true(ids_number(&segments, &segment, 1, &number));
+    }
+    for (size_t i = 0; i < count; i++) {
+        assert_true(ids_number(&customers, &key, 1, &number));
+        assert_true(profiles_add(&profiles, &segments, ids_payload(&customers, number), rows[i].time,
+                                 rows[i].amount, 9 - rows[i].segment));
+    }
+    assert_true(profiles_finish(&profiles, &customers, as_of));
+    const struct profile *got = ids_payload(&customers, 0);
+
+    struct row sorted[MOST];
+    memcpy(sorted, rows, count * sizeof *rows);
+    qsort(sorted, count, sizeof *sorted, by_time);
+    int64_t first = day_of(sorted[0].time, offset), last = day_of(sorted[count - 1].time, offset), days = 1;
+    double value = 0, later = 0;
+    uint32_t segment = sorted[0].segment;
+    for (size_t i = 0; i < count; i++) {
+        int64_t day = day_of(sorted[i].time, offset);
+        days += i > 0 && day != day_of(sorted[i - 1].time, offset);
+        value += sorted[i].amount;
+        later += day > first ? sorted[i].amount : 0;
+        if (sorted[i].time == sorted[0].time && sorted[i].segment < segment) segment = sorted[i].segment;
+    }
+    assert_true(member_moment(&got->member) == sorted[0].time && profile_last(got) == sorted[count - 1].time);
+    assert_int_equal(got->events, count);
+    assert_int_equal(9 - got->member.segment, segment);
+    assert_int_equal(profile_frequency(got), days - 1);
+    assert_int_equal(profile_recency(&profiles, got), last - first);
+    assert_int_equal(profile_age(&profiles, got), day_of(as_of, offset) - first);
+    assert_true(profile_value(got) == value); /* amounts are whole quarters: exact in any order */
+    if (days > 1) assert_true(profile_monetary_value(got) == later / (double)(days - 1));
+    assert_true(profile_measure(&profiles, got, PROFILE_RECENT) == (double)(last - day_of(as_of, offset)));
+    assert_true(profile_measure(&profiles, got, PROFILE_FREQUENT) == (double)(days - 1));
+    assert_true(profile_measure(&profiles, got, PROFILE_VALUABLE) == value);
+    struct scores scores;
+    assert_true(profiles_score(&profiles, &customers, PROFILE_VALUABLE, &scores));
+    assert_int_equal(scores_of(&scores, value), 1);
+    profiles_free(&profiles);
+    ids_free(&customers);
+    ids_free(&segments);
+}
+
+static void random_profiles(void **state) {
+    (void)state;
+    uint64_t seed = 5;
+    static const int64_t offsets[] = {0, 0, 2 * DAY / 24, -11 * DAY / 24, 14 * DAY / 24};
+    for (int round = 0; round < 3000; round++) {
+        struct row rows[MOST];
+        size_t count = 1 + test_random(&seed, round % 3 ? 10 : MOST);
+        uint32_t span = 1 + test_random(&seed, round % 2 ? 5 : 700), quiet = test_random(&seed, 2);
+        int64_t base = ((int64_t)test_random(&seed, 40000) - 20000) * DAY, latest = INT64_MIN;
+        for (size_t i = 0; i < count; i++) {
+            rows[i] = (struct row){base + test_random(&seed, span) * DAY,
+                                   ((double)test_random(&seed, 401) - 200) / 4, test_random(&seed, 10)};
+            if (quiet) rows[i].time += test_random(&seed, 86400) * INT64_C(1000000);
+            if (rows[i].time > latest) latest = rows[i].time;
+        }
+        if (round % 5 == 0) qsort(rows, count, sizeof *rows, by_time);
+        assert_profile(rows, count, offsets[round % 5], latest + test_random(&seed, 3) * DAY);
+    }
+}
+
+static void times_as_text(void **state) {
+    (void)state;
+    static const struct {
+        int64_t time;
+        const char *text;
+    } known[] = {
+        {0, "1970-01-01 00:00:00"},
+        {-1, "1969-12-31 23:59:59.999999"},
+        {1500000, "1970-01-01 00:00:01.500"},
+        {INT64_C(1709596800000000) + 1, "2024-03-05 00:00:00.000001"},
+        {INT64_C(1709640930010000), "2024-03-05 12:15:30.010"},
+        {CALENDAR_MIN, "0001-01-01 00:00:00"},
+        {CALENDAR_MAX, "9999-12-31 23:59:59.999999"},
+    };
+    char text[CALENDAR_TIME_SIZE];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        assert_int_equal(calendar_time_text(known[i].time, text), strlen(known[i].text));
+        assert_string_equal(text, known[i].text);
+    }
+    uint64_t seed = 3;
+    for (int i = 0; i < 100000; i++) {
+        static const int64_t units[] = {1, 1000, 1000000, 60000000, DAY};
+        int64_t span = CALENDAR_MAX - CALENDAR_MIN, back;
+        int64_t time =
+            (int64_t)(((uint64_t)test_random(&seed, UINT32_MAX) << 32 | test_random(&seed, UINT32_MAX)) %
+                      (uint64_t)span);
+        time = time / units[i % 5] * units[i % 5] + CALENDAR_MIN;
+        int size = calendar_time_text(time, text);
+        assert_true(calendar_parse_text(text, (size_t)size, &back));
+        if (back != time) fail_msg("%s is not the time it was written from", text);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_profiles),
+        cmocka_unit_test(times_as_text),
+    };
+    return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
+}

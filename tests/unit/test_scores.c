@@ -1,0 +1,93 @@
+/*
+ * test_scores.c - quintile scores against quantiles worked out from a sorted copy, and by hand.
+ */
+#include "scores.h"
+#include "test.h"
+
+#include <math.h>
+
+#define MOST 400
+
+static int ascending(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Type 7 as it is written down: number 1 + (n - 1) p of the values in order, on the line between neighbours.
+ */
+static double quantile(const double *sorted, size_t n, double p) {
+    double place = (double)(n - 1) * p, whole = floor(place + 1e-9), part = place - whole;
+    size_t i = (size_t)whole;
+    return part > 1e-9 && i + 1 < n ? (1 - part) * sorted[i] + part * sorted[i + 1] : sorted[i];
+}
+
+static void assert_scores(const double *values, size_t n, const int *want) {
+    double copy[MOST];
+    struct scores scores;
+    memcpy(copy, values, n * sizeof *values);
+    scores_cut(&scores, copy, n);
+    for (size_t i = 0; i < n; i++)
+        if (scores_of(&scores, values[i]) != want[i])
+            fail_msg("value %g of %zu: score %d, want %d", values[i], n, scores_of(&scores, values[i]),
+                     want[i]);
+}
+
+static void known_scores(void **state) {
+    (void)state;
+    assert_scores((double[]){10, 20, 30, 40, 50, 60}, 6, (int[]){1, 1, 2, 3, 4, 5});
+    assert_scores((double[]){5, 3, 1, 4, 2}, 5, (int[]){5, 3, 1, 4, 2});
+    assert_scores((double[]){7}, 1, (int[]){1});
+    assert_scores((double[]){1, 2}, 2, (int[]){1, 5});
+    assert_scores((double[]){1, 2, 3}, 3, (int[]){1, 3, 5});
+    assert_scores((double[]){-51, -17, -5, 0}, 4, (int[]){1, 2, 4, 5});
+    assert_scores((double[]){-HUGE_VAL, 0, 1, 2, 3, 4, HUGE_VAL}, 7, (int[]){1, 1, 2, 3, 4, 5, 5});
+    /* what lies between a number and infinity is infinite */
+    assert_scores((double[]){HUGE_VAL, HUGE_VAL, 1}, 3, (int[]){1, 1, 1});
+}
+
+/* A tie gets one score, that of the lowest fifth it reaches into; when all tie, all score 1. */
+static void ties(void **state) {
+    (void)state;
+    assert_scores((double[]){0, 0, 0, 0, 0, 0, 1, 1, 2, 5}, 10, (int[]){1, 1, 1, 1, 1, 1, 4, 4, 5, 5});
+    assert_scores((double[]){3, 3, 3, 3, 3}, 5, (int[]){1, 1, 1, 1, 1});
+    assert_scores((double[]){0, 1, 9, 9, 9, 9, 9, 9, 9, 9}, 10, (int[]){1, 1, 2, 2, 2, 2, 2, 2, 2, 2});
+}
+
+/* Edges, whatever the order of the values, with no, some and many ties; the values are all still there. */
+static void random_edges(void **state) {
+    (void)state;
+    uint64_t seed = 1;
+    for (int round = 0; round < 4000; round++) {
+        static const uint32_t kinds[] = {1, 2, 3, 10, 100, 1000000};
+        double values[MOST], sorted[MOST];
+        size_t n = 1 + test_random(&seed, round % 2 ? 12 : MOST);
+        uint32_t different = kinds[test_random(&seed, 6)], order = test_random(&seed, 4);
+        for (size_t i = 0; i < n; i++)
+            sorted[i] = ((double)test_random(&seed, different) - different / 3.0) * (round % 3 ? 1 : 0.1);
+        memcpy(values, sorted, n * sizeof *values);
+        qsort(sorted, n, sizeof *sorted, ascending);
+        if (order == 0) memcpy(values, sorted, n * sizeof *values);
+        if (order == 1)
+            for (size_t i = 0; i < n; i++)
+                values[i] = sorted[n - 1 - i];
+        struct scores scores;
+        scores_cut(&scores, values, n);
+        for (int i = 0; i < SCORES_EDGES; i++) {
+            double want = quantile(sorted, n, (i + 1) / 5.0);
+            if (!(fabs(scores.edges[i] - want) <= 1e-9 * (1 + fabs(want))))
+                fail_msg("round %d, n %zu, edge %d: got %.17g, want %.17g", round, n, i, scores.edges[i],
+                         want);
+        }
+        qsort(values, n, sizeof *values, ascending);
+        assert_memory_equal(values, sorted, n * sizeof *values);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_scores),
+        cmocka_unit_test(ties),
+        cmocka_unit_test(random_edges),
+    };
+    return cmocka_run_group_tests_name("scores", tests, NULL, NULL);
+}
