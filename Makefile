@@ -31,12 +31,15 @@ STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
 PACKAGES_BUILD = libsqlite3-dev
 PACKAGES_DEMO  = sqlite3
 PACKAGES_TEST  = libcmocka-dev sqlite3 python3
+PACKAGES_PEERS = $(if $(shell command -v npm),,nodejs npm)
+PEERS          = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
 PACKAGES_LINT  = clang clang-format clang-tidy cppcheck valgrind
 
 vpath test_%.c $(TEST_DIRS)
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test asan valgrind lint format install uninstall deps deps-demo deps-test deps-lint help clean
+.PHONY: all static demo test asan valgrind bench bench-peers lint format install uninstall \
+	deps deps-demo deps-test deps-peers deps-lint help clean
 .NOTPARALLEL: lint
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
@@ -101,6 +104,26 @@ valgrind: all $(BUILD)/demo.db deps-lint ## the tests under valgrind's memcheck
 	$(MAKE) test BUILD=$(BUILD)/valgrind OPTIMIZE="-O1 -g" RETENTION_SLOW=1 \
 		WRAPPER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect"
 
+# ---- measuring ----
+
+BENCH_FLAGS = --dir $(BUILD)/bench --module $(BUILD)/retention.so
+
+bench: $(BUILD)/bench/bench $(BUILD)/retention.so ## 10 million orders beside bare scans and plain SQL
+	$(BUILD)/bench/bench $(BENCH_FLAGS) $(BENCH)
+
+bench-peers: $(BUILD)/bench/bench $(BUILD)/retention.so $(BUILD)/bench/peers/package.json ## beside DuckDB and ClickHouse
+	node tests/bench/peers.mjs --bench $(BUILD)/bench/bench $(BENCH_FLAGS) $(BENCH)
+
+$(BUILD)/bench/bench: $(sort $(wildcard tests/bench/*.c tests/bench/*.h)) Makefile | deps-build
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(CFLAGS) -o $@ $(filter %.c,$^) $(LDFLAGS) -lsqlite3 -lm
+
+# npm packages, which bring the engines with them; nothing is installed outside build/.
+$(BUILD)/bench/peers/package.json: Makefile | deps-peers
+	@mkdir -p $(@D)
+	npm install --prefix $(@D) --save-exact --ignore-scripts --no-audit --no-fund $(PEERS)
+	@touch $@
+
 # ---- care ----
 
 lint: deps-lint deps-test ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
@@ -141,5 +164,7 @@ deps-demo:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_DEMO))
 deps-test:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_TEST))
+deps-peers:
+	$(call require,$(PACKAGES_BUILD) $(PACKAGES_PEERS))
 deps-lint:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_LINT))

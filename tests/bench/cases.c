@@ -1,0 +1,130 @@
+/*
+ * cases.c - what the benchmark times; cases.h is the interface.
+ *
+ * The denominator of a grid is a C loop over sqlite3_step() that reads the columns the grid needs, of the
+ * same file: what a program pays before it has computed anything.
+ *
+ * Plain SQL comes in three forms. The tutorial's joins every order to its customer's first one and counts
+ * distinct customers; with a LEFT JOIN, because for a JOIN SQLite 3.40 compares every customer with every
+ * order. The hand-tuned one first makes the customer-months distinct. The third is the quickest that we know:
+ * grouping sorts, which goes through temporary files in sequence, where DISTINCT fills a B-tree in random
+ * order; and a window over the sorted rows spares the join.
+ */
+#include "cases.h"
+
+#define GRID         "SELECT cohort, age, customers, active, retention_rate FROM retention_cohorts("
+#define ORDERS       "'orders', 'customer_id', 'ordered_at'"
+#define SCAN_SQL     "SELECT customer_id, ordered_at FROM orders"
+#define MONTH_NUMBER "substr(ordered_at, 1, 4) * 12 + substr(ordered_at, 6, 2) - 1"
+#define MONTH_LABEL  "printf('%04d-%02d', first / 12, first % 12 + 1)"
+
+#define HAND_TUNED                                                                                           \
+    "WITH visit AS MATERIALIZED (SELECT DISTINCT customer_id, " MONTH_NUMBER " AS month FROM orders), "      \
+    "customer AS MATERIALIZED (SELECT customer_id, min(month) AS first FROM visit GROUP BY customer_id) "    \
+    "SELECT " MONTH_LABEL " AS cohort, month - first AS age, count(*) AS active "                            \
+    "FROM visit JOIN customer USING (customer_id) GROUP BY first, month ORDER BY first, month"
+
+#define GROUPED                                                                                              \
+    "WITH visit AS (SELECT customer_id, " MONTH_NUMBER " AS month FROM orders GROUP BY 1, 2) "               \
+    "SELECT " MONTH_LABEL " AS cohort, month - first AS age, count(*) AS active "                            \
+    "FROM (SELECT month, min(month) OVER (PARTITION BY customer_id) AS first FROM visit) "                   \
+    "GROUP BY first, month ORDER BY first, month"
+
+#define TUTORIAL                                                                                             \
+    "WITH customer AS (SELECT customer_id, min(ordered_at) AS first_order FROM orders GROUP BY 1), "         \
+    "aged AS (SELECT o.customer_id, strftime('%Y-%m', first_order) AS cohort, "                              \
+    "(strftime('%Y', ordered_at) - strftime('%Y', first_order)) * 12 + "                                     \
+    "strftime('%m', ordered_at) - strftime('%m', first_order) AS age "                                       \
+    "FROM orders AS o LEFT JOIN customer USING (customer_id)) "                                              \
+    "SELECT cohort, age, count(DISTINCT customer_id) AS active FROM aged GROUP BY cohort, age "              \
+    "ORDER BY cohort, age"
+
+const struct bench_case bench_cases[CASES_COUNT] = {
+    [CASES_SCAN] = {"scan", "bare scan: customer, time", CASES_IS_SCAN, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
+                    SCAN_SQL},
+    [CASES_SCAN_AMOUNT] = {"scan-amount", "bare scan: customer, time, amount", CASES_IS_SCAN, ORDERS_PLAIN,
+                           CASES_FULL, CASES_SCAN_AMOUNT,
+                           "SELECT customer_id, ordered_at, amount FROM orders"},
+    [CASES_SCAN_SEGMENT] = {"scan-segment", "bare scan: customer, time, amount, country", CASES_IS_SCAN,
+                            ORDERS_PLAIN, CASES_FULL, CASES_SCAN_SEGMENT,
+                            "SELECT customer_id, ordered_at, amount, country FROM orders"},
+    [CASES_SCAN_TEXT_IDS] = {"scan-text", "bare scan: customer as text, time", CASES_IS_SCAN, ORDERS_TEXT_IDS,
+                             CASES_FULL, CASES_SCAN_TEXT_IDS, SCAN_SQL},
+    [CASES_SCAN_UNIX] = {"scan-unix", "bare scan: customer, Unix time", CASES_IS_SCAN, ORDERS_UNIX,
+                         CASES_FULL, CASES_SCAN_UNIX, SCAN_SQL},
+    [CASES_SCAN_SHUFFLED] = {"scan-shuffled", "bare scan: customer, time, rows in random order",
+                             CASES_IS_SCAN, ORDERS_SHUFFLED, CASES_FULL, CASES_SCAN_SHUFFLED, SCAN_SQL},
+    [CASES_SCAN_INDEXED] = {"scan-indexed", "bare scan of the index on customer, time", CASES_IS_SCAN,
+                            ORDERS_INDEXED, CASES_FULL, CASES_SCAN_INDEXED, SCAN_SQL},
+    [CASES_SCAN_SMALL] = {"scan-small", "bare scan: customer, time", CASES_IS_SCAN, ORDERS_PLAIN, CASES_TENTH,
+                          CASES_SCAN_SMALL, SCAN_SQL},
+    [CASES_SCAN_LARGE] = {"scan-large", "bare scan: customer, time", CASES_IS_SCAN, ORDERS_PLAIN,
+                          CASES_FIVEFOLD, CASES_SCAN_LARGE, SCAN_SQL},
+
+    [CASES_SCAN_TERMS] = {"scan-terms", "bare scan: subscriptions", CASES_IS_SCAN, ORDERS_SUBSCRIPTIONS,
+                          CASES_TENTH, CASES_SCAN_TERMS,
+                          "SELECT customer_id, started_at, price, ended_at FROM subscriptions"},
+
+    [CASES_MONTH] = {"month", "month grid", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
+                     GRID ORDERS ")"},
+    [CASES_ALL_COLUMNS] = {"all-columns", "month grid, all columns", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL,
+                           CASES_SCAN, "SELECT * FROM retention_cohorts(" ORDERS ")"},
+    [CASES_AMOUNT] = {"amount", "month grid with amount", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL,
+                      CASES_SCAN_AMOUNT,
+                      "SELECT cohort, age, customers, active, retention_rate, value, ltv "
+                      "FROM retention_cohorts(" ORDERS ", 'month', 'amount')"},
+    [CASES_SEGMENT] = {"segment", "month grid with amount and segment", CASES_IS_GRID, ORDERS_PLAIN,
+                       CASES_FULL, CASES_SCAN_SEGMENT,
+                       "SELECT segment, cohort, age, customers, active, retention_rate, value, ltv "
+                       "FROM retention_cohorts(" ORDERS ", 'month', 'amount', 'country')"},
+    [CASES_WEEK] = {"week", "week grid", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
+                    GRID ORDERS ", 'week')"},
+    [CASES_DAY] = {"day", "day grid", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
+                   GRID ORDERS ", 'day')"},
+    [CASES_RECURRING] = {"recurring", "month grid, mode recurring", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL,
+                         CASES_SCAN, GRID ORDERS ") WHERE mode = 'recurring'"},
+    [CASES_ANCHOR] = {"anchor", "month grid, anchor customer", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL,
+                      CASES_SCAN, GRID ORDERS ") WHERE anchor = 'customer'"},
+    [CASES_TEXT_IDS] = {"text", "month grid, ids of 36 characters", CASES_IS_GRID, ORDERS_TEXT_IDS,
+                        CASES_FULL, CASES_SCAN_TEXT_IDS, GRID ORDERS ")"},
+    [CASES_UNIX] = {"unix", "month grid, Unix times", CASES_IS_GRID, ORDERS_UNIX, CASES_FULL, CASES_SCAN_UNIX,
+                    GRID ORDERS ")"},
+    [CASES_SHUFFLED] = {"shuffled", "month grid, rows in random order, scattered ids", CASES_IS_GRID,
+                        ORDERS_SHUFFLED, CASES_FULL, CASES_SCAN_SHUFFLED, GRID ORDERS ")"},
+    [CASES_INDEXED] = {"indexed", "month grid, index on customer, time", CASES_IS_GRID, ORDERS_INDEXED,
+                       CASES_FULL, CASES_SCAN_INDEXED, GRID ORDERS ")"},
+    [CASES_SMALL] = {"small", "month grid", CASES_IS_GRID, ORDERS_PLAIN, CASES_TENTH, CASES_SCAN_SMALL,
+                     GRID ORDERS ")"},
+    [CASES_LARGE] = {"large", "month grid", CASES_IS_GRID, ORDERS_PLAIN, CASES_FIVEFOLD, CASES_SCAN_LARGE,
+                     GRID ORDERS ")"},
+
+    [CASES_HAND_TUNED] = {"hand-tuned", "plain SQL, hand-tuned: distinct, then join", CASES_IS_SQL,
+                          ORDERS_PLAIN, CASES_FULL, CASES_SCAN, HAND_TUNED},
+    [CASES_GROUPED] = {"grouped", "plain SQL, quickest known: group, then window", CASES_IS_SQL, ORDERS_PLAIN,
+                       CASES_FULL, CASES_SCAN, GROUPED},
+    [CASES_TUTORIAL] = {"tutorial", "plain SQL, as tutorials have it", CASES_IS_SQL, ORDERS_PLAIN,
+                        CASES_TENTH, CASES_SCAN_SMALL, TUTORIAL},
+
+    [CASES_AVG] = {"avg", "avg(score)", CASES_IS_ROW, ORDERS_SURVEY, CASES_FULL, CASES_AVG,
+                   "SELECT avg(score) FROM survey"},
+    [CASES_NPS] = {"nps", "nps(score)", CASES_IS_ROW, ORDERS_SURVEY, CASES_FULL, CASES_AVG,
+                   "SELECT nps(score) FROM survey"},
+    [CASES_STRFTIME] = {"strftime", "strftime('%Y-%m', t)", CASES_IS_ROW, ORDERS_PLAIN, CASES_FULL,
+                        CASES_STRFTIME, "SELECT count(strftime('%Y-%m', ordered_at)) FROM orders"},
+    [CASES_COHORT_OF] = {"cohort-of", "cohort_of(t, 'month')", CASES_IS_ROW, ORDERS_PLAIN, CASES_FULL,
+                         CASES_STRFTIME, "SELECT count(cohort_of(ordered_at, 'month')) FROM orders"},
+
+    [CASES_PERIODS] = {"periods", "retention_periods, orders by month", CASES_IS_ROW, ORDERS_PLAIN,
+                       CASES_FULL, CASES_SCAN,
+                       "SELECT sum(new), sum(reactivated), sum(churned) FROM retention_periods(" ORDERS ")"},
+    [CASES_TERMS] =
+        {"terms", "retention_periods, subscriptions by month", CASES_IS_ROW, ORDERS_SUBSCRIPTIONS,
+         CASES_TENTH, CASES_SCAN_TERMS,
+         "SELECT max(value_at_end) FILTER (WHERE period = '2025-01'), sum(expansion), sum(churned_value) "
+         "FROM retention_periods('subscriptions', 'customer_id', 'started_at', 'month', 'price') "
+         "WHERE until_col = 'ended_at' AND as_of = '2025-01-01'"},
+    [CASES_CUSTOMERS] = {"customers", "retention_customers, for a model", CASES_IS_ROW, ORDERS_PLAIN,
+                         CASES_FULL, CASES_SCAN_AMOUNT,
+                         "SELECT total(frequency), total(recency), total(age), total(monetary_value) "
+                         "FROM retention_customers(" ORDERS ", 'month', 'amount')"},
+};

@@ -1,0 +1,69 @@
+/*
+ * cases.h - what the benchmark times: every statement, the file it runs on, and what it is compared with.
+ */
+#ifndef BENCH_CASES_H
+#define BENCH_CASES_H
+
+#include "orders.h"
+
+enum cases_id {
+    CASES_SCAN,
+    CASES_SCAN_AMOUNT,
+    CASES_SCAN_SEGMENT,
+    CASES_SCAN_TEXT_IDS,
+    CASES_SCAN_UNIX,
+    CASES_SCAN_SHUFFLED,
+    CASES_SCAN_INDEXED,
+    CASES_SCAN_SMALL,
+    CASES_SCAN_LARGE,
+    CASES_SCAN_TERMS,
+    CASES_MONTH,
+    CASES_ALL_COLUMNS,
+    CASES_AMOUNT,
+    CASES_SEGMENT,
+    CASES_WEEK,
+    CASES_DAY,
+    CASES_RECURRING,
+    CASES_ANCHOR,
+    CASES_TEXT_IDS,
+    CASES_UNIX,
+    CASES_SHUFFLED,
+    CASES_INDEXED,
+    CASES_SMALL,
+    CASES_LARGE,
+    CASES_HAND_TUNED,
+    CASES_GROUPED,
+    CASES_TUTORIAL,
+    CASES_AVG,
+    CASES_NPS,
+    CASES_STRFTIME,
+    CASES_COHORT_OF,
+    CASES_PERIODS,
+    CASES_TERMS,
+    CASES_CUSTOMERS,
+    CASES_COUNT
+};
+
+enum cases_sort {
+    CASES_IS_SCAN, /* the loop over the bare columns */
+    CASES_IS_GRID, /* retention_cohorts */
+    CASES_IS_SQL,  /* a grid in SQL without the module */
+    CASES_IS_ROW   /* one value */
+};
+
+/* Files have the rows asked for, a tenth of them, or five times as many. */
+enum cases_size { CASES_FULL, CASES_TENTH, CASES_FIVEFOLD };
+
+struct bench_case {
+    const char *key; /* names the case on the command line */
+    const char *name;
+    enum cases_sort sort;
+    enum orders_kind kind;
+    enum cases_size size;
+    enum cases_id base; /* the ratio's denominator; for a base itself, itself */
+    const char *sql;
+};
+
+extern const struct bench_case bench_cases[CASES_COUNT];
+
+#endif
