@@ -129,18 +129,6 @@ struct activity_found {
     double amount;
 };
 
-static bool visits_reserve(void **block, size_t *room, size_t need, size_t size) {
-    if (need <= *room) return true;
-    size_t larger = *room ? *room : ACTIVITY_BATCH;
-    while (larger < need)
-        larger *= 2;
-    void *fresh = memory_resize(*block, larger * size);
-    if (fresh == NULL) return false;
-    *block = fresh;
-    *room = larger;
-    return true;
-}
-
 void visits_free(struct visits *visits) {
     memory_free(visits->items);
     memory_free(visits->scratch);
@@ -168,7 +156,7 @@ static size_t activity_collect(const struct activity *activity, const struct act
                                uint32_t n, struct visits *visits) {
     uint32_t lanes[ACTIVITY_BATCH], next[ACTIVITY_BATCH], alive = 0;
     size_t found = 0;
-    if (!visits_reserve(&visits->scratch, &visits->scratch_room, n, sizeof(struct activity_found)))
+    if (!memory_reserve(&visits->scratch, &visits->scratch_room, n, sizeof(struct activity_found)))
         return SIZE_MAX;
     struct activity_found *list = visits->scratch;
     for (uint32_t i = 0; i < n; i++) {
@@ -180,7 +168,7 @@ static size_t activity_collect(const struct activity *activity, const struct act
         MEMORY_PREFETCH(pool_at(&activity->cells, heads[i]->next - 1));
     }
     while (alive > 0) {
-        if (!visits_reserve(&visits->scratch, &visits->scratch_room, found + alive, sizeof *list))
+        if (!memory_reserve(&visits->scratch, &visits->scratch_room, found + alive, sizeof *list))
             return SIZE_MAX;
         list = visits->scratch;
         uint32_t still = 0;
@@ -259,7 +247,7 @@ bool activity_gather(const struct activity *activity, const struct activity_cell
         total += visits->count[i];
     }
     void *items = visits->items;
-    if (!visits_reserve(&items, &visits->room, total, sizeof *visits->items)) return false;
+    if (!memory_reserve(&items, &visits->room, total, sizeof *visits->items)) return false;
     visits->items = items;
     for (uint32_t i = 0; i < n; i++)
         ends[i] = visits->items + visits->first[i] + visits->count[i];

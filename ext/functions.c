@@ -40,6 +40,10 @@ static const struct function functions[] = {
     {"churn_rate", 4, FUNCTIONS_PURE, true, NULL, rates_events_step, rates_of_events, NULL, NULL},
     AGGREGATE("repeat_rate", 1, loyalty_repeat_step, loyalty_final),
     AGGREGATE("upsell_rate", 2, loyalty_upsell_step, loyalty_final),
+    AGGREGATE("purchase_frequency", 1, loyalty_repeat_step, loyalty_frequency_final),
+    AGGREGATE("stickiness", 2, stickiness_step, stickiness_final),
+    AGGREGATE("top_share", 1, concentration_top_step, concentration_top_final),
+    AGGREGATE("top_share", 2, concentration_top_step, concentration_top_final),
     WINDOW("nps", 1, survey_nps_step, survey_nps, survey_nps_inverse),
     WINDOW("nps_margin", 1, survey_nps_step, survey_nps_margin, survey_nps_inverse),
     WINDOW("nps_margin", 2, survey_nps_step, survey_nps_margin, survey_nps_inverse),
@@ -47,6 +51,12 @@ static const struct function functions[] = {
     WINDOW("csat", 2, survey_csat_step, survey_csat, survey_csat_inverse),
     SCALAR("clv", 2, rates_lifetime_value),
     SCALAR("clv", 3, rates_lifetime_value),
+    SCALAR("wilson_lower", 2, proportions_wilson_lower),
+    SCALAR("wilson_lower", 3, proportions_wilson_lower),
+    SCALAR("wilson_upper", 2, proportions_wilson_upper),
+    SCALAR("wilson_upper", 3, proportions_wilson_upper),
+    SCALAR("rate_test", 4, proportions_test),
+    AGGREGATE("logrank", 3, logrank_step, logrank_final),
     {"retention_feed", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, false, NULL, source_feed_step, source_feed_final,
      NULL, NULL},
 };
@@ -121,6 +131,40 @@ bool function_number(sqlite3_context *context, const char *argument, sqlite3_val
     sqlite3_snprintf((int)sizeof what, what, "%s: not a number", argument);
     function_refuse(context, what, value, NULL);
     return false;
+}
+
+bool function_count(sqlite3_context *context, const char *argument, sqlite3_value *value, double *count) {
+    if (!function_number(context, argument, value, count)) return false;
+    if (*count >= 0) return true;
+    char what[64];
+    sqlite3_snprintf((int)sizeof what, what, "%s is negative", argument);
+    function_refuse(context, what, value, NULL);
+    return false;
+}
+
+bool function_share(sqlite3_context *context, const char *argument, sqlite3_value *value,
+                    enum function_ends ends, double *share) {
+    if (!function_number(context, argument, value, share)) return false;
+    if (*share > 0 && *share < 1) return true;
+    if (ends == FUNCTION_WITH_ENDS && (*share == 0 || *share == 1)) return true;
+    function_error(context, "%s %s is outside 0..1", argument, sqlite3_value_text(value));
+    return false;
+}
+
+bool function_confidence(sqlite3_context *context, sqlite3_value *value, double *confidence) {
+    *confidence = FUNCTION_CONFIDENCE;
+    return sqlite3_value_type(value) == SQLITE_NULL ||
+           function_share(context, "confidence", value, FUNCTION_INSIDE, confidence);
+}
+
+bool function_same(sqlite3_context *context, const char *argument, sqlite3_value *value, double number,
+                   struct function_constant *constant) {
+    if (constant->known && constant->number != number) {
+        function_error(context, "%s %s is not the same in every row", argument, sqlite3_value_text(value));
+        return false;
+    }
+    *constant = (struct function_constant){true, number};
+    return true;
 }
 
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,

@@ -44,6 +44,24 @@ void function_refuse(sqlite3_context *context, const char *what, sqlite3_value *
 /* Each returns false, with the error set, when the value is none. */
 bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time);
 bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number);
+bool function_count(sqlite3_context *context, const char *argument, sqlite3_value *value,
+                    double *count); /* from 0 */
+
+/* A share such as a confidence, with both ends or inside them. */
+enum function_ends { FUNCTION_INSIDE, FUNCTION_WITH_ENDS };
+bool function_share(sqlite3_context *context, const char *argument, sqlite3_value *value,
+                    enum function_ends ends, double *share);
+
+#define FUNCTION_CONFIDENCE 0.95 /* where it is not given, or NULL */
+bool function_confidence(sqlite3_context *context, sqlite3_value *value, double *confidence);
+
+/* An aggregate's argument that all rows share: kept by the first row, an error where a later one differs. */
+struct function_constant {
+    bool known;
+    double number;
+};
+bool function_same(sqlite3_context *context, const char *argument, sqlite3_value *value, double number,
+                   struct function_constant *constant);
 
 /* The grain in values[at], a month where it is not given; parsed once a statement where it is constant. */
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,
@@ -59,7 +77,18 @@ function_call rates_members_step, rates_members_inverse, rates_events_step;
 function_result rates_of_members, rates_of_events;
 /* loyalty.c */
 function_call loyalty_repeat_step, loyalty_upsell_step;
-function_result loyalty_final;
+function_result loyalty_final, loyalty_frequency_final;
+/* stickiness.c */
+function_call stickiness_step;
+function_result stickiness_final;
+/* concentration.c */
+function_call concentration_top_step;
+function_result concentration_top_final;
+/* proportions.c */
+function_call proportions_wilson_lower, proportions_wilson_upper, proportions_test;
+/* logrank.c */
+function_call logrank_step;
+function_result logrank_final;
 /* survey.c */
 function_call survey_nps_step, survey_nps_inverse, survey_csat_step, survey_csat_inverse;
 function_result survey_nps, survey_nps_margin, survey_csat;

@@ -1,15 +1,17 @@
 /*
- * loyalty.c - repeat_rate and upsell_rate: who came again, and who bought something else.
+ * loyalty.c - repeat_rate, purchase_frequency and upsell_rate: who came again, how often, and who bought
+ * something else.
  *
- *     SELECT repeat_rate(column1), upsell_rate(column1, column2)
+ *     SELECT repeat_rate(column1), purchase_frequency(column1), upsell_rate(column1, column2)
  *     FROM (VALUES ('Ada', 'tea'), ('Ada', 'tea'), ('Ben', 'tea'), ('Ben', 'coffee'), ('Cleo', 'tea'), ('Dan', 'tea'));
- *     0.5|0.25
+ *     0.5|1.5|0.25
  *
  * Requirements
  *  1. repeat_rate: customers with two or more rows / customers. Rows without a customer are skipped.
  *  2. upsell_rate: customers with two or more different products / customers; a NULL product is none, but
  *     its customer counts.
- *  3. No customers: NULL.
+ *  3. purchase_frequency: rows with a customer / customers.
+ *  4. No customers: NULL.
  *
  * Cost: one look in the customer index a row, and for upsell_rate one in the index of products.
  */
@@ -21,6 +23,7 @@ struct loyalty {
     bool ready;
     struct ids customers; /* payload: see below */
     struct ids products;
+    uint64_t rows; /* with a customer */
 };
 
 /* Of a customer: how often seen, 2 at most; for upsell_rate: 0 no product yet, 1 one (its number), 2 more. */
@@ -59,6 +62,7 @@ void loyalty_repeat_step(sqlite3_context *context, int count, sqlite3_value **va
     if (customer == UINT32_MAX) return;
     struct loyalty_seen *seen = ids_payload(&loyalty->customers, customer);
     if (seen->times < 2) seen->times++;
+    loyalty->rows++;
 }
 
 void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -76,15 +80,29 @@ void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **va
         seen->times = 2;
 }
 
-/* Ends the aggregate: the share of customers seen twice, in whichever sense. */
-void loyalty_final(sqlite3_context *context) {
+/* Ends the aggregate. How many customers there were, how many of them were seen twice in whichever sense, and in
+** how many rows. */
+static uint32_t loyalty_end(sqlite3_context *context, uint64_t *twice, uint64_t *rows) {
     struct loyalty *loyalty = sqlite3_aggregate_context(context, 0);
-    uint64_t twice = 0;
-    if (loyalty == NULL || !loyalty->ready) return;
+    *twice = *rows = 0;
+    if (loyalty == NULL || !loyalty->ready) return 0;
     uint32_t customers = ids_count(&loyalty->customers);
     for (uint32_t i = 0; i < customers; i++)
-        twice += ((const struct loyalty_seen *)ids_payload(&loyalty->customers, i))->times == 2;
+        *twice += ((const struct loyalty_seen *)ids_payload(&loyalty->customers, i))->times == 2;
+    *rows = loyalty->rows;
     ids_free(&loyalty->customers);
     ids_free(&loyalty->products);
-    if (customers) sqlite3_result_double(context, (double)twice / (double)customers);
+    return customers;
+}
+
+void loyalty_final(sqlite3_context *context) {
+    uint64_t twice, rows;
+    uint32_t customers = loyalty_end(context, &twice, &rows);
+    if (customers) sqlite3_result_double(context, (double)twice / customers);
+}
+
+void loyalty_frequency_final(sqlite3_context *context) {
+    uint64_t twice, rows;
+    uint32_t customers = loyalty_end(context, &twice, &rows);
+    if (customers) sqlite3_result_double(context, (double)rows / customers);
 }

@@ -3,11 +3,18 @@
  *
  * Sources: retention (E - N) / S as in every textbook of the field; the lifetime value of a constant margin
  * and retention rate is a geometric series; the variance of an NPS is p + d - (p - d)^2 for the shares p of
- * promoters and d of detractors.
+ * promoters and d of detractors. Wilson (1927): the interval holds every share that a z test would not
+ * reject, so its ends are the roots of a quadratic equation, taken in the form in which nothing cancels
+ * (their product is known). The test of two shares is that of the textbooks, with the pooled variance and
+ * without Yates' correction; its square is the chi-squared statistic of the 2 x 2 table. The share of the
+ * largest values is the Lorenz curve, read from the top.
  */
 #include "measures.h"
 
 #include <math.h>
+
+#include "sort.h"
+#include "sum.h"
 
 double measure_retention(double at_start, double at_end, double joined) {
     return (at_end - joined) / at_start;
@@ -41,4 +48,43 @@ double measure_normal_z(double confidence) {
         if (fabs(step) <= 1e-16 * z) break;
     }
     return z;
+}
+
+static double measure_wilson_root(double k, double n, double z) {
+    return z * sqrt(k * ((n - k) / n) + z * z / 4);
+}
+
+double measure_wilson_lower(double k, double n, double confidence) {
+    double z = measure_normal_z(confidence);
+    if (k <= 0) return 0;
+    return k * (k / n) / (k + z * z / 2 + measure_wilson_root(k, n, z));
+}
+
+double measure_wilson_upper(double k, double n, double confidence) {
+    double z = measure_normal_z(confidence);
+    return k < n ? fmin(1, (k + z * z / 2 + measure_wilson_root(k, n, z)) / (n + z * z)) : 1;
+}
+
+double measure_rate_difference_z(double k1, double n1, double k2, double n2) {
+    double n = n1 / 2 + n2 / 2; /* halves, as the sum of two counts may be too much */
+    double kept = (k1 / 2 + k2 / 2) / n, lost = ((n1 - k1) / 2 + (n2 - k2) / 2) / n;
+    return (k1 / n1 - k2 / n2) / (sqrt(kept * lost) * sqrt(1 / n1 + 1 / n2));
+}
+
+static int measure_descending(const void *context, const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    (void)context;
+    return (x < y) - (x > y);
+}
+
+double measure_top_share(double *values, size_t count, double fraction) {
+    sort_elements(values, count, sizeof *values, measure_descending, NULL);
+    double rows = fraction * (double)count, scale = values[0] > 1e280 ? 0x1p-128 : 1; /* no sum is infinite */
+    struct sum top = {0, 0}, all = {0, 0};
+    for (size_t i = 0; i < count; i++) {
+        double part = fmin(1, fmax(0, rows - (double)i));
+        sum_add(&top, part * (values[i] * scale));
+        sum_add(&all, values[i] * scale);
+    }
+    return sum_total(top) / sum_total(all);
 }

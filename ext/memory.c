@@ -6,7 +6,7 @@
  * the system for large pages, where it has a way to be asked.
  */
 #if defined(__linux__)
-#define _DEFAULT_SOURCE /* madvise */
+#define _DEFAULT_SOURCE /* madvise */ /* NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 #include <sys/mman.h>
 #endif
 
@@ -37,6 +37,18 @@ void *memory_resize(void *block, size_t size) {
 
 void memory_free(void *block) {
     sqlite3_free(block);
+}
+
+bool memory_reserve(void **block, size_t *room, size_t need, size_t size) {
+    size_t larger = *room ? *room : 64;
+    if (need <= *room) return true;
+    while (larger < need)
+        larger *= 2;
+    void *fresh = memory_resize(*block, larger * size);
+    if (fresh == NULL) return false;
+    *block = fresh;
+    *room = larger;
+    return true;
 }
 
 uint64_t memory_seed(void) {

@@ -7,12 +7,17 @@
 #ifndef RETENTION_MEMORY_H
 #define RETENTION_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* As realloc() with size > 0: NULL when there is no memory, and then block stays as it was. */
 void *memory_resize(void *block, size_t size);
 void memory_free(void *block);
+
+/* Makes room for need elements of this size, twice as many as there were or more; false when there is no
+** memory, and then nothing changed. *block starts out NULL and *room 0. */
+bool memory_reserve(void **block, size_t *room, size_t need, size_t size);
 
 /* A number that nobody can foresee. */
 uint64_t memory_seed(void);

@@ -27,14 +27,8 @@ void rates_of_counts(sqlite3_context *context, int count, sqlite3_value **values
     static const char *const names[] = {"at_start", "at_end", "new"};
     double counts[3];
     if (function_any_null(count, values)) return;
-    for (int i = 0; i < 3; i++) {
-        if (!function_number(context, names[i], values[i], &counts[i])) return;
-        if (counts[i] >= 0) continue;
-        char what[64];
-        sqlite3_snprintf((int)sizeof what, what, "%s is negative", names[i]);
-        function_refuse(context, what, values[i], NULL);
-        return;
-    }
+    for (int i = 0; i < 3; i++)
+        if (!function_count(context, names[i], values[i], &counts[i])) return;
     if (counts[2] > counts[1])
         function_error(context, "new %s exceeds at_end %s", sqlite3_value_text(values[2]),
                        sqlite3_value_text(values[1]));
@@ -142,18 +136,10 @@ void rates_lifetime_value(sqlite3_context *context, int count, sqlite3_value **v
     double margin, retention, discount = 0;
     if (function_any_null(2, values)) return;
     if (!function_number(context, "margin", values[0], &margin)) return;
-    if (!function_number(context, "retention", values[1], &retention)) return;
-    if (retention < 0 || retention > 1) {
-        function_error(context, "retention %s is outside 0..1", sqlite3_value_text(values[1]));
+    if (!function_share(context, "retention", values[1], FUNCTION_WITH_ENDS, &retention)) return;
+    if (count > 2 && sqlite3_value_type(values[2]) != SQLITE_NULL &&
+        !function_count(context, "discount", values[2], &discount))
         return;
-    }
-    if (count > 2 && sqlite3_value_type(values[2]) != SQLITE_NULL) {
-        if (!function_number(context, "discount", values[2], &discount)) return;
-        if (discount < 0) {
-            function_refuse(context, "discount is negative", values[2], NULL);
-            return;
-        }
-    }
     if (1 + discount - retention > 0)
         sqlite3_result_double(context, measure_lifetime_value(margin, retention, discount));
 }

@@ -17,7 +17,7 @@
 
 struct survey {
     int64_t answers, promoters, detractors;
-    double confidence; /* nps_margin; 0 until the first row */
+    struct function_constant confidence; /* nps_margin */
 };
 
 static struct survey *survey_begin(sqlite3_context *context) {
@@ -27,20 +27,9 @@ static struct survey *survey_begin(sqlite3_context *context) {
 }
 
 static bool survey_set_confidence(sqlite3_context *context, struct survey *survey, sqlite3_value *value) {
-    double confidence = 0.95;
-    if (sqlite3_value_type(value) != SQLITE_NULL) {
-        if (!function_number(context, "confidence", value, &confidence)) return false;
-        if (!(confidence > 0 && confidence < 1)) {
-            function_error(context, "confidence %s is outside 0..1", sqlite3_value_text(value));
-            return false;
-        }
-    }
-    if (survey->confidence != 0 && survey->confidence != confidence) {
-        function_error(context, "confidence %s is not the same in every row", sqlite3_value_text(value));
-        return false;
-    }
-    survey->confidence = confidence;
-    return true;
+    double confidence;
+    return function_confidence(context, value, &confidence) &&
+           function_same(context, "confidence", value, confidence, &survey->confidence);
 }
 
 static void survey_nps_count(sqlite3_context *context, int count, sqlite3_value **values, int64_t by) {
@@ -75,7 +64,8 @@ void survey_nps(sqlite3_context *context) {
 void survey_nps_margin(sqlite3_context *context) {
     const struct survey *survey = sqlite3_aggregate_context(context, 0);
     if (survey == NULL || survey->answers == 0) return;
-    double n = (double)survey->answers, confidence = survey->confidence != 0 ? survey->confidence : 0.95;
+    double n = (double)survey->answers;
+    double confidence = survey->confidence.known ? survey->confidence.number : FUNCTION_CONFIDENCE;
     sqlite3_result_double(
         context, measure_nps_margin((double)survey->promoters, (double)survey->detractors, n, confidence));
 }

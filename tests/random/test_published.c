@@ -1,5 +1,6 @@
 /*
- * test_published.c - retention_customers and retention_curve against what others published for real data.
+ * test_published.c - retention_customers, retention_curve and logrank against what others published for real
+ * data.
  *
  * The CDNOW sample and its summary are those of the BTYD literature, the clinical data sets come with R's
  * survival package, the contracts of a telephone company from IBM. Durations become dates: who was last seen
@@ -243,11 +244,46 @@ static void telco(void **unused) {
                 "'start', 'until') WHERE as_of = '" AS_OF "'");
 }
 
+/* ---- the log-rank test ---- */
+
+/* The values are those of R's survdiff(). */
+#define LOGRANK(arguments)                                                                                   \
+    "SELECT round(json_extract(t, '$.chi2'), 9), json_extract(t, '$.df'), round(json_extract(t, '$.p'), 9) " \
+    "FROM (SELECT logrank(" arguments ")"
+
+/* Over the tables that the tests of the curve loaded. */
+static void logrank(void **unused) {
+    (void)unused;
+    test_data("aml.csv");
+    assert_rows(db, "3.396388699|1|0.065339322\n", LOGRANK("time, status, x") " AS t FROM aml)");
+    assert_rows(db, "1.062739861|1|0.302591117\n", LOGRANK("futime, fustat, rx") " AS t FROM ovarian)");
+    assert_rows(db, "10.326741955|1|0.001311165\n", LOGRANK("time, status = '2', sex") " AS t FROM lung)");
+    assert_rows(db, "1\n",
+                "SELECT abs(json_extract(logrank(time, status = '2', sex), '$.p') - 0.00131116452) < 5e-12 "
+                "FROM lung");
+    /* A chi-squared of 2,353 has a p below the least double. */
+    assert_rows(
+        db, "1|2|0.0\n",
+        "SELECT abs(json_extract(t, '$.chi2') - 2352.872538) < 5e-7, json_extract(t, '$.df'), "
+        "json_extract(t, '$.p') FROM (SELECT logrank(tenure, Churn = 'Yes', Contract) AS t FROM telco)");
+    assert_rows(db, "0.525706972|1|0.468417351\n",
+                LOGRANK("tenure, Churn = 'Yes', gender") " AS t FROM telco)");
+}
+
+/* A third group that is gone before anybody died changes nothing: tests/difftest.R of R's survival package. */
+static void logrank_gone_group(void **unused) {
+    (void)unused;
+    test_data("aml.csv");
+    test_exec(db, "CREATE VIEW aml_more AS SELECT time, status, x FROM aml UNION ALL VALUES "
+                  "(1,0,'c'),(2,0,'c'),(3,0,'c'),(4,0,'c'),(4,0,'c'),(4,0,'c'),(1,0,'c')");
+    assert_rows(db, "3.396388699|1|0.065339322\n", LOGRANK("time, status, x") " AS t FROM aml_more)");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(toy),   cmocka_unit_test(cdnow),   cmocka_unit_test(cdnow_scores),
         cmocka_unit_test(aml),   cmocka_unit_test(ovarian), cmocka_unit_test(lung),
-        cmocka_unit_test(telco),
+        cmocka_unit_test(telco), cmocka_unit_test(logrank), cmocka_unit_test(logrank_gone_group),
     };
     return cmocka_run_group_tests_name("published values", tests, open_all, close_all);
 }

@@ -1,0 +1,164 @@
+/*
+ * hazards.c - the log-rank test; hazards.h is the interface.
+ *
+ * At every moment t with d churned of Y still there, of whom n_i are in group i, group i is expected to lose
+ * d n_i / Y, and the losses of the groups have the covariance of a draw without replacement (hypergeometric):
+ *
+ *     w (delta_ij n_i Y - n_i n_j),   w = d (Y - d) / ((Y - 1) Y^2).
+ *
+ * With O and E the sums of what was lost and expected, and V that of the covariances,
+ * chi2 = (O - E)' V^-1 (O - E), and under no difference it is chi-squared with one degree of freedom less
+ * than there are groups (Mantel 1966, Peto and Peto 1972; R's survdiff with rho = 0).
+ *
+ * Requirements
+ *  1. Those censored at a moment are still there at it: they left after those who churned.
+ *  2. A group that was gone before the first churn expects nothing; it is left out, and does not count in df.
+ *  3. Moments at which nobody, or only one, was left to choose from add nothing to V.
+ *  4. Fewer than two groups, nobody who churned, or everybody at once: df = 0, nothing to compare.
+ *  5. The order of rows does not matter, beyond the last digits.
+ *
+ * Algorithm. Let H, W be the sums of d / Y and w up to a moment. A row that leaves at t was there at every
+ * moment up to t, so it adds H(t) to what its group expects, and each pair of rows of two groups adds W at
+ * the earlier one of its ends to -V_ij: one sweep over the rows in order of duration, and at each row one
+ * addition a group. V needs no diagonal: its rows add up to 0. Such a matrix is a network of conductances,
+ * and is solved by taking node after node out of it (the star-mesh transform; it is Gaussian elimination in
+ * the form of Grassmann, Taksar and Heyman): sums and products of positive numbers alone, so nothing cancels,
+ * nothing has to be pivoted, and the digits of small groups beside large ones survive. All groups that expect
+ * something were there at the first churn, so every two of them are connected unless everybody churned then.
+ *
+ * Cost: 16 bytes a row, a sort, one addition a row and group; groups^2 memory, groups^3 / 3 to solve.
+ */
+#include "hazards.h"
+
+#include <string.h>
+
+#include "memory.h"
+#include "sort.h"
+#include "sum.h"
+#include "tails.h"
+
+/* What the sweep adds up. */
+struct hazards_sweep {
+    uint32_t groups;
+    double *there; /* rows not passed yet, by group */
+    double *observed;
+    struct sum *expected;
+    double *links; /* -V, groups x groups, symmetric; the diagonal is not used */
+};
+
+bool hazards_add(struct hazards *hazards, double duration, bool churned, uint32_t group) {
+    void *rows = hazards->rows;
+    if (hazards->count == UINT32_MAX) return false;
+    if (!memory_reserve(&rows, &hazards->room, hazards->count + 1, sizeof *hazards->rows)) return false;
+    hazards->rows = rows;
+    hazards->rows[hazards->count++] = (struct hazards_row){duration, group, churned};
+    if (group >= hazards->groups) hazards->groups = group + 1;
+    return true;
+}
+
+void hazards_free(struct hazards *hazards) {
+    memory_free(hazards->rows);
+    memset(hazards, 0, sizeof *hazards);
+}
+
+static int hazards_order(const void *context, const void *a, const void *b) {
+    double x = ((const struct hazards_row *)a)->duration, y = ((const struct hazards_row *)b)->duration;
+    (void)context;
+    return (x > y) - (x < y);
+}
+
+/* One block of memory for all of it. */
+static void *hazards_begin(struct hazards_sweep *sweep, const struct hazards *hazards) {
+    size_t groups = hazards->groups;
+    size_t one = sizeof *sweep->expected + sizeof *sweep->observed + sizeof *sweep->there;
+    size_t size = groups * (one + groups * sizeof *sweep->links);
+    void *block = memory_resize(NULL, size + 1);
+    if (block == NULL) return NULL;
+    memset(block, 0, size);
+    sweep->groups = hazards->groups;
+    sweep->expected = block;
+    sweep->links = (double *)(sweep->expected + groups);
+    sweep->observed = sweep->links + groups * groups;
+    sweep->there = sweep->observed + groups;
+    for (size_t i = 0; i < hazards->count; i++)
+        sweep->there[hazards->rows[i].group]++;
+    return block;
+}
+
+/* A row leaves: its group's expectation, and its links to all rows of other groups that are still there. */
+static void hazards_leave(struct hazards_sweep *sweep, uint32_t group, double hazard, double link) {
+    double *links = sweep->links + (size_t)group * sweep->groups;
+    sum_add(&sweep->expected[group], hazard);
+    sweep->there[group]--;
+    if (link <= 0) return;
+    for (uint32_t j = 0; j < sweep->groups; j++)
+        links[j] += link * sweep->there[j];
+}
+
+static void hazards_sweep_rows(struct hazards_sweep *sweep, const struct hazards *hazards) {
+    const struct hazards_row *rows = hazards->rows;
+    struct sum hazard = {0, 0}, link = {0, 0};
+    for (size_t first = 0, next; first < hazards->count; first = next) {
+        double there = (double)(hazards->count - first), churned = 0;
+        for (next = first; next < hazards->count && rows[next].duration <= rows[first].duration; next++) {
+            if (!rows[next].churned) continue;
+            churned++;
+            sweep->observed[rows[next].group]++;
+        }
+        sum_add(&hazard, churned / there);
+        if (there > 1) sum_add(&link, churned / there * ((there - churned) / there) / (there - 1));
+        for (size_t i = first; i < next; i++)
+            hazards_leave(sweep, rows[i].group, sum_total(hazard), sum_total(link));
+    }
+}
+
+/* Takes group i out of the network: its links become links among those after it, its surplus is shared out to
+** them in proportion. Returns what it adds to chi2. */
+static double hazards_take_out(double *links, double *surplus, uint32_t i, uint32_t groups) {
+    const double *own = links + (size_t)i * groups;
+    double total = 0;
+    for (uint32_t j = i + 1; j < groups; j++)
+        total += own[j];
+    if (total <= 0) return 0;
+    for (uint32_t j = i + 1; j < groups; j++) {
+        double share = own[j] / total;
+        surplus[j] += surplus[i] * share;
+        for (uint32_t k = i + 1; k < groups; k++)
+            links[(size_t)j * groups + k] += share * own[k];
+    }
+    return surplus[i] / total * surplus[i];
+}
+
+static void hazards_solve(struct hazards_sweep *sweep, struct hazards_test *test) {
+    uint32_t groups = sweep->groups, taking_part = 0;
+    double *links = sweep->links, *surplus = sweep->observed, linked = 0, chi2 = 0;
+    for (uint32_t i = 0; i < groups; i++) {
+        taking_part += sum_total(sweep->expected[i]) > 0;
+        surplus[i] -= sum_total(sweep->expected[i]);
+        for (uint32_t j = 0; j < i; j++) {
+            double link = links[(size_t)i * groups + j] + links[(size_t)j * groups + i];
+            links[(size_t)i * groups + j] = links[(size_t)j * groups + i] = link;
+            linked += link;
+        }
+    }
+    if (taking_part < 2 || linked <= 0) return;
+    for (uint32_t i = 0; i + 1 < groups; i++)
+        chi2 += hazards_take_out(links, surplus, i, groups);
+    test->chi2 = chi2;
+    test->df = taking_part - 1;
+    test->p = tail_chi_squared(chi2, test->df);
+}
+
+bool hazards_compare(struct hazards *hazards, struct hazards_test *test, struct hazards_group *groups) {
+    struct hazards_sweep sweep;
+    *test = (struct hazards_test){0, 0, 0};
+    void *block = hazards_begin(&sweep, hazards);
+    if (block == NULL) return false;
+    sort_elements(hazards->rows, hazards->count, sizeof *hazards->rows, hazards_order, NULL);
+    hazards_sweep_rows(&sweep, hazards);
+    for (uint32_t i = 0; groups && i < sweep.groups; i++)
+        groups[i] = (struct hazards_group){sweep.observed[i], sum_total(sweep.expected[i])};
+    hazards_solve(&sweep, test);
+    memory_free(block);
+    return true;
+}

@@ -1,0 +1,132 @@
+/*
+ * test_metrics.c - every view of sql/metrics.sql, on the demo shop, against its plain-SQL counterpart in
+ * tests/random/metrics.sql; the shop is sql/shop.sql, generated anew.
+ */
+#include "test.h"
+
+#include <math.h>
+
+#define METRICS_SQLITE 3038000 /* what shop.sql needs */
+
+static sqlite3 *db;
+
+static void metrics_run_file(const char *path) {
+    char *sql = test_read(path);
+    test_exec(db, "%s", sql);
+    sqlite3_free(sql);
+}
+
+static int metrics_open(void **state) {
+    (void)state;
+    db = test_open();
+    if (sqlite3_libversion_number() < METRICS_SQLITE) return 0;
+    metrics_run_file("sql/shop.sql");
+    metrics_run_file("sql/metrics.sql");
+    metrics_run_file("tests/random/metrics.sql");
+    return 0;
+}
+
+static int metrics_close(void **state) {
+    (void)state;
+    test_close(db);
+    return 0;
+}
+
+static void metrics_need_shop(void) {
+    if (sqlite3_libversion_number() >= METRICS_SQLITE) return;
+    printf("SKIPPED: sql/shop.sql needs SQLite 3.38\n");
+    skip();
+}
+
+static sqlite3_stmt *metrics_select(const char *prefix, const char *view) {
+    sqlite3_stmt *stmt = NULL;
+    char *sql = sqlite3_mprintf("SELECT * FROM %s%s ORDER BY 1, 2", prefix, view);
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    sqlite3_free(sql);
+    return stmt;
+}
+
+static bool metrics_same(sqlite3_stmt *a, sqlite3_stmt *b, int column) {
+    int type = sqlite3_column_type(a, column), other = sqlite3_column_type(b, column);
+    if (type == SQLITE_NULL || type == SQLITE_TEXT || other == SQLITE_NULL || other == SQLITE_TEXT) {
+        const char *x = (const char *)sqlite3_column_text(a, column);
+        const char *y = (const char *)sqlite3_column_text(b, column);
+        return type == other && (x == NULL || strcmp(x, y) == 0);
+    }
+    double x = sqlite3_column_double(a, column), y = sqlite3_column_double(b, column);
+    return fabs(x - y) <= 1e-9 * fmax(1, fabs(y));
+}
+
+/* The same names, rows and values; how many rows. */
+static int metrics_compare(const char *view) {
+    sqlite3_stmt *ours = metrics_select("", view), *plain = metrics_select("plain_", view);
+    int columns = sqlite3_column_count(ours), rows = 0, rc;
+    assert_int_equal(columns, sqlite3_column_count(plain));
+    for (int i = 0; i < columns; i++)
+        assert_string_equal(sqlite3_column_name(ours, i), sqlite3_column_name(plain, i));
+    while ((rc = sqlite3_step(ours)) == SQLITE_ROW) {
+        if (sqlite3_step(plain) != SQLITE_ROW) fail_msg("%s: only %d rows in plain SQL", view, rows);
+        for (int i = 0; i < columns; i++) {
+            if (metrics_same(ours, plain, i)) continue;
+            fail_msg("%s, row %d (%s), %s: want %s, got %s", view, rows, sqlite3_column_text(ours, 0),
+                     sqlite3_column_name(ours, i), sqlite3_column_text(plain, i),
+                     sqlite3_column_text(ours, i));
+        }
+        rows++;
+    }
+    if (rc != SQLITE_DONE) fail_msg("%s: %s", view, sqlite3_errmsg(db));
+    if (sqlite3_step(plain) != SQLITE_DONE) fail_msg("%s: more than %d rows in plain SQL", view, rows);
+    sqlite3_finalize(ours);
+    sqlite3_finalize(plain);
+    return rows;
+}
+
+/* All of them, so that a new view without a counterpart is noticed. */
+static void metrics_test_views(void **state) {
+    (void)state;
+    metrics_need_shop();
+    int views = 0;
+    char *names = test_rows(db, "SELECT name FROM main.sqlite_master WHERE type = 'view' ORDER BY rowid");
+    for (char *name = strtok(names, "\n"); name; name = strtok(NULL, "\n"), views++) {
+        int rows = metrics_compare(name);
+        if (rows == 0) fail_msg("%s: nothing to compare", name);
+    }
+    assert_true(views >= 17);
+    sqlite3_free(names);
+}
+
+/* The file replaces its own views. */
+static void metrics_test_again(void **state) {
+    (void)state;
+    metrics_need_shop();
+    char *before = test_rows(db, "SELECT name, sql FROM main.sqlite_master ORDER BY name");
+    metrics_run_file("sql/metrics.sql");
+    char *after = test_rows(db, "SELECT name, sql FROM main.sqlite_master ORDER BY name");
+    assert_string_equal(before, after);
+    sqlite3_free(before);
+    sqlite3_free(after);
+}
+
+/* A survey that asks all three questions: (10 + 8 + 6) / 3, (9 + 4) / 2 without the third, 1 alone; and one
+** that was left empty. */
+static void metrics_test_loyalty_answers(void **state) {
+    (void)state;
+    metrics_need_shop();
+    test_exec(db,
+              "DROP VIEW loyalty_answers; CREATE VIEW loyalty_answers(customer_id, answered_at, recommend,"
+              " buy_again, try_others) AS VALUES (1, '2024-02-01', 10, 8, 6), (2, '2024-03-01', 9, 4, NULL),"
+              " (3, '2024-03-05', NULL, NULL, 1), (4, '2024-03-31', NULL, NULL, NULL),"
+              " (5, '2024-04-01', 10, 10, 10)");
+    assert_rows(db, "2024-Q1|3|5.16666666666667\n2024-Q2|1|10.0\n", "SELECT * FROM loyalty_index ORDER BY 1");
+    metrics_compare("loyalty_index");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(metrics_test_views),
+        cmocka_unit_test(metrics_test_again),
+        cmocka_unit_test(metrics_test_loyalty_answers),
+    };
+    return cmocka_run_group_tests_name("metrics", tests, metrics_open, metrics_close);
+}
