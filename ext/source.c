@@ -219,7 +219,7 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
 }
 
 void source_feed_step(sqlite3_context *context, int count, sqlite3_value **values) {
-    struct source **feed = sqlite3_aggregate_context(context, sizeof *feed);
+    struct source **feed = sqlite3_aggregate_context(context, sizeof(void *));
     if (feed == NULL) {
         sqlite3_result_error_nomem(context);
         return;

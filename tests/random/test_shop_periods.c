@@ -19,30 +19,6 @@ static int64_t time_of(int year, int month_of_year, int day) {
 }
 
 /* One line is: customer, YYYYMMDD, number of records bought, dollars. */
-static void load_orders(sqlite3 *db, const char *path) {
-    FILE *file = fopen(path, "r");
-    if (file == NULL) fail_msg("cannot open %s", path);
-    test_exec(
-        db, "CREATE TABLE orders(customer_id INTEGER, ordered_at TEXT, records INTEGER, amount REAL); BEGIN");
-    sqlite3_stmt *insert = NULL;
-    const char *sql = "INSERT INTO orders VALUES (?1, ?2, ?3, ?4)";
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &insert, NULL), SQLITE_OK);
-    char line[128], cell[4][32];
-    while (fgets(line, sizeof line, file) != NULL) {
-        if (sscanf(line, "%31s %31s %31s %31s", cell[0], cell[1], cell[2], cell[3]) != 4) continue;
-        if (strspn(cell[1], "0123456789") != 8) continue; /* the heading */
-        for (int i = 0; i < 4; i++)
-            sqlite3_bind_text(insert, i + 1, cell[i], -1, SQLITE_TRANSIENT);
-        assert_int_equal(sqlite3_step(insert), SQLITE_DONE);
-        assert_int_equal(sqlite3_reset(insert), SQLITE_OK);
-    }
-    fclose(file);
-    assert_int_equal(sqlite3_finalize(insert), SQLITE_OK);
-    test_exec(db, "COMMIT");
-    assert_rows(db, "69659|23570|19970101|19980630\n",
-                "SELECT count(*), count(DISTINCT customer_id), min(ordered_at), max(ordered_at) FROM orders");
-}
-
 /* The statement's rows keep the laws and are those of plain SQL; returns how many they are. */
 static int assert_same(sqlite3_stmt *want, const char *sql, struct period_laws laws) {
     char difference[512];
@@ -80,8 +56,10 @@ static int close_all(void **unused) {
 /* The segments of the second round are numbers of records, of the customer's first order. */
 static void test_orders(void **unused) {
     (void)unused;
-    const char *path = test_data("CDNOW_master.txt");
-    load_orders(plain.db, path);
+    test_data("CDNOW_master.txt");
+    test_cdnow(plain.db);
+    test_exec(plain.db,
+              "CREATE TABLE orders AS SELECT customer_id, day AS ordered_at, records, amount FROM purchase");
     test_exec(
         plain.db,
         "INSERT INTO event SELECT customer_id, NULL, 1000000 * strftime('%%s', substr(ordered_at, 1, 4) || "

@@ -98,6 +98,34 @@ int test_setting(const char *name, int otherwise) {
     return text != NULL && text[0] != '\0' ? atoi(text) : otherwise;
 }
 
+void test_cdnow(sqlite3 *db) {
+    const char *path = test_data("CDNOW_master.txt");
+    FILE *file = fopen(path, "r");
+    if (file == NULL) fail_msg("cannot open %s", path);
+    test_exec(db, "CREATE TABLE purchase(customer_id INTEGER, ordered_at TEXT, records INTEGER, amount REAL,"
+                  " day TEXT); BEGIN");
+    sqlite3_stmt *insert = NULL;
+    const char *sql = "INSERT INTO purchase VALUES(?1, substr(?2, 1, 4) || '-' || substr(?2, 5, 2) || '-' || "
+                      "substr(?2, 7, 2), ?3, ?4, ?2)";
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &insert, NULL), SQLITE_OK);
+    char line[128], cell[4][32];
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%31s %31s %31s %31s", cell[0], cell[1], cell[2], cell[3]) != 4) continue;
+        if (strspn(cell[1], "0123456789") != 8) continue; /* the heading */
+        for (int i = 0; i < 4; i++)
+            sqlite3_bind_text(insert, i + 1, cell[i], -1, SQLITE_TRANSIENT);
+        assert_int_equal(sqlite3_step(insert), SQLITE_DONE);
+        assert_int_equal(sqlite3_reset(insert), SQLITE_OK);
+    }
+    fclose(file);
+    assert_int_equal(sqlite3_finalize(insert), SQLITE_OK);
+    test_exec(db, "COMMIT");
+    assert_rows(
+        db, "69659|23570|real|1997-01-01|1998-06-30\n",
+        "SELECT count(*), count(DISTINCT customer_id), min(typeof(amount)), min(ordered_at), max(ordered_at) "
+        "FROM purchase");
+}
+
 /* Knuth's MMIX generator; the high bits are the good ones. */
 uint32_t test_random(uint64_t *state, uint32_t below) {
     *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);

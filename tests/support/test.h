@@ -44,6 +44,10 @@ char *test_read(const char *path);
 /* The number in an environment variable, otherwise this. */
 int test_setting(const char *name, int otherwise);
 
+/* The CDNOW purchases, from CDNOW_master.txt under RETENTION_DATA (or the test is skipped), as
+** purchase(customer_id INTEGER, ordered_at TEXT 'YYYY-MM-DD', records INTEGER, amount REAL, day TEXT 'YYYYMMDD'). */
+void test_cdnow(sqlite3 *db);
+
 /* A repeatable pseudo-random sequence: the next number in [0, below). */
 uint32_t test_random(uint64_t *state, uint32_t below);
 
