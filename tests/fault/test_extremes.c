@@ -57,8 +57,18 @@ static const char *const extremes_ids[][4] = {
     {"zeroblob(1000000)", "CAST(zeroblob(1000000) || '' AS BLOB)"},
 };
 
+/* SQLite compares integers with reals in long double, which valgrind computes with the precision of double: then
+** SQLite itself takes 9223372036854775807 and 9223372036854775807.0 for equal, and is no measure. */
+static void extremes_need_long_double(void) {
+    volatile long double big = 9223372036854775807.0L, less = big - 1;
+    if (less < big) return;
+    printf("SKIPPED: long double has no more precision than double here\n");
+    skip();
+}
+
 static void extremes_test_ids(void **state) {
     (void)state;
+    extremes_need_long_double();
     sqlite3 *db = extremes_open();
     for (size_t i = 0; i < FAULT_COUNT(extremes_ids); i++)
         for (size_t k = 0; k < FAULT_COUNT(extremes_ids[i]) && extremes_ids[i][k]; k++)
