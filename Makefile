@@ -129,7 +129,7 @@ $(BUILD)/bench/peers/package.json: Makefile | deps-peers
 lint: deps-lint deps-test ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
 	@for cc in gcc clang; do for define in -DSQLITE_CORE -fPIC; do for file in $(SOURCES); do \
 		$$cc $(STD) $(WARNINGS) -Werror -O2 $$define $(CPPFLAGS) -c -o /dev/null $$file || exit 1; done; done; \
-		for file in $(TESTS) $(SUPPORT); do $$cc $(STD) $(WARNINGS) -Werror -O1 -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) \
+		for file in $(TESTS) $(SUPPORT) $(wildcard tests/bench/*.c); do $$cc $(STD) $(WARNINGS) -Werror -O1 -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) \
 		-c -o /dev/null $$file || exit 1; done; done
 	clang-format --dry-run --Werror $(C_FILES)
 	clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) -- $(STD) -DSQLITE_CORE $(CPPFLAGS)

@@ -14,7 +14,7 @@ typedef void function_call(sqlite3_context *context, int count, sqlite3_value **
 typedef void function_result(sqlite3_context *context);
 
 /* One name and arity. A scalar has call; an aggregate step and final; a window function value and inverse
- * too. */
+** too. */
 struct function {
     const char *name;
     int arity;

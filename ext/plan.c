@@ -119,7 +119,7 @@ static bool plan_is_utf8(sqlite3 *db) {
 }
 
 /* ORDER BY is served when it names columns of the natural order, ascending, with none left out but fixed
- * ones. */
+** ones. */
 static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_index_info *info,
                         uint32_t fixed) {
     const signed char *order = table->order;

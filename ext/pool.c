@@ -8,9 +8,9 @@
 
 #include "memory.h"
 
-#define POOL_FIRST                                                                                           \
-    16u /* elements of the first chunk at its smallest; doubled again and again it is POOL_CHUNK */
-#define POOL_LINE 64u /* bytes of a cache line */
+/* Elements of the first chunk at its smallest; doubled again and again it is POOL_CHUNK. */
+#define POOL_FIRST 16u
+#define POOL_LINE  64u /* bytes of a cache line */
 
 /* A chunk's own allocation is remembered in the word before its first element. */
 static void *pool_new_chunk(size_t size) {

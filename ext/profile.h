@@ -35,7 +35,7 @@ struct profiles {
 };
 
 /* offset: microseconds that the wall clock is ahead of UTC. with_days, with_amounts: whether they are asked
- * for. */
+** for. */
 void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts,
                    bool with_segments);
 void profiles_free(struct profiles *profiles);

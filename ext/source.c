@@ -138,7 +138,7 @@ static bool source_number(struct source *source, sqlite3_context *context, enum 
 }
 
 /* The end of a row, SOURCE_OPEN for NULL. False, with the error set, when it is no time or not after the
- * start. */
+** start. */
 static bool source_until(struct source *source, sqlite3_context *context, sqlite3_value *const *values,
                          int64_t time, int64_t *until) {
     const struct source_request *request = source->request;

@@ -37,7 +37,7 @@ struct source_request {
 };
 
 /* One entry a row. Columns that were not asked for hold amount 0, segment 0, starts and returns 1, an open
- * until. */
+** until. */
 struct source_batch {
     uint32_t count;
     uint32_t customers[IDS_BATCH];

@@ -4,8 +4,7 @@
  *     build/bench/bench [--rows N] [--rounds N] [--only KEY,KEY,...] [--skip KEY,KEY,...] [--thorough]
  *                       [--dir DIRECTORY] [--module FILE] [--cache MIB] [--mmap MIB]
  *     build/bench/bench --csv FILE          the orders of kind plain, without a heading
- *     build/bench/bench --serve KEY         the case's rows, an empty line, then its seconds for each line
- * read
+ *     build/bench/bench --serve KEY         the case's rows, an empty line, then its seconds, for each line read
  *
  * Requirements
  *  1. Data is made when it is not there, and kept.

@@ -6,9 +6,8 @@
 
 #include "cases.h"
 
-/* By case; NULL for a case that another way of checking is meant for. They run on files of kind plain, and
- *give
- ** the cells in which somebody was active. */
+/* By case; NULL for a case that another way of checking is meant for. They run on files of kind plain, and give
+** the cells in which somebody was active. */
 extern const char *const reference_sql[CASES_COUNT];
 
 #endif

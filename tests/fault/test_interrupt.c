@@ -18,9 +18,8 @@ static sqlite3 *interrupt_open(void) {
     return db;
 }
 
-/* A statement was stopped: it must say so, and the connection must be as before. One that was about to fail
- *anyway
- ** may have its own text, as SQLite keeps that when it is interrupted while it ends. */
+/* A statement was stopped: it must say so, and the connection must be as before. One that was about to fail anyway
+** may have its own text, as SQLite keeps that when it is interrupted while it ends. */
 static void interrupt_check(sqlite3 *db, const char *sql, const char *what, const struct fault_outcome *got,
                             const struct fault_outcome *clean) {
     fault_assert_quiet(db);

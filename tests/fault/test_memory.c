@@ -70,7 +70,7 @@ static bool memory_disarm(void) {
 }
 
 /* SQLite copies the text of an error with two allocations that it lets fail: the error stays, its text is
- * gone. */
+** gone. */
 #define MEMORY_LOST_TEXTS 2
 
 static bool memory_is_out(int rc, const char *message) {

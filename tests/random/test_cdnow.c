@@ -29,9 +29,8 @@ static char *read_whole_file(const char *path) {
     return text;
 }
 
-/* One line is: customer, YYYYMMDD, number of records bought, dollars. The digits of the day are kept beside
- *the
- ** date, as another form of the same time. */
+/* One line is: customer, YYYYMMDD, number of records bought, dollars. The digits of the day are kept beside the
+** date, as another form of the same time. */
 static int open_all(void **unused) {
     (void)unused;
     plain_sql = read_whole_file("tests/random/cdnow.sql");

@@ -112,9 +112,8 @@ static struct naive_grain *choose_grain(int which, unsigned seed, const struct r
     }
 }
 
-/* The arguments after the first three are given by place up to a random one, then by name; one that is not
- *given
- ** is left out, or NULL where it keeps a place; a default is left out or written. */
+/* The arguments after the first three are given by place up to a random one, then by name; one that is not given
+** is left out, or NULL where it keeps a place; a default is left out or written. */
 static void write_arguments(struct query *query, const char *source, uint64_t *state) {
     static const char *const names[] = {"source",      "customer_col", "time_col",    "grain", "amount_col",
                                         "segment_col", "starts_col",   "returns_col", "mode",  "anchor",
