@@ -33,13 +33,14 @@ PACKAGES_DEMO  = sqlite3
 PACKAGES_TEST  = libcmocka-dev sqlite3 python3
 PACKAGES_PEERS = $(if $(shell command -v npm),,nodejs npm)
 PEERS          = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
+PACKAGES_COVER = gcovr
 PACKAGES_LINT  = clang clang-format clang-tidy cppcheck valgrind
 
 vpath test_%.c $(TEST_DIRS)
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test asan valgrind bench bench-peers lint format install uninstall \
-	deps deps-demo deps-test deps-peers deps-lint help clean
+.PHONY: all static demo test asan valgrind coverage bench bench-peers lint format install uninstall \
+	deps deps-demo deps-test deps-coverage deps-peers deps-lint help clean
 .NOTPARALLEL: lint
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
@@ -93,16 +94,31 @@ test: $(BUILD)/retention.so $(PROGRAMS) $(BUILD)/demo.db ## everything, with cmo
 $(BUILD)/tests/%: %.c $(SUPPORT) $(SUPPORT_H) $(BUILD)/libretention.a | deps-test
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -o $@ $< \
-		$(SUPPORT) $(BUILD)/libretention.a -lsqlite3 -lcmocka -lm
+		$(SUPPORT) $(BUILD)/libretention.a -lsqlite3 -lcmocka -lm $(LDLIBS)
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 asan: all $(BUILD)/demo.db ## the tests under address, undefined-behaviour and leak sanitizers
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) test BUILD=$(BUILD)/asan SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g"
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) test BUILD=$(BUILD)/asan SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g" \
+		CFLAGS="$(CFLAGS) -DRETENTION_DEBUG"
 
 valgrind: all $(BUILD)/demo.db deps-lint ## the tests under valgrind's memcheck
-	$(MAKE) test BUILD=$(BUILD)/valgrind OPTIMIZE="-O1 -g" RETENTION_SLOW=1 \
+	$(MAKE) test BUILD=$(BUILD)/valgrind OPTIMIZE="-O1 -g" RETENTION_SLOW=1 CFLAGS="$(CFLAGS) -DRETENTION_DEBUG" \
 		WRAPPER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect"
+
+# What is counted is ext/ alone, whose objects all programs link; earlier counts are dropped first. The real data is
+# left out, so that the result is the same where there is none.
+COVERED = $(BUILD)/coverage
+
+coverage: all $(BUILD)/demo.db deps-coverage ## the lines and branches of ext/ that the tests run: build/coverage/html
+	rm -rf $(COVERED)/static $(COVERED)/html
+	@mkdir -p $(COVERED)/html
+	env -u RETENTION_DATA $(MAKE) test BUILD=$(COVERED) CC=gcc OPTIMIZE=-O0 \
+		CFLAGS="$(CFLAGS) --coverage -DRETENTION_COVERAGE" LDLIBS=-lgcov
+	gcovr --filter ext/ --object-directory . --json $(COVERED)/counts.json $(COVERED)/static
+	gcovr --add-tracefile $(COVERED)/counts.json --html-title ext/ --html-details $(COVERED)/html/index.html
+	gcovr --add-tracefile $(COVERED)/counts.json
+	gcovr --add-tracefile $(COVERED)/counts.json --branches --print-summary
 
 # ---- measuring ----
 
@@ -144,7 +160,7 @@ clean: ## removes build/
 
 # ---- what must be there ----
 
-deps: deps-build deps-demo deps-test deps-lint ## installs every Debian package that any target needs
+deps: deps-build deps-demo deps-test deps-coverage deps-lint ## installs every Debian package that any target needs
 
 # Says what is missing, and installs it where apt-get may. $(1): packages.
 define require
@@ -164,6 +180,8 @@ deps-demo:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_DEMO))
 deps-test:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_TEST))
+deps-coverage:
+	$(call require,$(PACKAGES_BUILD) $(PACKAGES_COVER))
 deps-peers:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_PEERS))
 deps-lint:
