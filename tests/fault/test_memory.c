@@ -9,96 +9,13 @@
 #define _XOPEN_SOURCE 700
 #include <limits.h>
 
+#include "allocator.h"
 #include "statements.h"
 
 #define MEMORY_FILE "memory.db"
 
 /* At how many places about a statement that reads thousands of rows is disturbed. */
 #define MEMORY_BIG_TRIES 20
-
-/* SQLite's own allocator with a count before it. */
-static struct {
-    sqlite3_mem_methods real;
-    long count;       /* allocations since the fault was armed */
-    long fail_at;     /* the one that fails, from 1; 0 for none */
-    bool from_then;   /* and all that follow */
-    long outstanding; /* blocks not freed yet */
-} memory;
-
-static bool memory_fails(void) {
-    if (memory.fail_at == 0) return false;
-    memory.count++;
-    return memory.from_then ? memory.count >= memory.fail_at : memory.count == memory.fail_at;
-}
-
-static void *memory_malloc(int size) {
-    void *block = memory_fails() ? NULL : memory.real.xMalloc(size);
-    memory.outstanding += block != NULL;
-    return block;
-}
-
-static void memory_free(void *block) {
-    memory.outstanding -= block != NULL;
-    memory.real.xFree(block);
-}
-
-static void *memory_realloc(void *block, int size) {
-    return memory_fails() ? NULL : memory.real.xRealloc(block, size);
-}
-
-static void memory_install(void) {
-    sqlite3_mem_methods mine;
-    if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory.real) != SQLITE_OK) abort();
-    mine = memory.real;
-    mine.xMalloc = memory_malloc;
-    mine.xFree = memory_free;
-    mine.xRealloc = memory_realloc;
-    if (sqlite3_config(SQLITE_CONFIG_MALLOC, &mine) != SQLITE_OK) abort();
-}
-
-static void memory_arm(long n, bool from_then) {
-    memory.count = 0;
-    memory.from_then = from_then;
-    memory.fail_at = n;
-}
-
-/* Returns whether the fault struck. */
-static bool memory_disarm(void) {
-    bool struck = memory.count >= memory.fail_at;
-    memory.fail_at = 0;
-    return struck;
-}
-
-/* SQLite copies the text of an error with two allocations that it lets fail: the error stays, its text is
-** gone. */
-#define MEMORY_LOST_TEXTS 2
-
-static bool memory_is_out(int rc, const char *message) {
-    return rc == SQLITE_NOMEM || rc == SQLITE_IOERR_NOMEM || strstr(message, "out of memory") != NULL ||
-           strncmp(message, "vtable constructor failed", 25) == 0;
-}
-
-/* The connection's memory between two statements: no page cache, and an error message of known size. */
-static long memory_settled(sqlite3 *db) {
-    struct fault_outcome error = fault_run(db, "SELECT no_such_function()");
-    fault_free(&error);
-    sqlite3_db_release_memory(db);
-    return memory.outstanding;
-}
-
-/* Returns 1 when an error came without its text, else 0. */
-static int memory_check(const char *sql, long n, bool struck, const struct fault_outcome *got,
-                        const struct fault_outcome *clean) {
-    if (fault_same(got, clean)) return 0;
-    bool lost =
-        got->rc != SQLITE_DONE && got->rc == clean->rc && strcmp(got->message, sqlite3_errstr(got->rc)) == 0;
-    if (!struck || !(lost || memory_is_out(got->rc, got->message)))
-        fail_msg("%s\nallocation %ld of it%s: got %d %s\n%.2000s--- want memory to be out, or %d %s\n%.2000s",
-                 sql, n, struck ? " fails" : "", got->rc, got->message, got->rows, clean->rc, clean->message,
-                 clean->rows);
-    fault_assert_prefix(sql, got, clean);
-    return lost;
-}
 
 /* A connection that has read the schema: faults in that are SQLite's own. */
 static sqlite3 *memory_open(void) {
@@ -112,25 +29,25 @@ static sqlite3 *memory_open(void) {
 ** function is connected anew, or all on one. */
 static void memory_sweep(const struct fault_statement *statement, bool fresh, bool from_then) {
     sqlite3 *db = memory_open();
-    long step = 1, before = memory.outstanding;
-    memory_arm(LONG_MAX, false);
+    long step = 1, before = allocator_outstanding();
+    allocator_arm(LONG_MAX, false);
     struct fault_outcome clean = fault_clean(db, statement);
-    if (statement->big) step += memory.count / MEMORY_BIG_TRIES;
-    memory_disarm();
-    before = memory_settled(db);
+    if (statement->big) step += allocator_count() / MEMORY_BIG_TRIES;
+    allocator_disarm();
+    before = allocator_settled(db);
     if (fresh) {
         test_close(db);
-        before = memory.outstanding;
+        before = allocator_outstanding();
     }
     bool struck = true;
     int lost = 0;
     for (long n = 1; struck; n += step) {
         if (fresh) db = memory_open();
-        memory_arm(n, from_then);
+        allocator_arm(n, from_then);
         struct fault_outcome got = fault_run(db, statement->sql);
-        struck = memory_disarm();
-        lost += memory_check(statement->sql, n, struck, &got, &clean);
-        if (lost > MEMORY_LOST_TEXTS)
+        struck = allocator_disarm();
+        lost += allocator_check(statement->sql, n, struck, &got, &clean);
+        if (lost > ALLOCATOR_LOST_TEXTS)
             fail_msg("%s\nallocation %ld: an error without a text", statement->sql, n);
         fault_assert_quiet(db);
         fault_free(&got);
@@ -138,10 +55,10 @@ static void memory_sweep(const struct fault_statement *statement, bool fresh, bo
         if (fresh)
             test_close(db);
         else
-            memory_settled(db);
-        if (memory.outstanding != before)
+            allocator_settled(db);
+        if (allocator_outstanding() != before)
             fail_msg("%s\nallocation %ld%s fails: %ld blocks are left", statement->sql, n,
-                     from_then ? " and all after it" : "", memory.outstanding - before);
+                     from_then ? " and all after it" : "", allocator_outstanding() - before);
     }
     if (!fresh) test_close(db);
     fault_free(&clean);
@@ -179,13 +96,13 @@ static void memory_sweep_init(int (*init)(sqlite3 *, char **), bool from_then) {
     for (long n = 1; struck; n++) {
         sqlite3 *db = NULL;
         char *error = NULL;
-        long before = memory.outstanding;
+        long before = allocator_outstanding();
         assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
         sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1, NULL);
         assert_rows(db, "0\n", memory_names);
-        memory_arm(n, from_then);
+        allocator_arm(n, from_then);
         int rc = init(db, &error);
-        struck = memory_disarm();
+        struck = allocator_disarm();
         char *left = test_rows(db, memory_names);
         if (rc != SQLITE_OK) {
             assert_true(struck);
@@ -209,9 +126,9 @@ static void memory_sweep_init(int (*init)(sqlite3 *, char **), bool from_then) {
         assert_rows(db, names, memory_names);
         assert_rows(db, "2024-01\n", "SELECT cohort_of('2024-01-01')");
 
-        memory_arm(n, from_then); /* once more: all the names stay, or none does */
+        allocator_arm(n, from_then); /* once more: all the names stay, or none does */
         rc = init(db, NULL);
-        struck |= memory_disarm();
+        struck |= allocator_disarm();
         left = test_rows(db, memory_names);
         if (strcmp(left, names) != 0 && (rc == SQLITE_OK || strcmp(left, "0\n") != 0))
             fail_msg("allocation %ld of a second call fails: error %d, %s names are left", n, rc, left);
@@ -219,9 +136,9 @@ static void memory_sweep_init(int (*init)(sqlite3 *, char **), bool from_then) {
                     strcmp(left, names) == 0 ? "SELECT cohort_of('2024-01-01')" : "SELECT '2024-01'");
         sqlite3_free(left);
         test_close(db);
-        if (memory.outstanding != before)
+        if (allocator_outstanding() != before)
             fail_msg("the entry point leaves %ld blocks when allocation %ld fails",
-                     memory.outstanding - before, n);
+                     allocator_outstanding() - before, n);
     }
     assert_true(kept <= 1);
     sqlite3_free(names);
@@ -252,7 +169,7 @@ static void memory_test_limit(void **state) {
         sqlite3_int64 limit = sqlite3_hard_heap_limit64(sqlite3_memory_used() + spare);
         struct fault_outcome got = fault_run(db, sql);
         sqlite3_hard_heap_limit64(limit);
-        memory_check(sql, spare, true, &got, &clean);
+        allocator_check(sql, spare, true, &got, &clean);
         fault_assert_quiet(db);
         fault_free(&got);
     }
@@ -281,7 +198,7 @@ int main(void) {
         cmocka_unit_test(memory_test_load),
         cmocka_unit_test(memory_test_limit),
     };
-    memory_install();
+    allocator_install();
     int failed = cmocka_run_group_tests_name("memory", tests, memory_setup, NULL);
     return failed + fault_run_statements("memory, statements", memory_test_statement, NULL, memory_teardown);
 }

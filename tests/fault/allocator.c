@@ -1,0 +1,95 @@
+/*
+ * allocator.c - see allocator.h.
+ */
+#define _XOPEN_SOURCE 700
+#include "allocator.h"
+
+static struct {
+    sqlite3_mem_methods real;
+    long count;   /* allocations since the fault was armed */
+    long fail_at; /* the one that fails, from 1; 0 for none */
+    bool from_then;
+    long outstanding;
+    long struck;
+} allocator;
+
+static bool allocator_fails(void) {
+    if (allocator.fail_at == 0) return false;
+    allocator.count++;
+    return allocator.from_then ? allocator.count >= allocator.fail_at : allocator.count == allocator.fail_at;
+}
+
+static void *allocator_malloc(int size) {
+    void *block = allocator_fails() ? NULL : allocator.real.xMalloc(size);
+    allocator.outstanding += block != NULL;
+    return block;
+}
+
+static void allocator_free(void *block) {
+    allocator.outstanding -= block != NULL;
+    allocator.real.xFree(block);
+}
+
+static void *allocator_realloc(void *block, int size) {
+    return allocator_fails() ? NULL : allocator.real.xRealloc(block, size);
+}
+
+void allocator_install(void) {
+    sqlite3_mem_methods mine;
+    if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &allocator.real) != SQLITE_OK) abort();
+    mine = allocator.real;
+    mine.xMalloc = allocator_malloc;
+    mine.xFree = allocator_free;
+    mine.xRealloc = allocator_realloc;
+    if (sqlite3_config(SQLITE_CONFIG_MALLOC, &mine) != SQLITE_OK) abort();
+}
+
+void allocator_arm(long n, bool from_then) {
+    allocator.count = 0;
+    allocator.from_then = from_then;
+    allocator.fail_at = n;
+}
+
+bool allocator_disarm(void) {
+    bool struck = allocator.count >= allocator.fail_at;
+    allocator.fail_at = 0;
+    allocator.struck += struck;
+    return struck;
+}
+
+long allocator_count(void) {
+    return allocator.count;
+}
+
+long allocator_struck(void) {
+    return allocator.struck;
+}
+
+long allocator_outstanding(void) {
+    return allocator.outstanding;
+}
+
+long allocator_settled(sqlite3 *db) {
+    struct fault_outcome error = fault_run(db, "SELECT no_such_function()");
+    fault_free(&error);
+    sqlite3_db_release_memory(db);
+    return allocator.outstanding;
+}
+
+bool allocator_is_out(int rc, const char *message) {
+    return rc == SQLITE_NOMEM || rc == SQLITE_IOERR_NOMEM || strstr(message, "out of memory") != NULL ||
+           strncmp(message, "vtable constructor failed", 25) == 0;
+}
+
+int allocator_check(const char *sql, long n, bool struck, const struct fault_outcome *got,
+                    const struct fault_outcome *clean) {
+    if (fault_same(got, clean)) return 0;
+    bool lost =
+        got->rc != SQLITE_DONE && got->rc == clean->rc && strcmp(got->message, sqlite3_errstr(got->rc)) == 0;
+    if (!struck || !(lost || allocator_is_out(got->rc, got->message)))
+        fail_msg("%s\nallocation %ld of it%s: got %d %s\n%.2000s--- want memory to be out, or %d %s\n%.2000s",
+                 sql, n, struck ? " fails" : "", got->rc, got->message, got->rows, clean->rc, clean->message,
+                 clean->rows);
+    fault_assert_prefix(sql, got, clean);
+    return lost;
+}
