@@ -77,9 +77,12 @@ static int table_compute(struct table_vtab *vtab, sqlite3_value *const *argument
     int rc = SQLITE_OK;
     for (int i = 0; i < table->required && rc == SQLITE_OK; i++)
         if (arguments[i] == NULL) rc = table_error(&call, "%s is missing", table->parameters[i]);
-    if (rc == SQLITE_OK && vtab->connection->depth >= TABLE_MOST_DEPTH)
-        rc = table_error(&call, "%s reaches itself, or table functions nest more than %d deep",
-                         sqlite3_value_text(result->arguments[0]), TABLE_MOST_DEPTH);
+    if (rc == SQLITE_OK && vtab->connection->depth >= TABLE_MOST_DEPTH) {
+        const unsigned char *source = sqlite3_value_text(result->arguments[0]);
+        rc = source ? table_error(&call, "%s reaches itself, or table functions nest more than %d deep",
+                                  source, TABLE_MOST_DEPTH)
+                    : SQLITE_NOMEM;
+    }
     if (rc == SQLITE_OK) {
         vtab->connection->depth++;
         rc = table->compute(&call, result->data);

@@ -105,6 +105,11 @@ static char *value_show_text(sqlite3_value *value) {
     return sqlite3_mprintf("'%.*s%s'", (int)shown, text, shown < size ? "..." : "");
 }
 
+static char *value_show_number(sqlite3_value *value) {
+    const char *text = (const char *)sqlite3_value_text(value);
+    return text ? sqlite3_mprintf("%s", text) : NULL; /* "%s" would write a NULL as an empty text */
+}
+
 char *value_show(sqlite3_value *value) {
     switch (sqlite3_value_type(value)) {
     case SQLITE_NULL:
@@ -114,7 +119,7 @@ char *value_show(sqlite3_value *value) {
     case SQLITE_TEXT:
         return value_show_text(value);
     default:
-        return sqlite3_mprintf("%s", sqlite3_value_text(value));
+        return value_show_number(value);
     }
 }
 

@@ -167,6 +167,8 @@ static const struct fault_statement fault_functions[] = {
      " WHERE amount_col = 'amount'",
      "2024-01|0|2|2|15.0\n2024-01|1|2|1|20.0\n2024-01|2|2|2|8.5\n2024-02|0|1|1|8.0\n2024-02|1|1|1|2.0\n",
      false},
+    {"SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE max_age = -1",
+     "error: retention_cohorts(): max_age: not a whole number from 0: -1", false},
     {"SELECT a.cohort, b.age FROM retention_cohorts('orders', 'customer_id', 'ordered_at') a"
      " CROSS JOIN retention_cohorts('orders_view', 'customer_id', 'ordered_at', 'year') b WHERE a.age = 2",
      "2024-01|0\n", false},
