@@ -13,6 +13,20 @@
 
 #define FAULT_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Every so many-th place a fault is tried at: RETENTION_STEP, 1 for all of them; otherwise what a program takes by
+** itself, and more where it runs slowly, under a sanitizer or (RETENTION_SLOW) valgrind. */
+#if defined(__has_feature)
+#define FAULT_SANITIZED (__has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer))
+#elif defined(__SANITIZE_ADDRESS__)
+#define FAULT_SANITIZED 1
+#else
+#define FAULT_SANITIZED 0
+#endif
+static inline long fault_stride(int otherwise) {
+    bool slow = FAULT_SANITIZED || test_setting("RETENTION_SLOW", 0) > 0;
+    return test_setting("RETENTION_STEP", slow ? 4 * otherwise : otherwise);
+}
+
 /* What one run of a statement gave. The rows are those that came before the end or the error, as test_rows()
 ** writes them, in memory of the C library: an allocation that a test makes fail must be the module's or
 ** SQLite's, not the test's own. */
