@@ -16,8 +16,8 @@
 
 extern const struct table cohorts_table, periods_table, customers_table, curve_table;
 
-const struct table *const retention_tables[] = {&cohorts_table, &periods_table, &customers_table,
-                                                &curve_table, NULL};
+static const struct table *const retention_tables[] = {&cohorts_table, &periods_table, &customers_table,
+                                                       &curve_table, NULL};
 
 #if defined(_WIN32)
 #define RETENTION_EXPORT __declspec(dllexport)
@@ -49,10 +49,10 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
     }
     if (retention_is_loaded(db)) return SQLITE_OK;
     int rc = functions_register_all(db);
-    if (rc == SQLITE_OK) rc = table_register_all(db);
+    if (rc == SQLITE_OK) rc = table_register_all(db, retention_tables);
     if (rc == SQLITE_OK) return SQLITE_OK;
     functions_unregister_all(db);
-    table_unregister_all(db);
+    table_unregister_all(db, retention_tables);
     if (error) *error = sqlite3_mprintf("retention: cannot register: %s", sqlite3_errstr(rc));
     return rc;
 }

@@ -276,18 +276,18 @@ static void table_module_free(void *aux) {
     sqlite3_free(module);
 }
 
-int table_register_all(sqlite3 *db) {
+int table_register_all(sqlite3 *db, const struct table *const *tables) {
     struct table_connection *connection = sqlite3_malloc64(sizeof *connection);
     if (connection == NULL) return SQLITE_NOMEM;
     *connection = (struct table_connection){1, 0};
     int rc = SQLITE_OK;
-    for (int i = 0; retention_tables[i] && rc == SQLITE_OK; i++) {
+    for (int i = 0; tables[i] && rc == SQLITE_OK; i++) {
         struct table_module *module = sqlite3_malloc64(sizeof *module);
         if (module == NULL) {
             rc = SQLITE_NOMEM;
             break;
         }
-        *module = (struct table_module){retention_tables[i], connection};
+        *module = (struct table_module){tables[i], connection};
         connection->references++;
         /* On a failure SQLite calls the destructor itself. */
         rc = sqlite3_create_module_v2(db, module->table->name, &table_methods, module, table_module_free);
@@ -296,7 +296,7 @@ int table_register_all(sqlite3 *db) {
     return rc;
 }
 
-void table_unregister_all(sqlite3 *db) {
-    for (int i = 0; retention_tables[i]; i++)
-        sqlite3_create_module_v2(db, retention_tables[i]->name, NULL, NULL, NULL);
+void table_unregister_all(sqlite3 *db, const struct table *const *tables) {
+    for (int i = 0; tables[i]; i++)
+        sqlite3_create_module_v2(db, tables[i]->name, NULL, NULL, NULL);
 }

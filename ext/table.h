@@ -68,11 +68,9 @@ struct table {
                    sqlite3_context *context);
 };
 
-extern const struct table *const retention_tables[]; /* NULL at the end */
-
-/* Registers the tables; their connection's state is freed with the last of them. */
-int table_register_all(sqlite3 *db);
-void table_unregister_all(sqlite3 *db);
+/* Registers the tables (NULL at the end); their connection's state is freed with the last of them. */
+int table_register_all(sqlite3 *db, const struct table *const *tables);
+void table_unregister_all(sqlite3 *db, const struct table *const *tables);
 
 /* For compute(): sets the error text, behind the function's name; returns SQLITE_ERROR (or SQLITE_NOMEM). */
 int table_error(struct table_call *call, const char *format, ...);
