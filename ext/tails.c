@@ -27,6 +27,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "gammas.h"
+
 #define TAILS_MOST_TERMS 1000000 /* far more than any a that is no mistake takes */
 #define TAILS_STIRLING   20
 
@@ -41,17 +43,11 @@ static double tail_excess(double u) {
     return sum;
 }
 
-/* What Stirling's formula lacks: log gamma(a) - ((a - 1/2) log a - a + log sqrt(2 pi)). */
-static double tail_stirling(double a) {
-    double s = 1 / (a * a);
-    return (1.0 / 12 - s * (1.0 / 360 - s * (1.0 / 1260 - s * (1.0 / 1680 - s / 1188)))) / a;
-}
-
 /* x^a e^-x / gamma(a) */
 static double tail_factor(double a, double x) {
     const double two_pi = 6.28318530717958648;
     if (a < TAILS_STIRLING) return exp(a * log(x) - x) / tgamma(a);
-    return sqrt(a / two_pi) * exp(-a * tail_excess((x - a) / a) - tail_stirling(a));
+    return sqrt(a / two_pi) * exp(-a * tail_excess((x - a) / a) - gamma_stirling(a));
 }
 
 /* P(a, x) without the factor: sum of x^n / (a (a + 1) ... (a + n)). */

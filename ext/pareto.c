@@ -1,0 +1,99 @@
+/*
+ * pareto.c - Pareto/NBD; pareto.h is the interface.
+ */
+#include "pareto.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "hypergeometric.h"
+#include "nbd.h"
+
+enum { PARETO_S = NBD_OWN, PARETO_BETA };
+
+/* The ways of one sum: here until age, or left between recency and age. */
+enum pareto_way { PARETO_LATE, PARETO_EARLY };
+
+/*
+ * log of share * ratio * 2F1(1, b; r + s + x + 1; z) with
+ *
+ *              share                b                         ratio
+ *     late     (r + x) / (r + s + x)  r + x + 1 or s            (beta + t) / (alpha + t) or 1
+ *     early    s / (r + s + x)        r + x     or s + 1        1 or (alpha + t) / (beta + t)
+ *     z                               (alpha - beta) / (alpha + t) or (beta - alpha) / (beta + t)
+ *
+ * the first where alpha >= beta, the second where alpha < beta. slopes may be NULL; otherwise it is added to.
+ */
+static double pareto_factor(const struct purchases *model, double frequency, double time, enum pareto_way way,
+                            double *slopes) {
+    double r = model->parameters[NBD_R] + frequency, alpha = model->parameters[NBD_ALPHA];
+    double s = model->parameters[PARETO_S], beta = model->parameters[PARETO_BETA];
+    bool buys_slower = alpha >= beta, has_ratio = (way == PARETO_LATE) == buys_slower;
+    double all = r + s, share = way == PARETO_LATE ? r : s;
+    double b = (buys_slower ? r : s) + has_ratio;
+    double low = fmin(alpha, beta), high = fmax(alpha, beta);
+    double z = (high - low) / (high + time), rest = (low + time) / (high + time);
+    struct hypergeometric_slopes of;
+    double log_series = hypergeometric_log(b, all + 1, z, rest, slopes != NULL ? &of : NULL);
+    if (slopes != NULL) {
+        double of_r = of.c - 1 / all, of_s = of_r;
+        *(buys_slower ? &of_r : &of_s) += of.b;
+        slopes[NBD_R] += model->parameters[NBD_R] * (of_r + (way == PARETO_LATE ? 1 / r : 0));
+        slopes[PARETO_S] += s * of_s + (way == PARETO_EARLY ? 1 : 0);
+        double of_low = low / (high + time) * -of.z, of_high = high / (high + time) * rest * of.z;
+        if (has_ratio) {
+            of_low += low / (low + time);
+            of_high -= high / (high + time);
+        }
+        slopes[NBD_ALPHA] += buys_slower ? of_high : of_low;
+        slopes[PARETO_BETA] += buys_slower ? of_low : of_high;
+    }
+    return log(share / all * (has_ratio ? rest : 1)) + log_series;
+}
+
+/* log of (beta / (beta + time))^s, the chance to be here for so long, times the orders' own. */
+static void pareto_until(const struct purchases *model, double frequency, double time, enum pareto_way way,
+                         struct purchases_term *term) {
+    double s = model->parameters[PARETO_S], beta = model->parameters[PARETO_BETA];
+    double passed = s * log1p(time / beta);
+    nbd_until(model, frequency, time, term);
+    term->log -= passed;
+    term->slopes[PARETO_S] = -passed;
+    term->slopes[PARETO_BETA] = s * (time / (beta + time));
+    term->log += pareto_factor(model, frequency, time, way, term->slopes);
+}
+
+void pareto_common(const struct purchases *model, double frequency, struct purchases_term *term) {
+    nbd_common(model, frequency, term);
+}
+
+void pareto_late(const struct purchases *model, double frequency, double age, struct purchases_term *term) {
+    pareto_until(model, frequency, age, PARETO_LATE, term);
+}
+
+void pareto_early(const struct purchases *model, double frequency, double recency,
+                  struct purchases_term *term) {
+    pareto_until(model, frequency, recency, PARETO_EARLY, term);
+}
+
+/* How many times less likely it became from recency to age that he is here and idle, as a logarithm. */
+static double pareto_idle(const struct purchases *model, const struct history *customer) {
+    double since = (customer->age - customer->recency) / (model->parameters[PARETO_BETA] + customer->recency);
+    return nbd_idle(model, customer) + model->parameters[PARETO_S] * log1p(since);
+}
+
+double pareto_alive(const struct purchases *model, const struct history *customer) {
+    double x = customer->frequency;
+    double late = pareto_factor(model, x, customer->age, PARETO_LATE, NULL);
+    double early = pareto_factor(model, x, customer->recency, PARETO_EARLY, NULL);
+    return fmin(1, 1 / (exp(late) + exp(early + pareto_idle(model, customer))));
+}
+
+/* (r + x) (beta + age) / (alpha + age) * (1 - q^(s - 1)) / (s - 1), q = (beta + age) / (beta + age + time) */
+double pareto_orders(const struct purchases *model, const struct history *customer, double time) {
+    double r = model->parameters[NBD_R] + customer->frequency, s = model->parameters[PARETO_S];
+    double alpha = model->parameters[NBD_ALPHA] + customer->age;
+    double beta = model->parameters[PARETO_BETA] + customer->age;
+    double passed = log1p(time / beta), power = (s - 1) * passed;
+    return r / alpha * beta * (s == 1 ? passed : -expm1(-power) / (s - 1));
+}

@@ -1,0 +1,20 @@
+/*
+ * pareto.h - Pareto/NBD, the model in which a customer may leave at any moment, at a rate of his own:
+ * purchases.h says what the functions are.
+ */
+#ifndef RETENTION_PARETO_H
+#define RETENTION_PARETO_H
+
+#include "purchases.h"
+
+void pareto_common(const struct purchases *model, double frequency, struct purchases_term *term);
+void pareto_late(const struct purchases *model, double frequency, double age, struct purchases_term *term);
+void pareto_early(const struct purchases *model, double frequency, double recency,
+                  struct purchases_term *term);
+
+double pareto_alive(const struct purchases *model, const struct history *customer);
+
+/* Orders to come of a customer who has not left. */
+double pareto_orders(const struct purchases *model, const struct history *customer, double time);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * purchases.h - models of customers who buy at a rate of their own until, unseen, they leave:
+ * MBG/NBD, BG/NBD and Pareto/NBD.
+ */
+#ifndef RETENTION_PURCHASES_H
+#define RETENTION_PURCHASES_H
+
+#include <stdbool.h>
+
+enum purchases_kind { PURCHASES_MBG_NBD, PURCHASES_BG_NBD, PURCHASES_PARETO_NBD };
+
+/* r, alpha, a, b; of Pareto/NBD r, alpha, s, beta. All are positive. alpha and Pareto's beta are times. */
+#define PURCHASES_PARAMETERS 4
+struct purchases {
+    enum purchases_kind kind;
+    double parameters[PURCHASES_PARAMETERS];
+};
+
+/* A customer: how often he came back, when last and for how long he is known, both since he came first.
+** 0 <= recency <= age, frequency >= 0; recency is 0 where frequency is. */
+struct history {
+    double frequency, recency, age;
+};
+
+/* A logarithm, and its slopes along the logarithms of the parameters. */
+struct purchases_term {
+    double log, slopes[PURCHASES_PARAMETERS];
+};
+
+/* The likelihood of a customer is exp(common) * (exp(late) + exp(early)), of which common depends on
+** frequency alone, late on frequency and age, early on frequency and recency. Early is -INFINITY, with slopes
+** of 0, where there is no such way (BG/NBD at frequency 0). */
+void purchases_common(const struct purchases *model, double frequency, struct purchases_term *term);
+void purchases_late(const struct purchases *model, double frequency, double age, struct purchases_term *term);
+void purchases_early(const struct purchases *model, double frequency, double recency,
+                     struct purchases_term *term);
+
+/* By those three. The same model in another unit of time has another value: it is a density in time. */
+double purchases_log_likelihood(const struct purchases *model, const struct history *customer);
+
+/* The chance, 0 to 1, that the customer has not left. */
+double purchases_alive(const struct purchases *model, const struct history *customer);
+
+/* How often he is expected to come in the next time, >= 0. A new customer's history is all 0. */
+double purchases_orders(const struct purchases *model, const struct history *customer, double time);
+
+/* The same, with each order at s from now counted exp(-rate * s), rate >= 0; time may be INFINITY where rate > 0. */
+double purchases_discounted(const struct purchases *model, const struct history *customer, double time,
+                            double rate);
+
+#endif
