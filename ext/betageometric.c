@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "attrition.h"
 #include "gammas.h"
 #include "nbd.h"
 
@@ -14,6 +15,23 @@ enum { BETAGEOMETRIC_A = NBD_OWN, BETAGEOMETRIC_B };
 ** first order, which frequency does not count. */
 static double betageometric_stays(const struct purchases *model, double frequency) {
     return model->kind == PURCHASES_BG_NBD ? frequency : frequency + 1;
+}
+
+/* What is known of a customer who has not left: his rate is gamma distributed with this shape and scale, his chance to
+** leave is beta distributed with a and b. */
+struct betageometric_known {
+    double shape, scale, a, b;
+};
+
+static struct betageometric_known betageometric_know(const struct purchases *model,
+                                                     const struct history *customer) {
+    const double *parameters = model->parameters;
+    return (struct betageometric_known){
+        .shape = parameters[NBD_R] + customer->frequency,
+        .scale = parameters[NBD_ALPHA] + customer->age,
+        .a = parameters[BETAGEOMETRIC_A],
+        .b = parameters[BETAGEOMETRIC_B] + betageometric_stays(model, customer->frequency),
+    };
 }
 
 /* The logarithm of gamma(r + x) / gamma(r) times beta(a, b + stays) / beta(a, b). */
@@ -53,4 +71,15 @@ double betageometric_alive(const struct purchases *model, const struct history *
     double stays = betageometric_stays(model, customer->frequency);
     if (!(stays > 0)) return 1;
     return 1 / (1 + a / (b + (stays - 1)) * exp(nbd_idle(model, customer)));
+}
+
+double betageometric_orders(const struct purchases *model, const struct history *customer, double time) {
+    struct betageometric_known known = betageometric_know(model, customer);
+    return attrition_orders(known.shape, known.a, known.b, time / known.scale);
+}
+
+/* He leaves at a rate of about shape / scale * a / (a + b). */
+double betageometric_pace(const struct purchases *model, const struct history *customer) {
+    struct betageometric_known known = betageometric_know(model, customer);
+    return known.scale / (1 + known.shape * known.a / (known.a + known.b));
 }

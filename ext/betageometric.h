@@ -15,7 +15,8 @@ void betageometric_early(const struct purchases *model, double frequency, double
 
 double betageometric_alive(const struct purchases *model, const struct history *customer);
 
-/* Orders to come of a customer who has not left. */
+/* Orders to come of a customer who has not left, and the time from now in which their rate changes. */
 double betageometric_orders(const struct purchases *model, const struct history *customer, double time);
+double betageometric_pace(const struct purchases *model, const struct history *customer);
 
 #endif

@@ -34,9 +34,9 @@ static double pareto_factor(const struct purchases *model, double frequency, dou
     double low = fmin(alpha, beta), high = fmax(alpha, beta);
     double z = (high - low) / (high + time), rest = (low + time) / (high + time);
     struct hypergeometric_slopes of;
-    double log_series = hypergeometric_log(b, all + 1, z, rest, slopes != NULL ? &of : NULL);
+    double log_series = hypergeometric_log(b, all, z, rest, slopes != NULL ? &of : NULL);
     if (slopes != NULL) {
-        double of_r = of.c - 1 / all, of_s = of_r;
+        double of_r = of.w - 1 / all, of_s = of_r;
         *(buys_slower ? &of_r : &of_s) += of.b;
         slopes[NBD_R] += model->parameters[NBD_R] * (of_r + (way == PARETO_LATE ? 1 / r : 0));
         slopes[PARETO_S] += s * of_s + (way == PARETO_EARLY ? 1 : 0);
@@ -96,4 +96,9 @@ double pareto_orders(const struct purchases *model, const struct history *custom
     double beta = model->parameters[PARETO_BETA] + customer->age;
     double passed = log1p(time / beta), power = (s - 1) * passed;
     return r / alpha * beta * (s == 1 ? passed : -expm1(-power) / (s - 1));
+}
+
+/* He leaves at a rate of s / (beta + age), less and less. */
+double pareto_pace(const struct purchases *model, const struct history *customer) {
+    return (model->parameters[PARETO_BETA] + customer->age) / (1 + model->parameters[PARETO_S]);
 }

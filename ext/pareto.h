@@ -14,7 +14,8 @@ void pareto_early(const struct purchases *model, double frequency, double recenc
 
 double pareto_alive(const struct purchases *model, const struct history *customer);
 
-/* Orders to come of a customer who has not left. */
+/* Orders to come of a customer who has not left, and the time from now in which their rate changes. */
 double pareto_orders(const struct purchases *model, const struct history *customer, double time);
+double pareto_pace(const struct purchases *model, const struct history *customer);
 
 #endif
