@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "pool.h"
 
@@ -64,6 +65,15 @@ static inline void *ids_payload(const struct ids *ids, uint32_t number) {
 
 /* The key of an id; its bytes live as long as ids does. */
 struct key ids_key(const struct ids *ids, uint32_t number);
+
+/* The whole number that stands for a number as a key of ids or groups: of numbers from 0 on it has their order.
+** An index of such keys costs less than one of KEY_REAL, which are stored apart. */
+static inline int64_t key_of_number(double number) {
+    int64_t bits;
+    number += 0.0; /* -0.0 is 0.0 */
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
+}
 
 /* The order of ORDER BY with the BINARY collation: negative, 0, positive. */
 int key_compare(const struct key *a, const struct key *b);
