@@ -3,8 +3,11 @@
  */
 #include "functions.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "fitted.h"
+#include "memory.h"
 #include "retention.h"
 #include "source.h"
 #include "value.h"
@@ -17,11 +20,13 @@ static void functions_version(sqlite3_context *context, int count, sqlite3_value
 }
 
 #define SCALAR(name, arity, call)                                                                            \
-    { name, arity, FUNCTIONS_PURE, false, call, NULL, NULL, NULL, NULL }
+    { name, arity, FUNCTIONS_PURE, false, call, NULL, NULL, NULL, NULL, 0 }
+#define OF_MODEL(name, arity, call)                                                                          \
+    { name, arity, FUNCTIONS_PURE, false, call, NULL, NULL, NULL, NULL, sizeof(struct fitted_kept) }
 #define AGGREGATE(name, arity, step, final)                                                                  \
-    { name, arity, FUNCTIONS_PURE, false, NULL, step, final, NULL, NULL }
+    { name, arity, FUNCTIONS_PURE, false, NULL, step, final, NULL, NULL, 0 }
 #define WINDOW(name, arity, step, value, inverse)                                                            \
-    { name, arity, FUNCTIONS_PURE, false, NULL, step, value, value, inverse }
+    { name, arity, FUNCTIONS_PURE, false, NULL, step, value, value, inverse, 0 }
 
 static const struct function functions[] = {
     SCALAR("retention_version", 0, functions_version),
@@ -34,10 +39,10 @@ static const struct function functions[] = {
     SCALAR("retention_rate", 3, rates_of_counts),
     WINDOW("retention_rate", 2, rates_members_step, rates_of_members, rates_members_inverse),
     AGGREGATE("retention_rate", 4, rates_events_step, rates_of_events),
-    {"churn_rate", 3, FUNCTIONS_PURE, true, rates_of_counts, NULL, NULL, NULL, NULL},
+    {"churn_rate", 3, FUNCTIONS_PURE, true, rates_of_counts, NULL, NULL, NULL, NULL, 0},
     {"churn_rate", 2, FUNCTIONS_PURE, true, NULL, rates_members_step, rates_of_members, rates_of_members,
-     rates_members_inverse},
-    {"churn_rate", 4, FUNCTIONS_PURE, true, NULL, rates_events_step, rates_of_events, NULL, NULL},
+     rates_members_inverse, 0},
+    {"churn_rate", 4, FUNCTIONS_PURE, true, NULL, rates_events_step, rates_of_events, NULL, NULL, 0},
     AGGREGATE("repeat_rate", 1, loyalty_repeat_step, loyalty_final),
     AGGREGATE("upsell_rate", 2, loyalty_upsell_step, loyalty_final),
     AGGREGATE("purchase_frequency", 1, loyalty_repeat_step, loyalty_frequency_final),
@@ -51,6 +56,19 @@ static const struct function functions[] = {
     WINDOW("csat", 2, survey_csat_step, survey_csat, survey_csat_inverse),
     SCALAR("clv", 2, rates_lifetime_value),
     SCALAR("clv", 3, rates_lifetime_value),
+    AGGREGATE("clv_fit", 3, predictions_fit_step, predictions_fit_final),
+    AGGREGATE("clv_fit", 4, predictions_fit_step, predictions_fit_final),
+    AGGREGATE("clv_fit", 5, predictions_fit_step, predictions_fit_final),
+    OF_MODEL("clv_alive", 4, predictions_alive),
+    OF_MODEL("clv_orders", 5, predictions_orders),
+    OF_MODEL("clv_value", 3, predictions_value),
+    OF_MODEL("clv", 6, predictions_lifetime_value),
+    OF_MODEL("clv", 7, predictions_lifetime_value),
+    AGGREGATE("sbg_fit", 2, renewals_fit_step, renewals_fit_final),
+    AGGREGATE("sbg_fit", 3, renewals_fit_step, renewals_fit_final),
+    OF_MODEL("sbg_survival", 2, renewals_survival),
+    OF_MODEL("sbg_retention", 2, renewals_retention),
+    OF_MODEL("sbg_residual_lifetime", 3, renewals_residual),
     SCALAR("wilson_lower", 2, proportions_wilson_lower),
     SCALAR("wilson_lower", 3, proportions_wilson_lower),
     SCALAR("wilson_upper", 2, proportions_wilson_upper),
@@ -58,20 +76,39 @@ static const struct function functions[] = {
     SCALAR("rate_test", 4, proportions_test),
     AGGREGATE("logrank", 3, logrank_step, logrank_final),
     {"retention_feed", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, false, NULL, source_feed_step, source_feed_final,
-     NULL, NULL},
+     NULL, NULL, 0},
 };
 
 #define FUNCTIONS_COUNT (sizeof functions / sizeof *functions)
+
+/* A function's entry, and behind it what it keeps. */
+struct functions_keeper {
+    struct function function;
+    uint64_t kept[]; /* as well aligned as anything that is kept */
+};
+
+/* A function that keeps something has an entry of its own in each connection, which SQLite frees. */
+static int functions_register_keeper(sqlite3 *db, const struct function *function) {
+    struct functions_keeper *keeper = memory_resize(NULL, sizeof *keeper + function->keeps);
+    if (keeper == NULL) return SQLITE_NOMEM;
+    memset(keeper, 0, sizeof *keeper + function->keeps);
+    keeper->function = *function;
+    return sqlite3_create_function_v2(db, function->name, function->arity, function->flags, keeper,
+                                      function->call, NULL, NULL, memory_free);
+}
 
 int functions_register_all(sqlite3 *db) {
     int rc = SQLITE_OK;
     for (size_t i = 0; i < FUNCTIONS_COUNT && rc == SQLITE_OK; i++) {
         const struct function *f = &functions[i];
         void *self = (void *)f; /* only ever read */
-        rc = f->inverse
-                 ? sqlite3_create_window_function(db, f->name, f->arity, f->flags, self, f->step, f->final,
-                                                  f->value, f->inverse, NULL)
-                 : sqlite3_create_function(db, f->name, f->arity, f->flags, self, f->call, f->step, f->final);
+        if (f->keeps)
+            rc = functions_register_keeper(db, f);
+        else if (f->inverse)
+            rc = sqlite3_create_window_function(db, f->name, f->arity, f->flags, self, f->step, f->final,
+                                                f->value, f->inverse, NULL);
+        else
+            rc = sqlite3_create_function(db, f->name, f->arity, f->flags, self, f->call, f->step, f->final);
     }
     return rc;
 }
@@ -87,6 +124,11 @@ void functions_unregister_all(sqlite3 *db) {
 const char *function_name(sqlite3_context *context) {
     const struct function *function = sqlite3_user_data(context);
     return function->name;
+}
+
+void *function_kept(sqlite3_context *context) {
+    struct functions_keeper *keeper = sqlite3_user_data(context);
+    return keeper->kept;
 }
 
 void function_result_rate(sqlite3_context *context, double rate) {
@@ -138,6 +180,15 @@ bool function_count(sqlite3_context *context, const char *argument, sqlite3_valu
     if (*count >= 0) return true;
     char what[64];
     sqlite3_snprintf((int)sizeof what, what, "%s is negative", argument);
+    function_refuse(context, what, value, NULL);
+    return false;
+}
+
+bool function_whole(sqlite3_context *context, const char *argument, sqlite3_value *value, double *count) {
+    if (!function_count(context, argument, value, count)) return false;
+    if (*count == floor(*count)) return true;
+    char what[64];
+    sqlite3_snprintf((int)sizeof what, what, "%s: not a whole number", argument);
     function_refuse(context, what, value, NULL);
     return false;
 }

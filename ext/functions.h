@@ -23,6 +23,7 @@ struct function {
     function_call *call, *step;
     function_result *final, *value;
     function_call *inverse;
+    size_t keeps; /* bytes, zeroed, that the function has in each connection for what it remembers */
 };
 
 int functions_register_all(sqlite3 *db);
@@ -31,6 +32,9 @@ void functions_unregister_all(sqlite3 *db);
 /* ---- for callbacks ---- */
 
 const char *function_name(sqlite3_context *context);
+
+/* The bytes that it keeps in this connection. A connection runs in one thread at a time. */
+void *function_kept(sqlite3_context *context);
 
 /* The result is this rate, or 1 less it, as the function is registered. */
 void function_result_rate(sqlite3_context *context, double rate);
@@ -46,6 +50,9 @@ bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time
 bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number);
 bool function_count(sqlite3_context *context, const char *argument, sqlite3_value *value,
                     double *count); /* from 0 */
+
+/* From 0 without a fraction. */
+bool function_whole(sqlite3_context *context, const char *argument, sqlite3_value *value, double *count);
 
 /* A share such as a confidence, with both ends or inside them. */
 enum function_ends { FUNCTION_INSIDE, FUNCTION_WITH_ENDS };
@@ -89,6 +96,13 @@ function_call proportions_wilson_lower, proportions_wilson_upper, proportions_te
 /* logrank.c */
 function_call logrank_step;
 function_result logrank_final;
+/* predictions.c */
+function_call predictions_fit_step, predictions_alive, predictions_orders, predictions_value,
+    predictions_lifetime_value;
+function_result predictions_fit_final;
+/* renewals.c */
+function_call renewals_fit_step, renewals_survival, renewals_retention, renewals_residual;
+function_result renewals_fit_final;
 /* survey.c */
 function_call survey_nps_step, survey_nps_inverse, survey_csat_step, survey_csat_inverse;
 function_result survey_nps, survey_nps_margin, survey_csat;

@@ -58,6 +58,17 @@ static const char fault_data_sql[] =
     "CREATE TABLE panel(customer, was, still);"
     "INSERT INTO panel VALUES "
     "('a',1,1),('b',1,0),('c',1,1),('d',0,1),('e',NULL,1),('f',1,NULL),('g','1','1');"
+    "CREATE TABLE history AS"
+    " WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 79)"
+    " SELECT i * 7 % 5 AS frequency, (i * 7 % 5 > 0) * (i * 13 % 50 + 1) AS recency, 60 + i % 3 AS age,"
+    "  i % 9 * 3.5 AS value, iif(i % 2, 'bg/nbd', 'pareto/nbd') AS kind FROM n;"
+    "CREATE TABLE fitted(kind, model);"
+    "INSERT INTO fitted VALUES"
+    "('b','{\"model\":\"bg/nbd\",\"parameters\":{\"r\":0.5,\"alpha\":8,\"a\":0.9,\"b\":2.5},"
+    "\"spend\":{\"model\":\"gamma-gamma\",\"parameters\":{\"p\":6,\"q\":4,\"v\":16}}}'),"
+    "('p','{\"model\":\"pareto/nbd\",\"parameters\":{\"r\":0.5,\"alpha\":8,\"s\":0.7,\"beta\":10}}'),"
+    "('s','{\"model\":\"sbg\",\"parameters\":{\"alpha\":0.668,\"beta\":3.806}}'),"
+    "('x','{\"model\":\"mbg/nbd\",\"parameters\":null}');"
     "CREATE TABLE scores(day INTEGER PRIMARY KEY, team, score);"
     "INSERT INTO scores VALUES (1,'x',10),(2,'x',9),(3,'y',8),(4,'y',6),(5,'x',0),(6,'y',NULL),(7,'x','10');";
 
@@ -135,6 +146,43 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT rate_test(1, 3, '2', 6), round(rate_test(9, 10, 1, 10), 9), rate_test(0, 1, 0, 1)",
      "1.0|0.000346619|NULL\n", false},
     {"SELECT clv(100, 0.75), round(clv(100, '0.75', 0.1), 4), clv(100, 1)", "400.0|314.2857|NULL\n", false},
+    {"SELECT json_extract(m, '$.model'), json_extract(m, '$.customers'), json_extract(m, '$.converged'),"
+     " json_extract(m, '$.spend.customers'), json_extract(m, '$.spend.left_out') FROM"
+     " (SELECT clv_fit(frequency, recency, age, value) AS m FROM history)",
+     "mbg/nbd|80|1|57|7\n", false},
+    {"SELECT kind, json_extract(m, '$.model') || json_extract(m, '$.customers') FROM"
+     " (SELECT kind, clv_fit(frequency, recency, age, NULL, kind) AS m FROM history GROUP BY kind)",
+     "bg/nbd|bg/nbd40\npareto/nbd|pareto/nbd40\n", false},
+    {"SELECT json_extract(clv_fit(0, 0, rowid), '$.reason') FROM many", "no customer bought again\n", true},
+    {"SELECT clv_fit(frequency, NULL, age) FROM history", "NULL\n", false},
+    {"SELECT kind, round(clv_alive(model, 3, 4, 6), 4), round(clv_orders(model, 3, 4, 6, 10), 4) IS NULL"
+     " FROM fitted WHERE kind <> 's'",
+     NULL, false},
+    {"SELECT round(clv_value(model, 3, 35), 6), round(clv_value(model, 0, NULL), 6),"
+     " clv(model, 3, 4, 6, 35, 365) > clv(model, 3, 4, 6, 35, 365, 0.1) FROM fitted WHERE kind = 'b'",
+     "34.571429|32.0|1\n", false},
+    {"SELECT round(sbg_survival(model, 12), 4), round(sbg_retention(model, 12), 4), "
+     "sbg_residual_lifetime(model, 3, 0.1) > 1"
+     " FROM fitted WHERE kind = 's'",
+     "0.378|0.9568|1\n", false},
+    {"SELECT json_extract(m, '$.customers'), json_extract(m, '$.converged') FROM"
+     " (SELECT sbg_fit(column1, column2) AS m FROM (VALUES (2, 743), (0, 1000), (1, 869), (3, 653)))",
+     "1000|1\n", false},
+    {"SELECT json_extract(sbg_fit(column1, column2, column3), '$.customers') FROM (VALUES (1, 5, 2), (2, 4, "
+     "3), (3, 1, 9))",
+     "24\n", false},
+    {"SELECT clv_fit(frequency, recency, age - 60) FROM history",
+     "error: clv_fit(): recency 14 exceeds age 1", false},
+    {"SELECT clv_fit(frequency, recency, age, value, kind) FROM history",
+     "error: clv_fit(): model bg/nbd is not the same in every row", false},
+    {"SELECT clv_alive(model, 1, 2, 3) FROM fitted WHERE kind = 's'",
+     "error: clv_alive(): not a model: '{\"model\":\"sbg\",\"parameters\":{\"alpha\":0.668,\"beta\":3.806}}'"
+     " (want the result of clv_fit())",
+     false},
+    {"SELECT clv_value(model, 1, 2) FROM fitted WHERE kind = 'p'",
+     "error: clv_value(): the model has no spend: fit it with monetary_value", false},
+    {"SELECT sbg_fit(column1, column2) FROM (VALUES (0, 5), (1, 4), (2, 6))",
+     "error: sbg_fit(): customers rise from 4 at age 1 to 6 at age 2", false},
     {"SELECT cohort_of('31/12/2024')", "error: cohort_of(): not a time: '31/12/2024'" FAULT_TIME, false},
     {"SELECT cohort_start(x'00ff')", "error: cohort_start(): not a time: x'00ff'" FAULT_TIME, false},
     {"SELECT cohort_of(ordered_at, 'fortnight') FROM orders",

@@ -1,0 +1,110 @@
+/*
+ * fitted.c - see fitted.h.
+ *
+ * Requirements
+ *  1. A model's JSON has model, parameters, log_likelihood, customers, iterations, converged, boundary and
+ *     reason. Numbers have 17 significant digits, so that the same doubles are read back; what could not be
+ *     estimated is null, and reason says why.
+ *  2. Where the model of a row is that of the row before, byte by byte, it is not read again.
+ *  3. A fit ends soon after the statement was interrupted, where SQLite can tell (from 3.41).
+ *
+ * Cost: comparing some 500 bytes a row, about 10 ns; reading them where they differ, below a microsecond.
+ */
+#include "fitted.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "functions.h"
+
+/* Reads the text into what is kept, or, where it is too long to be kept, into the model alone. */
+static bool fitted_read(struct fitted_kept *kept, const char *text, size_t length) {
+    if (length > 0 && length == kept->length && memcmp(text, kept->text, length) == 0) return true;
+    kept->length = 0;
+    if (!model_read(text, length, &kept->model)) return false;
+    if (length <= FITTED_LONGEST) {
+        memcpy(kept->text, text, length);
+        kept->length = length;
+    }
+    return true;
+}
+
+const struct model *fitted_model(sqlite3_context *context, sqlite3_value *value,
+                                 enum model_part (*part)(const struct model *model), const char *want) {
+    struct fitted_kept *kept = function_kept(context);
+    if (sqlite3_value_type(value) == SQLITE_NULL) return NULL;
+    bool text = sqlite3_value_type(value) == SQLITE_TEXT;
+    const char *bytes = text ? (const char *)sqlite3_value_text(value) : "";
+    if (bytes == NULL) {
+        sqlite3_result_error_nomem(context);
+        return NULL;
+    }
+    if (!fitted_read(kept, bytes, text ? (size_t)sqlite3_value_bytes(value) : 0) ||
+        part(&kept->model) == MODEL_ABSENT) {
+        function_refuse(context, "not a model", value, want);
+        return NULL;
+    }
+    return part(&kept->model) == MODEL_KNOWN ? &kept->model : NULL;
+}
+
+/* SQLite's own formatting: the C library's would take the locale's decimal sign. */
+static void fitted_number(sqlite3_str *json, double number) {
+    if (isfinite(number))
+        sqlite3_str_appendf(json, "%!.17g", number);
+    else
+        sqlite3_str_appendall(json, "null");
+}
+
+/* An integer, where it is one: counts may be fractions. */
+static void fitted_count(sqlite3_str *json, double count) {
+    if (count == floor(count) && count < 9007199254740992.0)
+        sqlite3_str_appendf(json, "%lld", (sqlite3_int64)count);
+    else
+        fitted_number(json, count);
+}
+
+static void fitted_parameters(sqlite3_str *json, const struct fitted_json *fitted) {
+    if (fitted->values == NULL) {
+        sqlite3_str_appendall(json, "null");
+        return;
+    }
+    for (int i = 0; i < fitted->count; i++) {
+        sqlite3_str_appendf(json, "%s\"%s\":", i ? "," : "{", fitted->names[i]);
+        fitted_number(json, fitted->values[i]);
+    }
+    sqlite3_str_appendall(json, "}");
+}
+
+void fitted_write(sqlite3_str *json, const struct fitted_json *fitted) {
+    const struct estimate *estimate = fitted->estimate;
+    sqlite3_str_appendf(json, "\"model\":\"%s\",\"parameters\":", fitted->model);
+    fitted_parameters(json, fitted);
+    sqlite3_str_appendall(json, ",\"log_likelihood\":");
+    fitted_number(json, fitted->values ? estimate->log_likelihood : NAN);
+    sqlite3_str_appendall(json, ",\"customers\":");
+    fitted_count(json, fitted->customers);
+    sqlite3_str_appendf(json, ",\"iterations\":%u,\"converged\":%s,\"boundary\":%s,\"reason\":",
+                        fitted->values ? estimate->iterations : 0,
+                        fitted->values && estimate->converged ? "true" : "false",
+                        fitted->values && estimate->boundary ? "true" : "false");
+    sqlite3_str_appendf(json, fitted->reason ? "\"%s\"" : "null", fitted->reason);
+}
+
+void fitted_result(sqlite3_context *context, sqlite3_str *json) {
+    int rc = sqlite3_str_errcode(json), length = sqlite3_str_length(json);
+    char *text = sqlite3_str_finish(json);
+    if (rc == SQLITE_OK && text)
+        sqlite3_result_text(context, text, length, sqlite3_free);
+    else {
+        sqlite3_free(text);
+        sqlite3_result_error_code(context, rc == SQLITE_OK ? SQLITE_NOMEM : rc);
+    }
+}
+
+bool fitted_interrupted(void *context) {
+#if SQLITE_VERSION_NUMBER >= 3041000
+    if (sqlite3_libversion_number() >= 3041000) return sqlite3_is_interrupted(context) != 0;
+#endif
+    (void)context;
+    return false;
+}

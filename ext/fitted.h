@@ -1,0 +1,44 @@
+/*
+ * fitted.h - fitted models between SQLite and the files that compute: JSON text out, a model argument in.
+ */
+#ifndef RETENTION_FITTED_H
+#define RETENTION_FITTED_H
+
+#include "estimate.h"
+#include "host.h"
+#include "model.h"
+
+/* What a function remembers of the model it was last given: the text, and what it says. */
+#define FITTED_LONGEST 1016
+struct fitted_kept {
+    size_t length; /* 0: nothing yet */
+    char text[FITTED_LONGEST];
+    struct model model;
+};
+
+/* The model in an argument, valid until the next call; NULL with the error set where it is none, NULL alone
+** where the argument is NULL or the part of it that is asked for could not be estimated. */
+const struct model *fitted_model(sqlite3_context *context, sqlite3_value *value,
+                                 enum model_part (*part)(const struct model *model), const char *want);
+
+/* The members of a model's JSON. reason: why there are no parameters or why they are of no use, or NULL. */
+struct fitted_json {
+    const char *model;
+    const char *const *names;
+    const double *values; /* NULL: none */
+    int count;
+    double customers;
+    const struct estimate *estimate;
+    const char *reason;
+};
+
+/* Appends them, without the braces around. */
+void fitted_write(sqlite3_str *json, const struct fitted_json *fitted);
+
+/* Ends the text, which becomes the result. */
+void fitted_result(sqlite3_context *context, sqlite3_str *json);
+
+/* Asks SQLite whether the statement was interrupted; context is a sqlite3 *. */
+estimate_stop fitted_interrupted;
+
+#endif

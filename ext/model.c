@@ -1,0 +1,322 @@
+/*
+ * model.c - reads the JSON text of a fitted model; model.h is the interface.
+ *
+ *     {"model":"mbg/nbd","parameters":{"r":0.52,"alpha":43.3,"a":0.89,"b":1.61},
+ *      "spend":{"model":"gamma-gamma","parameters":{"p":6.2,"q":3.7,"v":15.4}}}
+ *     {"model":"sbg","parameters":{"alpha":0.67,"beta":3.8}}
+ *
+ * Requirements
+ *  1. Any JSON (RFC 8259) of that shape, whatever wrote it: members in any order, blanks between them, others
+ *     beside them. So a model may be edited, put together by hand, or come back from another program.
+ *  2. parameters (and spend) may be null: a model that could not be estimated.
+ *  3. Everything else is no model: text that is not JSON or goes on after its end, a model of another name, a
+ *     parameter that is missing, given twice, no number, or not positive and finite.
+ *  4. Numbers have the sign '.' in every locale, and are read to within the last digit of a double.
+ *
+ * Algorithm: one pass. Members of the kind looked for are taken, all others are checked and skipped. Which
+ * parameters there have to be is known only when the model's name has been seen, so all names that any model
+ * has are taken down and looked at in the end.
+ *
+ * Cost: about a nanosecond a byte, no memory. Nesting deeper than MODEL_DEPTH is taken for damage.
+ */
+#include "model.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#define MODEL_DEPTH 16 /* of what is skipped */
+
+/* What is left to be read. */
+struct model_text {
+    const char *at, *end;
+};
+
+struct model_string {
+    const char *bytes;
+    size_t length;
+};
+
+/* Every parameter of every model. */
+static const char *const model_names[] = {"r", "alpha", "a", "b", "s", "beta", "p", "q", "v"};
+#define MODEL_NAMES (sizeof model_names / sizeof *model_names)
+
+/* An object with a model's name and parameters, as it was found. */
+struct model_object {
+    struct model_string name;
+    enum model_part part;
+    bool given[MODEL_NAMES];
+    double values[MODEL_NAMES];
+};
+
+/* By kind. */
+static const struct {
+    const char *name;
+    const char *parameters[PURCHASES_PARAMETERS];
+} model_purchases[] = {
+    {"mbg/nbd", {"r", "alpha", "a", "b"}},
+    {"bg/nbd", {"r", "alpha", "a", "b"}},
+    {"pareto/nbd", {"r", "alpha", "s", "beta"}},
+};
+#define MODEL_PURCHASES (sizeof model_purchases / sizeof *model_purchases)
+
+const char *model_purchases_name(enum purchases_kind kind) {
+    return model_purchases[kind].name;
+}
+
+const char *const *model_purchases_parameters(enum purchases_kind kind) {
+    return model_purchases[kind].parameters;
+}
+
+bool model_purchases_kind(const char *name, size_t length, enum purchases_kind *kind) {
+    for (size_t i = 0; i < MODEL_PURCHASES; i++) {
+        const char *other = model_purchases[i].name;
+        size_t same = 0;
+        while (same < length && other[same] &&
+               (name[same] | (name[same] >= 'A' && name[same] <= 'Z' ? 32 : 0)) == other[same])
+            same++;
+        if (same == length && other[same] == '\0') {
+            *kind = (enum purchases_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool model_is(struct model_string string, const char *name) {
+    return string.length == strlen(name) && memcmp(string.bytes, name, string.length) == 0;
+}
+
+/* ---- JSON ---- */
+
+static void model_blanks(struct model_text *text) {
+    while (text->at < text->end &&
+           (*text->at == ' ' || *text->at == '\n' || *text->at == '\t' || *text->at == '\r'))
+        text->at++;
+}
+
+/* Takes this sign, after blanks. */
+static bool model_sign(struct model_text *text, char sign) {
+    model_blanks(text);
+    if (text->at == text->end || *text->at != sign) return false;
+    text->at++;
+    return true;
+}
+
+static bool model_word(struct model_text *text, const char *word) {
+    size_t length = strlen(word);
+    model_blanks(text);
+    if ((size_t)(text->end - text->at) < length || memcmp(text->at, word, length) != 0) return false;
+    text->at += length;
+    return true;
+}
+
+static bool model_digit(const struct model_text *text) {
+    return text->at < text->end && *text->at >= '0' && *text->at <= '9';
+}
+
+/* What follows the backslash of a string: one sign, or u and four hexadecimal digits. */
+static bool model_escape(struct model_text *text) {
+    if (text->at == text->end) return false;
+    char sign = *text->at++;
+    if (sign != 'u') return sign != '\0' && strchr("\"\\/bfnrt", sign) != NULL;
+    for (int i = 0; i < 4; i++, text->at++)
+        if (text->at == text->end || *text->at == '\0' || !strchr("0123456789abcdefABCDEF", *text->at))
+            return false;
+    return true;
+}
+
+/* The bytes between the quotes as they are: what is escaped equals no name that is looked for. */
+static bool model_quoted(struct model_text *text, struct model_string *string) {
+    if (!model_sign(text, '"')) return false;
+    string->bytes = text->at;
+    while (text->at < text->end && *text->at != '"') {
+        unsigned char sign = (unsigned char)*text->at++;
+        if (sign < ' ' || (sign == '\\' && !model_escape(text))) return false;
+    }
+    string->length = (size_t)(text->at - string->bytes);
+    return model_sign(text, '"');
+}
+
+/* digits * 10^exponent. Where long double is longer than double only the last step rounds, in most cases. */
+static double model_scaled(uint64_t digits, int exponent) {
+    static const long double powers[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,  1e8L,  1e9L,
+                                         1e10L, 1e11L, 1e12L, 1e13L, 1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L,
+                                         1e20L, 1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L};
+    long double number = (long double)digits;
+    for (; exponent > 27; exponent -= 27)
+        number *= powers[27];
+    for (; exponent < -27; exponent += 27)
+        number /= powers[27];
+    return (double)(exponent < 0 ? number / powers[-exponent] : number * powers[exponent]);
+}
+
+/* The digits at hand, as far as 64 bits hold them, behind those before; how many powers of ten that are left
+** out, or that stand behind the point, goes into exponent. */
+static bool model_digits(struct model_text *text, bool behind_point, uint64_t *digits, int *exponent) {
+    if (!model_digit(text)) return false;
+    for (; model_digit(text); text->at++) {
+        bool fits = *digits < UINT64_MAX / 10 - 1;
+        if (fits) *digits = *digits * 10 + (uint64_t)(*text->at - '0');
+        *exponent += (behind_point ? -1 : 0) + (fits ? 0 : 1);
+    }
+    return true;
+}
+
+static bool model_number(struct model_text *text, double *number) {
+    uint64_t digits = 0, power = 0;
+    int exponent = 0, beyond = 0;
+    bool negative = model_sign(text, '-'); /* which takes the blanks before it */
+    bool zero = text->at < text->end && *text->at == '0';
+    const char *first = text->at;
+    if (!model_digits(text, false, &digits, &exponent) || (zero && text->at > first + 1)) return false;
+    if (text->at < text->end && *text->at == '.') {
+        text->at++;
+        if (!model_digits(text, true, &digits, &exponent)) return false;
+    }
+    if (text->at < text->end && (*text->at == 'e' || *text->at == 'E')) {
+        text->at++;
+        bool down = text->at < text->end && *text->at == '-';
+        if (down || (text->at < text->end && *text->at == '+')) text->at++;
+        if (!model_digits(text, false, &power, &beyond)) return false;
+        int shift = power > 10000 || beyond ? 10000 : (int)power; /* more than any double has */
+        exponent += down ? -shift : shift;
+    }
+    if (exponent > 10000) exponent = 10000;
+    if (exponent < -10000) exponent = -10000;
+    *number = (negative ? -1 : 1) * (digits ? model_scaled(digits, exponent) : 0);
+    return true;
+}
+
+static bool model_skip(struct model_text *text, int depth);
+
+/* The members of an object or array behind its opening sign, each checked and skipped. */
+static bool model_skip_members(struct model_text *text, bool object, int depth) {
+    struct model_string name;
+    char end = object ? '}' : ']';
+    if (depth == 0) return false;
+    if (model_sign(text, end)) return true;
+    do {
+        if (object && (!model_quoted(text, &name) || !model_sign(text, ':'))) return false;
+        if (!model_skip(text, depth - 1)) return false;
+    } while (model_sign(text, ','));
+    return model_sign(text, end);
+}
+
+static bool model_skip(struct model_text *text, int depth) {
+    struct model_string string;
+    double number;
+    model_blanks(text);
+    if (text->at == text->end) return false;
+    switch (*text->at) {
+    case '{':
+    case '[':
+        return model_skip_members(text, *text->at++ == '{', depth);
+    case '"':
+        return model_quoted(text, &string);
+    case 't':
+        return model_word(text, "true");
+    case 'f':
+        return model_word(text, "false");
+    case 'n':
+        return model_word(text, "null");
+    default:
+        return model_number(text, &number);
+    }
+}
+
+/* ---- models ---- */
+
+static bool model_parameter(struct model_text *text, struct model_string name, struct model_object *object) {
+    for (size_t i = 0; i < MODEL_NAMES; i++)
+        if (model_is(name, model_names[i])) {
+            if (object->given[i]) return false;
+            object->given[i] = true;
+            return model_number(text, &object->values[i]) && object->values[i] > 0 &&
+                   isfinite(object->values[i]);
+        }
+    return model_skip(text, MODEL_DEPTH);
+}
+
+static bool model_parameters(struct model_text *text, struct model_object *object) {
+    struct model_string name;
+    if (object->part != MODEL_ABSENT) return false;
+    object->part = MODEL_UNKNOWN;
+    if (model_word(text, "null")) return true;
+    object->part = MODEL_KNOWN;
+    if (!model_sign(text, '{')) return false;
+    if (model_sign(text, '}')) return true;
+    do {
+        if (!model_quoted(text, &name) || !model_sign(text, ':') || !model_parameter(text, name, object))
+            return false;
+    } while (model_sign(text, ','));
+    return model_sign(text, '}');
+}
+
+/* An object with model and parameters. spend, where it is not NULL, takes the object of that name. */
+static bool model_members(struct model_text *text, struct model_object *object, struct model_object *spend) {
+    struct model_string name;
+    if (!model_sign(text, '{')) return false;
+    do {
+        bool read;
+        if (!model_quoted(text, &name) || !model_sign(text, ':')) return false;
+        if (model_is(name, "model"))
+            read = object->name.bytes == NULL && model_quoted(text, &object->name);
+        else if (model_is(name, "parameters"))
+            read = model_parameters(text, object);
+        else if (spend && model_is(name, "spend"))
+            read =
+                spend->name.bytes == NULL && (model_word(text, "null") || model_members(text, spend, NULL));
+        else
+            read = model_skip(text, MODEL_DEPTH);
+        if (!read) return false;
+    } while (model_sign(text, ','));
+    return model_sign(text, '}') && object->name.bytes && object->part != MODEL_ABSENT;
+}
+
+/* The values of these parameters; where the object's are known they all have to be there. */
+static bool model_values(const struct model_object *object, const char *const *names, int count,
+                         double *values) {
+    for (int i = 0; i < count; i++)
+        for (size_t j = 0; j < MODEL_NAMES; j++)
+            if (strcmp(names[i], model_names[j]) == 0) {
+                if (object->part == MODEL_KNOWN && !object->given[j]) return false;
+                values[i] = object->values[j];
+            }
+    return true;
+}
+
+static bool model_spend(const struct model_object *object, struct model *model) {
+    static const char *const names[SPEND_PARAMETERS] = {"p", "q", "v"};
+    double values[SPEND_PARAMETERS];
+    model->spend_part = object->part;
+    if (object->part == MODEL_ABSENT) return true;
+    if (!model_is(object->name, MODEL_NAME_SPEND)) return false;
+    if (!model_values(object, names, SPEND_PARAMETERS, values)) return false;
+    model->spend = (struct spend){values[0], values[1], values[2]};
+    return true;
+}
+
+bool model_read(const char *text, size_t length, struct model *model) {
+    struct model_text left = {text, text + length};
+    struct model_object whole, spend;
+    memset(&whole, 0, sizeof whole);
+    memset(&spend, 0, sizeof spend);
+    memset(model, 0, sizeof *model);
+    if (!model_members(&left, &whole, &spend)) return false;
+    model_blanks(&left);
+    if (left.at != left.end) return false;
+    if (model_is(whole.name, MODEL_NAME_CONTRACTS)) {
+        static const char *const names[CONTRACTS_PARAMETERS] = {"alpha", "beta"};
+        double values[CONTRACTS_PARAMETERS];
+        model->contracts_part = whole.part;
+        if (!model_values(&whole, names, CONTRACTS_PARAMETERS, values)) return false;
+        model->contracts = (struct contracts){values[0], values[1]};
+        return true;
+    }
+    model->purchases_part = whole.part;
+    return model_purchases_kind(whole.name.bytes, whole.name.length, &model->purchases.kind) &&
+           model_values(&whole, model_purchases_parameters(model->purchases.kind), PURCHASES_PARAMETERS,
+                        model->purchases.parameters) &&
+           model_spend(&spend, model);
+}

@@ -1,0 +1,200 @@
+/*
+ * renewals.c - sbg_fit and what follows from its model: customers under contract, who renew or do not.
+ *
+ *     WITH m AS MATERIALIZED (SELECT sbg_fit(column1, column2) AS model
+ *                             FROM (VALUES (0, 1000), (1, 869), (2, 743), (3, 653), (4, 593)))
+ *     SELECT sbg_survival(model, 12), sbg_retention(model, 5), sbg_residual_lifetime(model, 5, 0.1) FROM m;
+ *
+ * Requirements
+ *  1. sbg_fit(age, customers): how many were still there after that many whole periods, from the least age
+ *     given, which all of them are known to have reached. Rows of one age add up; ages may be missing. Who is
+ *     there at the last age was seen no longer. More customers than at the age before is an error.
+ *  2. sbg_fit(age, churned, censored): how many left at that age, and how many were last seen at it, still
+ *     there: the columns of retention_curve. Nobody can leave at age 0, before the first renewal.
+ *  3. Rows with a NULL are skipped; no rows: NULL. Where nobody left, or there is one age alone, there are no
+ *     parameters but a reason. Counts may be fractions: survival times a number of customers will do.
+ *  4. sbg_survival(model, age): the share still there after that many renewals. sbg_retention(model, age): of
+ *     those there before the age-th renewal, the share that makes it; 1 at age 0.
+ *  5. sbg_residual_lifetime(model, age, discount): periods still to come, each discounted by so much a period;
+ *     age 0: of a new customer, with his first period; age n: of one who is about to make the n-th renewal,
+ *     the period that it buys counting in full. NULL where the sum has no bound (discount 0, alpha <= 1).
+ *  6. Ages are whole numbers from 0.
+ *
+ * Cost: 16 bytes a row and the fit (contracts.c).
+ */
+#include "contracts.h"
+#include "fitted.h"
+#include "functions.h"
+#include "memory.h"
+#include "sort.h"
+
+#include <math.h>
+
+static const char renewals_want[] = "the result of sbg_fit()";
+
+struct renewals_row {
+    double age, customers;
+};
+
+struct renewals {
+    struct renewals_row *rows; /* of survivors; in the other form they go into data at once */
+    size_t count, room;
+    struct contracts_data data;
+    double first, last, customers, churned; /* least and greatest age; how many there were, and left */
+    bool some;
+};
+
+static bool renewals_add(struct renewals *all, double age, double customers) {
+    void *rows = all->rows;
+    if (!memory_reserve(&rows, &all->room, all->count + 1, sizeof *all->rows)) return false;
+    all->rows = rows;
+    all->rows[all->count++] = (struct renewals_row){age, customers};
+    return true;
+}
+
+/* A row of those who left, or were last seen, at an age. */
+static bool renewals_leave(struct renewals *all, double age, double churned, double censored) {
+    all->customers += churned + censored;
+    all->churned += churned;
+    return (churned <= 0 || contracts_add(&all->data, 0, age - 1, age, churned)) &&
+           (censored <= 0 || contracts_add(&all->data, 0, age, INFINITY, censored));
+}
+
+void renewals_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct renewals *all = sqlite3_aggregate_context(context, sizeof *all);
+    double age, number, censored = 0;
+    bool added;
+    if (all == NULL) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    if (function_any_null(count, values)) return;
+    if (!function_whole(context, "age", values[0], &age) ||
+        !function_count(context, count > 2 ? "churned" : "customers", values[1], &number))
+        return;
+    if (count > 2) {
+        if (!function_count(context, "censored", values[2], &censored)) return;
+        if (age == 0 && number > 0) {
+            function_error(context, "churned at age 0");
+            return;
+        }
+        added = renewals_leave(all, age, number, censored);
+        all->first = 0;
+    } else {
+        added = renewals_add(all, age, number);
+        if (!all->some || age < all->first) all->first = age;
+    }
+    if (!all->some || age > all->last) all->last = age;
+    all->some = true;
+    if (!added) sqlite3_result_error_nomem(context);
+}
+
+static int renewals_order(const void *context, const void *a, const void *b) {
+    double x = ((const struct renewals_row *)a)->age, y = ((const struct renewals_row *)b)->age;
+    (void)context;
+    return (x > y) - (x < y);
+}
+
+/* Survivors by age become those who left between two ages; false with the error set. */
+static bool renewals_survivors(sqlite3_context *context, struct renewals *all) {
+    size_t ages = 0;
+    sort_elements(all->rows, all->count, sizeof *all->rows, renewals_order, NULL);
+    for (size_t i = 0; i < all->count; i++)
+        if (ages > 0 && all->rows[ages - 1].age == all->rows[i].age)
+            all->rows[ages - 1].customers += all->rows[i].customers;
+        else
+            all->rows[ages++] = all->rows[i];
+    all->customers = all->rows[0].customers;
+    all->churned = all->rows[0].customers - all->rows[ages - 1].customers;
+    for (size_t i = 0; i < ages; i++) {
+        const struct renewals_row *row = &all->rows[i], *next = row + 1;
+        bool is_last = i + 1 == ages;
+        double left = is_last ? row->customers : row->customers - next->customers;
+        if (left < 0) {
+            function_error(context, "customers rise from %.15g at age %.15g to %.15g at age %.15g",
+                           row->customers, row->age, next->customers, next->age);
+            return false;
+        }
+        if (left > 0 &&
+            !contracts_add(&all->data, all->first, row->age, is_last ? INFINITY : next->age, left)) {
+            sqlite3_result_error_nomem(context);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void renewals_fit(sqlite3_context *context, struct renewals *all) {
+    static const char *const names[CONTRACTS_PARAMETERS] = {"alpha", "beta"};
+    struct estimate estimate = {0};
+    struct contracts contracts;
+    double values[CONTRACTS_PARAMETERS];
+    struct fitted_json fitted = {.model = MODEL_NAME_CONTRACTS,
+                                 .names = names,
+                                 .count = CONTRACTS_PARAMETERS,
+                                 .customers = all->customers,
+                                 .estimate = &estimate,
+                                 .reason = all->first == all->last ? "one age" : "nobody left"};
+    if (all->churned > 0) {
+        if (!contracts_fit(&all->data, fitted_interrupted, sqlite3_context_db_handle(context), &contracts,
+                           &estimate)) {
+            sqlite3_result_error_nomem(context);
+            return;
+        }
+        values[0] = contracts.alpha, values[1] = contracts.beta;
+        fitted.values = values;
+        fitted.reason = NULL;
+    }
+    sqlite3_str *json = sqlite3_str_new(sqlite3_context_db_handle(context));
+    sqlite3_str_appendall(json, "{");
+    fitted_write(json, &fitted);
+    sqlite3_str_appendall(json, "}");
+    fitted_result(context, json);
+    if (estimate.stopped) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+}
+
+void renewals_fit_final(sqlite3_context *context) {
+    struct renewals *all = sqlite3_aggregate_context(context, 0);
+    if (all == NULL) return;
+    if (all->some && (all->count == 0 || renewals_survivors(context, all))) renewals_fit(context, all);
+    memory_free(all->rows);
+    contracts_free(&all->data);
+}
+
+/* ---- what follows from a model ---- */
+
+static enum model_part renewals_contracts(const struct model *model) {
+    return model->contracts_part;
+}
+
+/* values: model, age; NULL with the error set where one is none, NULL alone where one is NULL or not known. */
+static const struct contracts *renewals_age(sqlite3_context *context, sqlite3_value **values, double *age) {
+    const struct model *model = fitted_model(context, values[0], renewals_contracts, renewals_want);
+    if (model == NULL || function_any_null(1, values + 1) || !function_whole(context, "age", values[1], age))
+        return NULL;
+    return &model->contracts;
+}
+
+void renewals_survival(sqlite3_context *context, int count, sqlite3_value **values) {
+    double age;
+    const struct contracts *contracts = renewals_age(context, values, &age);
+    (void)count;
+    if (contracts) sqlite3_result_double(context, contracts_survival(contracts, age));
+}
+
+void renewals_retention(sqlite3_context *context, int count, sqlite3_value **values) {
+    double age;
+    const struct contracts *contracts = renewals_age(context, values, &age);
+    (void)count;
+    if (contracts) sqlite3_result_double(context, age > 0 ? contracts_retention(contracts, age) : 1);
+}
+
+void renewals_residual(sqlite3_context *context, int count, sqlite3_value **values) {
+    double age, discount;
+    const struct contracts *contracts = renewals_age(context, values, &age);
+    (void)count;
+    if (contracts == NULL || function_any_null(1, values + 2) ||
+        !function_count(context, "discount", values[2], &discount))
+        return;
+    sqlite3_result_double(context, contracts_residual(contracts, age, discount)); /* NaN: NULL */
+}
