@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "histories.h"
 #include "report.h"
 
 struct bench {
@@ -152,6 +153,11 @@ static int bench_run(struct bench *bench) {
     double elapsed = 0, working = 0;
     char path[ORDERS_PATH_SIZE];
     bench_complete(bench->selected);
+    if (bench->selected[CASES_FIT_CDNOW] && !histories_have_cdnow()) {
+        printf("SKIPPED: %s needs cdnow_summary.csv, and RETENTION_DATA names no directory with it\n",
+               bench_cases[CASES_FIT_CDNOW].name);
+        bench->selected[CASES_FIT_CDNOW] = false;
+    }
     if (!bench_make(bench) || !checks_run(&bench->setting, bench->selected, bench->thorough, &checked))
         return 1;
     for (int round = 0; round < bench->rounds; round++)

@@ -127,4 +127,37 @@ const struct bench_case bench_cases[CASES_COUNT] = {
                          CASES_FULL, CASES_SCAN_AMOUNT,
                          "SELECT total(frequency), total(recency), total(age), total(monetary_value) "
                          "FROM retention_customers(" ORDERS ", 'month', 'amount')"},
+
+    [CASES_SCAN_HISTORIES] =
+        {"scan-histories", "bare scan: histories", CASES_IS_ROW, ORDERS_HISTORIES, CASES_TENTH,
+         CASES_SCAN_HISTORIES,
+         "SELECT total(frequency), total(recency), total(age), total(monetary_value) FROM customers"},
+    [CASES_FIT_CDNOW] = {"fit-cdnow", "clv_fit, CDNOW sample, with spend", CASES_IS_ROW, ORDERS_CDNOW,
+                         CASES_SAMPLE, CASES_FIT_CDNOW,
+                         "SELECT clv_fit(frequency, recency, age, monetary_value) FROM customers"},
+    [CASES_FIT] = {"fit", "clv_fit, MBG/NBD", CASES_IS_ROW, ORDERS_HISTORIES, CASES_TENTH,
+                   CASES_SCAN_HISTORIES, "SELECT clv_fit(frequency, recency, age) FROM customers"},
+    [CASES_FIT_BG] = {"fit-bg", "clv_fit, BG/NBD", CASES_IS_ROW, ORDERS_HISTORIES, CASES_TENTH,
+                      CASES_SCAN_HISTORIES,
+                      "SELECT clv_fit(frequency, recency, age, NULL, 'bg/nbd') FROM customers"},
+    [CASES_FIT_PARETO] = {"fit-pareto", "clv_fit, Pareto/NBD", CASES_IS_ROW, ORDERS_HISTORIES, CASES_TENTH,
+                          CASES_SCAN_HISTORIES,
+                          "SELECT clv_fit(frequency, recency, age, NULL, 'pareto/nbd') FROM customers"},
+    [CASES_FIT_SPEND] = {"fit-spend", "clv_fit, MBG/NBD with spend", CASES_IS_ROW, ORDERS_HISTORIES,
+                         CASES_TENTH, CASES_SCAN_HISTORIES,
+                         "SELECT clv_fit(frequency, recency, age, monetary_value) FROM customers"},
+    [CASES_SCORE] = {"score", "clv_alive and clv_orders, MBG/NBD", CASES_IS_ROW, ORDERS_HISTORIES,
+                     CASES_TENTH, CASES_SCAN_HISTORIES,
+                     "SELECT total(clv_alive(model, frequency, recency, age)), "
+                     "total(clv_orders(model, frequency, recency, age, 365)) "
+                     "FROM customers, kept WHERE kind = 'mbg/nbd'"},
+    [CASES_SCORE_PARETO] = {"score-pareto", "clv_alive and clv_orders, Pareto/NBD", CASES_IS_ROW,
+                            ORDERS_HISTORIES, CASES_TENTH, CASES_SCAN_HISTORIES,
+                            "SELECT total(clv_alive(model, frequency, recency, age)), "
+                            "total(clv_orders(model, frequency, recency, age, 365)) "
+                            "FROM customers, kept WHERE kind = 'pareto/nbd'"},
+    [CASES_SCORE_CLV] = {"score-clv", "clv of a year, discounted, MBG/NBD", CASES_IS_ROW, ORDERS_HISTORIES,
+                         CASES_TENTH, CASES_SCAN_HISTORIES,
+                         "SELECT total(clv(model, frequency, recency, age, monetary_value, 365, 0.1)) "
+                         "FROM customers, kept WHERE kind = 'mbg/nbd'"},
 };

@@ -17,6 +17,7 @@ enum cases_id {
     CASES_SCAN_SMALL,
     CASES_SCAN_LARGE,
     CASES_SCAN_TERMS,
+    CASES_SCAN_HISTORIES,
     CASES_MONTH,
     CASES_ALL_COLUMNS,
     CASES_AMOUNT,
@@ -41,6 +42,14 @@ enum cases_id {
     CASES_PERIODS,
     CASES_TERMS,
     CASES_CUSTOMERS,
+    CASES_FIT_CDNOW,
+    CASES_FIT,
+    CASES_FIT_BG,
+    CASES_FIT_PARETO,
+    CASES_FIT_SPEND,
+    CASES_SCORE,
+    CASES_SCORE_PARETO,
+    CASES_SCORE_CLV,
     CASES_COUNT
 };
 
@@ -51,8 +60,8 @@ enum cases_sort {
     CASES_IS_ROW   /* one value */
 };
 
-/* Files have the rows asked for, a tenth of them, or five times as many. */
-enum cases_size { CASES_FULL, CASES_TENTH, CASES_FIVEFOLD };
+/* Files have the rows asked for, a tenth of them, five times as many, or those of the CDNOW sample. */
+enum cases_size { CASES_FULL, CASES_TENTH, CASES_FIVEFOLD, CASES_SAMPLE };
 
 struct bench_case {
     const char *key; /* names the case on the command line */

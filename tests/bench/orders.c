@@ -30,6 +30,7 @@
 #include <sys/stat.h>
 
 #include "clock.h"
+#include "histories.h"
 
 #define ORDERS_FORMAT 1           /* part of the file's name: raise it when the rows change */
 #define ORDERS_START  1640995200u /* 2022-01-01 */
@@ -37,8 +38,8 @@
 #define ORDERS_SPAN   (ORDERS_DAYS * 86400u)
 #define ORDERS_SEED   20220101u
 
-static const char *const orders_names[ORDERS_KINDS] = {"plain",   "text-ids", "unix",         "shuffled",
-                                                       "indexed", "survey",   "subscriptions"};
+static const char *const orders_names[ORDERS_KINDS] = {
+    "plain", "text-ids", "unix", "shuffled", "indexed", "survey", "subscriptions", "histories", "cdnow"};
 
 /* ---- chance ---- */
 
@@ -217,6 +218,9 @@ static int orders_insert(sqlite3_stmt *insert, enum orders_kind kind, int64_t nu
 
 static const char *orders_schema(enum orders_kind kind) {
     switch (kind) {
+    case ORDERS_HISTORIES:
+    case ORDERS_CDNOW:
+        return HISTORIES_SCHEMA;
     case ORDERS_TEXT_IDS:
         return "CREATE TABLE orders(order_id INTEGER PRIMARY KEY, customer_id TEXT, ordered_at TEXT, "
                "amount REAL, country TEXT)";
@@ -244,8 +248,24 @@ static const char orders_subscriptions[] =
     "  5.0 + chance / 65536 % 10 FROM term;"
     "DROP TABLE orders;";
 
-static int orders_fill(sqlite3 *db, enum orders_kind kind, const uint64_t *events, int64_t rows) {
+static int orders_fill_events(sqlite3 *db, enum orders_kind kind, int64_t rows) {
     sqlite3_stmt *insert = NULL;
+    uint64_t *spare = NULL, *events = orders_events(rows, &spare);
+    free(spare);
+    if (events == NULL) return SQLITE_NOMEM;
+    if (kind == ORDERS_SHUFFLED) orders_shuffle(events, rows);
+    int rc = sqlite3_prepare_v2(db,
+                                kind == ORDERS_SURVEY ? "INSERT INTO survey VALUES(?, ?, ?, ?)"
+                                                      : "INSERT INTO orders VALUES(?, ?, ?, ?, ?)",
+                                -1, &insert, NULL);
+    for (int64_t i = 0; i < rows && rc == SQLITE_OK; i++)
+        rc = orders_insert(insert, kind, i + 1, events[i]);
+    sqlite3_finalize(insert);
+    free(events);
+    return rc;
+}
+
+static int orders_fill(sqlite3 *db, enum orders_kind kind, int64_t rows) {
     int rc =
         sqlite3_exec(db,
                      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; "
@@ -253,13 +273,9 @@ static int orders_fill(sqlite3 *db, enum orders_kind kind, const uint64_t *event
                      NULL, NULL, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_exec(db, orders_schema(kind), NULL, NULL, NULL);
     if (rc == SQLITE_OK)
-        rc = sqlite3_prepare_v2(db,
-                                kind == ORDERS_SURVEY ? "INSERT INTO survey VALUES(?, ?, ?, ?)"
-                                                      : "INSERT INTO orders VALUES(?, ?, ?, ?, ?)",
-                                -1, &insert, NULL);
-    for (int64_t i = 0; i < rows && rc == SQLITE_OK; i++)
-        rc = orders_insert(insert, kind, i + 1, events[i]);
-    sqlite3_finalize(insert);
+        rc = kind == ORDERS_HISTORIES ? histories_fill(db, rows)
+             : kind == ORDERS_CDNOW   ? histories_fill_cdnow(db)
+                                      : orders_fill_events(db, kind, rows);
     if (rc == SQLITE_OK && kind == ORDERS_INDEXED)
         rc =
             sqlite3_exec(db, "CREATE INDEX by_customer ON orders(customer_id, ordered_at)", NULL, NULL, NULL);
@@ -283,19 +299,11 @@ bool orders_make(const char *directory, enum orders_kind kind, int64_t rows) {
     printf("making %s ... ", path);
     fflush(stdout);
     double begin = clock_seconds();
-    uint64_t *spare = NULL, *events = orders_events(rows, &spare);
-    free(spare);
-    if (events == NULL) {
-        fprintf(stderr, "no memory for %lld orders\n", (long long)rows);
-        return false;
-    }
-    if (kind == ORDERS_SHUFFLED) orders_shuffle(events, rows);
     sqlite3 *db = NULL;
     int rc = sqlite3_open(unfinished, &db);
-    if (rc == SQLITE_OK) rc = orders_fill(db, kind, events, rows);
-    if (rc != SQLITE_OK) fprintf(stderr, "%s: %s\n", unfinished, sqlite3_errmsg(db));
+    if (rc == SQLITE_OK) rc = orders_fill(db, kind, rows);
+    if (rc != SQLITE_OK) fprintf(stderr, "%s: %s\n", unfinished, sqlite3_errstr(rc));
     sqlite3_close(db);
-    free(events);
     if (rc == SQLITE_OK && rename(unfinished, path) != 0) {
         perror(path);
         rc = SQLITE_IOERR;

@@ -16,6 +16,8 @@ enum orders_kind {
     ORDERS_INDEXED,       /* as plain, with an index on (customer_id, ordered_at) */
     ORDERS_SURVEY,        /* survey(answer_id, customer_id, answered_at, score): an answer for each order */
     ORDERS_SUBSCRIPTIONS, /* subscriptions(customer_id, started_at, ended_at, price): a row for each order */
+    ORDERS_HISTORIES, /* customers(frequency, recency, age, monetary_value), as many as rows (histories.h) */
+    ORDERS_CDNOW,     /* the same of the CDNOW sample; only where its data is */
     ORDERS_KINDS
 };
 

@@ -102,7 +102,7 @@ static void report_memories(FILE *file, const struct report *report) {
 struct bar {
     const char *what;
     enum cases_id over, under; /* the ratio of their medians, or as kind says */
-    enum { BAR_TIMES, BAR_ROWS, BAR_MEMORY, BAR_MEMORY_AMOUNT } kind;
+    enum { BAR_TIMES, BAR_ROWS, BAR_MEMORY, BAR_MEMORY_AMOUNT, BAR_MILLISECONDS, BAR_RATE } kind;
     bool at_least;
     double limit;
 };
@@ -123,6 +123,11 @@ static const struct bar report_bars[] = {
     {"retention_periods, orders / bare scan", CASES_PERIODS, CASES_SCAN, BAR_TIMES, false, 2.0},
     {"retention_periods, subscriptions / bare scan", CASES_TERMS, CASES_SCAN_TERMS, BAR_TIMES, false, 3.0},
     {"retention_customers / bare scan", CASES_CUSTOMERS, CASES_SCAN_AMOUNT, BAR_TIMES, false, 2.0},
+    {"milliseconds, clv_fit of the CDNOW sample", CASES_FIT_CDNOW, CASES_FIT_CDNOW, BAR_MILLISECONDS, false, 20},
+    {"milliseconds, clv_fit MBG/NBD", CASES_FIT, CASES_FIT, BAR_MILLISECONDS, false, 2500},
+    {"milliseconds, clv_fit Pareto/NBD", CASES_FIT_PARETO, CASES_FIT_PARETO, BAR_MILLISECONDS, false, 20000},
+    {"million customers a second, clv_alive and clv_orders", CASES_SCORE, CASES_SCORE, BAR_RATE, true, 2},
+    {"the same, Pareto/NBD", CASES_SCORE_PARETO, CASES_SCORE_PARETO, BAR_RATE, true, 2},
     {"nps(score) / avg(score)", CASES_NPS, CASES_AVG, BAR_TIMES, false, 1.3},
     {"cohort_of(t, 'month') / strftime('%Y-%m', t)", CASES_COHORT_OF, CASES_STRFTIME, BAR_TIMES, false, 0.7},
 };
@@ -136,6 +141,10 @@ static double report_measured(const struct report *report, const struct bar *bar
         return report_memory(report, bar->over) / (48 * customers + 16 * 1048576.0);
     case BAR_MEMORY_AMOUNT:
         return report_memory(report, bar->over) / (16 * report->checked->periods[bar->over] + 48 * customers);
+    case BAR_MILLISECONDS:
+        return 1e3 * report_median(report, bar->over);
+    case BAR_RATE:
+        return 1e3 / report_row_nanoseconds(report, bar->over);
     default:
         return report_median(report, bar->over) / report_median(report, bar->under);
     }

@@ -10,9 +10,11 @@
 #include <stdio.h>
 
 #include "clock.h"
+#include "histories.h"
 
 int64_t run_rows(const struct setting *setting, enum cases_size size) {
     return size == CASES_TENTH      ? setting->rows / 10
+           : size == CASES_SAMPLE   ? HISTORIES_CDNOW
            : size == CASES_FIVEFOLD ? setting->rows * 5
                                     : setting->rows;
 }
