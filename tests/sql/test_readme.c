@@ -1,5 +1,6 @@
 /*
- * test_readme.c - the README is run: every ```sql block followed by a ```text block must print that text.
+ * test_readme.c - the README is run, and sql/models.md: every ```sql block followed by a ```text block must
+ * print that text.
  *
  * Blocks go, in order, through the sqlite3 shell in column mode, with the built module loaded and one
  * database for the whole page, as a reader would type them. A block that names a file of real data runs only
@@ -115,7 +116,13 @@ static void readme_test_examples(void **state) {
     readme_test("README.md", 7);
 }
 
+static void readme_test_models(void **state) {
+    (void)state;
+    readme_test("sql/models.md", 3);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(readme_test_examples)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(readme_test_examples),
+                                       cmocka_unit_test(readme_test_models)};
     return cmocka_run_group_tests_name("readme", tests, NULL, NULL);
 }
