@@ -81,9 +81,22 @@ bool allocator_is_out(int rc, const char *message) {
            strncmp(message, "vtable constructor failed", 25) == 0;
 }
 
+/* A text that is asked whether it is a number shows as one in the error where there is no memory for a copy of it:
+** the apostrophes do not count. */
+static bool allocator_same_message(const char *a, const char *b) {
+    for (;; a++, b++) {
+        a += strspn(a, "'");
+        b += strspn(b, "'");
+        if (*a != *b || *a == '\0') return *a == *b;
+    }
+}
+
 int allocator_check(const char *sql, long n, bool struck, const struct fault_outcome *got,
                     const struct fault_outcome *clean) {
     if (fault_same(got, clean)) return 0;
+    if (got->rc == clean->rc && got->size == 0 && clean->size == 0 &&
+        allocator_same_message(got->message, clean->message))
+        return 0;
     const char *plain = sqlite3_errstr(got->rc);
     size_t size = strlen(got->message), end = strlen(plain); /* a reader puts its name before it */
     bool lost = got->rc != SQLITE_DONE && got->rc == clean->rc && size >= end &&
