@@ -355,6 +355,14 @@ static inline struct fault_list fault_statements(void) {
     return list;
 }
 
+/* A connection with the data in memory. */
+static inline sqlite3 *fault_open_data(void) {
+    sqlite3 *db = test_open();
+    sqlite3_extended_result_codes(db, 1);
+    test_exec(db, "%s", fault_data_sql);
+    return db;
+}
+
 /* The undisturbed run, checked against what is expected of it. */
 static inline struct fault_outcome fault_clean(sqlite3 *db, const struct fault_statement *statement) {
     struct fault_outcome clean = fault_run(db, statement->sql);

@@ -1,0 +1,224 @@
+/*
+ * test_authorizer.c - what an authorizer of the host forbids, no call gets around.
+ *
+ * A table function reads its source by a statement of its own, and the host is asked about it as about any other:
+ * what it denies is an error, what it has SQLite ignore is NULL, as in the same reading by plain SQL; and nothing
+ * of the value shows, in a row or in an error. The module asks for reading and for its functions, and for the
+ * encoding of the database; for nothing else, and it works where all else is denied.
+ */
+#define _XOPEN_SOURCE 700
+#include "statements.h"
+
+/* One rule: an action with these names, NULL for any, gets this answer; the others are allowed. */
+struct authorizer_rule {
+    const char *source; /* of the call that the rule is tried on */
+    int action;
+    const char *first;
+    const char *second;
+    const char *view;
+    int answer;
+    long asked;
+    long after; /* so many are allowed before it */
+};
+
+static bool authorizer_is(const char *want, const char *name) {
+    return want == NULL || (name && sqlite3_stricmp(want, name) == 0);
+}
+
+static int authorizer_rule(void *context, int action, const char *first, const char *second,
+                           const char *schema, const char *view) {
+    struct authorizer_rule *rule = context;
+    (void)schema;
+    if (action != rule->action || !authorizer_is(rule->first, first) ||
+        !authorizer_is(rule->second, second) || !authorizer_is(rule->view, view))
+        return SQLITE_OK;
+    return ++rule->asked > rule->after ? rule->answer : SQLITE_OK;
+}
+
+static struct fault_outcome authorizer_run(sqlite3 *db, struct authorizer_rule *rule, const char *sql) {
+    rule->asked = 0;
+    sqlite3_set_authorizer(db, authorizer_rule, rule);
+    struct fault_outcome got = fault_run(db, sql);
+    sqlite3_set_authorizer(db, NULL, NULL);
+    fault_assert_quiet(db);
+    return got;
+}
+
+/* SQLite's code for what it denies itself; a function it denies is an error like a misspelt one. */
+static int authorizer_code(const struct authorizer_rule *rule) {
+    return rule->action == SQLITE_FUNCTION && rule->answer == SQLITE_DENY ? SQLITE_ERROR : SQLITE_AUTH;
+}
+
+/* Denied */
+
+static void authorizer_test_denied(void **state) {
+    (void)state;
+    static const struct authorizer_rule rules[] = {
+        {"orders", SQLITE_READ, "orders", NULL, NULL, SQLITE_DENY, 0, 0},
+        {"orders", SQLITE_READ, "orders", "customer_id", NULL, SQLITE_DENY, 0, 0},
+        {"orders", SQLITE_READ, "orders", "ordered_at", NULL, SQLITE_DENY, 0, 0},
+        {"orders_view", SQLITE_READ, "orders", NULL, "orders_view", SQLITE_DENY, 0, 0},
+        {"orders_view", SQLITE_READ, "orders", "customer_id", "orders_view", SQLITE_DENY, 0, 0},
+        {"nested", SQLITE_READ, "orders", "ordered_at", NULL, SQLITE_DENY, 0, 0},
+        {"orders", SQLITE_FUNCTION, NULL, "retention_feed", NULL, SQLITE_DENY, 0, 0},
+        {"nested", SQLITE_FUNCTION, NULL, "retention_feed", NULL, SQLITE_DENY, 0, 1},
+        {"orders", SQLITE_SELECT, NULL, NULL, NULL, SQLITE_DENY, 0, 1},
+        /* a table that is ignored altogether would be an empty one */
+        {"orders", SQLITE_SELECT, NULL, NULL, NULL, SQLITE_IGNORE, 0, 1},
+        {"orders", SQLITE_FUNCTION, NULL, "retention_feed", NULL, SQLITE_IGNORE, 0, 0},
+    };
+    sqlite3 *db = fault_open_data();
+    for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
+        for (size_t i = 0; i < FAULT_COUNT(rules); i++) {
+            struct authorizer_rule rule = rules[i];
+            char *sql = fault_call(&fault_tables[t], rule.source, "");
+            struct fault_outcome clean = fault_run(db, sql);
+            assert_int_equal(clean.rc, SQLITE_DONE);
+            for (int again = 0; again < 2; again++) {
+                struct fault_outcome got = authorizer_run(db, &rule, sql);
+                if (rule.asked <= rule.after || got.rc != authorizer_code(&rule) || got.size > 0 ||
+                    (strstr(got.message, "prohibited") == NULL &&
+                     strstr(got.message, "not authorized") == NULL &&
+                     strstr(got.message, "authorization denied") == NULL))
+                    fail_msg("%s\nrule %d, asked %ld times: got %d %s\n%.2000s", sql, (int)i, rule.asked,
+                             got.rc, got.message, got.rows);
+                fault_free(&got);
+            }
+            fault_assert_again(db, sql, &clean);
+            fault_free(&clean);
+            sqlite3_free(sql);
+        }
+    }
+    test_close(db);
+}
+
+/* Each function of the module. */
+static void authorizer_test_functions(void **state) {
+    (void)state;
+    static const char *const calls[][2] = {
+        {"cohort_of", "cohort_of('2024-01-05')"},
+        {"clv", "clv(100, 0.5)"},
+        {"nps", "nps(9)"},
+        {"retention_rate", "retention_rate('a', 20240101, 20240102, 20240103)"},
+        {"logrank", "logrank(1, 1, 1)"},
+        {"wilson_lower", "wilson_lower(1, 2)"},
+    };
+    sqlite3 *db = fault_open_data();
+    for (size_t i = 0; i < FAULT_COUNT(calls); i++) {
+        struct authorizer_rule rule = {NULL, SQLITE_FUNCTION, NULL, calls[i][0], NULL, SQLITE_DENY, 0, 0};
+        char *sql = sqlite3_mprintf("SELECT %s", calls[i][1]);
+        char *want = sqlite3_mprintf("not authorized to use function: %s", calls[i][0]);
+        struct fault_outcome got = authorizer_run(db, &rule, sql);
+        assert_int_equal(got.rc, authorizer_code(&rule));
+        assert_string_equal(got.message, want);
+        fault_free(&got);
+        rule.answer = SQLITE_IGNORE;
+        got = authorizer_run(db, &rule, sql);
+        assert_int_equal(got.rc, SQLITE_DONE);
+        assert_string_equal(got.rows, "NULL\n");
+        fault_free(&got);
+        sqlite3_free(want);
+        sqlite3_free(sql);
+    }
+    test_close(db);
+}
+
+/* Ignored columns */
+
+/* A call with one column ignored gives what it gives where that column is NULL; denied, an error. The words that
+** stand in the column show neither way. */
+static void authorizer_assert_hidden(sqlite3 *db, const struct fault_table *table, const char *column,
+                                     const char *source) {
+    struct authorizer_rule rule = {NULL, SQLITE_READ, "secret", column, NULL, SQLITE_IGNORE, 0, 0};
+    char *all = fault_all_columns(table), *sql = fault_call(table, source, all);
+    struct fault_outcome got = authorizer_run(db, &rule, sql);
+    bool read = rule.asked > 0;
+    test_exec(db, "BEGIN; UPDATE secret SET %s = NULL", column);
+    struct fault_outcome want = fault_run(db, sql);
+    test_exec(db, "ROLLBACK");
+    fault_assert_same(sql, &got, &want);
+    if (strstr(got.rows, "hidden") || strstr(got.message, "hidden")) fail_msg("%s\n%s", sql, got.rows);
+    rule.answer = SQLITE_DENY;
+    struct fault_outcome denied = authorizer_run(db, &rule, sql);
+    if (read && (denied.rc != SQLITE_AUTH || denied.size > 0 || strstr(denied.message, "hidden")))
+        fail_msg("%s\n--- %s denied\n%d %s\n%s", sql, column, denied.rc, denied.message, denied.rows);
+    fault_free(&denied);
+    fault_free(&want);
+    fault_free(&got);
+    sqlite3_free(sql);
+    sqlite3_free(all);
+}
+
+static void authorizer_test_hidden(void **state) {
+    (void)state;
+    /* what stands in the column that is hidden: values that a row shows, and ones that an error would */
+    static const char *const values[] = {"%s || ' hidden'", "'hidden'"};
+    sqlite3 *db = fault_open_data();
+    test_exec(db, "CREATE TABLE secret AS SELECT * FROM orders;"
+                  "CREATE VIEW through AS SELECT * FROM secret WHERE id > 0;");
+    for (size_t c = 0; c < FAULT_COUNT(fault_columns); c++) {
+        const char *column = fault_columns[c][1];
+        for (size_t v = 0; v < FAULT_COUNT(values); v++) {
+            char *value = sqlite3_mprintf(values[v], column);
+            test_exec(
+                db, "DELETE FROM secret; INSERT INTO secret SELECT * FROM orders; UPDATE secret SET %s = %s",
+                column, value);
+            for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
+                authorizer_assert_hidden(db, &fault_tables[t], column, "secret");
+                authorizer_assert_hidden(db, &fault_tables[t], column, "through");
+            }
+            sqlite3_free(value);
+        }
+    }
+    test_close(db);
+}
+
+/* Asked for */
+
+/* All that a statement may be allowed for the module to work. */
+static int authorizer_narrow(void *context, int action, const char *first, const char *second,
+                             const char *schema, const char *view) {
+    bool *pragma = context;
+    (void)schema, (void)view;
+    if (action == SQLITE_PRAGMA && authorizer_is("encoding", first) && second == NULL) {
+        *pragma = true;
+        return SQLITE_DENY; /* ORDER BY a segment then takes a sort */
+    }
+    if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION) return SQLITE_OK;
+    fail_msg("asked for action %d on %s, %s", action, first ? first : "NULL", second ? second : "NULL");
+    return SQLITE_DENY;
+}
+
+static void authorizer_test_narrow(void **state) {
+    (void)state;
+    bool pragma = false;
+    sqlite3 *db = fault_open_data();
+    struct fault_list list = fault_statements();
+    for (size_t i = 0; i < list.count; i++) {
+        struct fault_outcome clean = fault_clean(db, &list.at[i]);
+        sqlite3_set_authorizer(db, authorizer_narrow, &pragma);
+        fault_assert_again(db, list.at[i].sql, &clean);
+        sqlite3_set_authorizer(db, NULL, NULL);
+        fault_free(&clean);
+    }
+    assert_false(pragma);
+    const char *sorted =
+        "SELECT segment, age, active FROM retention_cohorts('orders', 'customer_id', 'ordered_at',"
+        " 'month', NULL, 'country') ORDER BY segment";
+    struct fault_outcome clean = fault_run(db, sorted);
+    sqlite3_set_authorizer(db, authorizer_narrow, &pragma);
+    fault_assert_again(db, sorted, &clean);
+    assert_true(pragma);
+    fault_free(&clean);
+    test_close(db);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(authorizer_test_denied),
+        cmocka_unit_test(authorizer_test_functions),
+        cmocka_unit_test(authorizer_test_hidden),
+        cmocka_unit_test(authorizer_test_narrow),
+    };
+    return cmocka_run_group_tests_name("authorizer", tests, NULL, NULL);
+}
