@@ -104,7 +104,7 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
                          char **error) {
     const struct table_module *module = aux;
     const struct table *table = module->table;
-    (void)argc, (void)argv, (void)error;
+    (void)argc, (void)argv;
     struct table_vtab *vtab = sqlite3_malloc64(sizeof *vtab);
     if (vtab == NULL) return SQLITE_NOMEM;
     memset(vtab, 0, sizeof *vtab);
@@ -118,8 +118,10 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
     for (; table->parameters[vtab->parameters]; vtab->parameters++)
         sqlite3_str_appendf(sql, ", \"%w\" HIDDEN", table->parameters[vtab->parameters]);
     sqlite3_str_appendall(sql, ")");
+    int rc = sqlite3_str_errcode(sql); /* no memory, or longer than the connection allows */
     char *text = sqlite3_str_finish(sql);
-    int rc = text ? sqlite3_declare_vtab(db, text) : SQLITE_NOMEM;
+    if (rc == SQLITE_OK) rc = text ? sqlite3_declare_vtab(db, text) : SQLITE_NOMEM;
+    if (rc == SQLITE_TOOBIG) *error = sqlite3_mprintf("%s(): %s", module->table->name, sqlite3_errstr(rc));
     sqlite3_free(text);
     if (rc != SQLITE_OK)
         sqlite3_free(vtab);
