@@ -11,13 +11,6 @@
 #define CHANGE_FILE  "change.db"
 #define CHANGE_FILES CHANGE_FILE " " CHANGE_FILE "-wal " CHANGE_FILE "-shm " CHANGE_FILE "-journal"
 
-static sqlite3 *change_open(void) {
-    sqlite3 *db = test_open();
-    sqlite3_extended_result_codes(db, 1);
-    test_exec(db, "%s", fault_data_sql);
-    return db;
-}
-
 /* A new database file with the data, and a connection that may write it. */
 static sqlite3 *change_create(const char *journal) {
     fault_remove(CHANGE_FILES);
@@ -77,7 +70,7 @@ static const char *const change_between[] = {
 static void change_test_between(void **state) {
     (void)state;
     for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
-        sqlite3 *db = change_open();
+        sqlite3 *db = fault_open_data();
         char *sql = fault_call(&fault_tables[t], "orders", "");
         sqlite3_stmt *stmt = change_prepare(db, sql);
         change_assert_as_new(db, stmt, "nothing");
@@ -99,7 +92,7 @@ static void change_test_between(void **state) {
 /* The source is dropped between prepare and step, and comes back. */
 static void change_test_drop(void **state) {
     (void)state;
-    sqlite3 *db = change_open();
+    sqlite3 *db = fault_open_data();
     for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
         test_exec(db, "CREATE TABLE passing AS SELECT * FROM orders");
         char *sql = fault_call(&fault_tables[t], "passing", "");
@@ -154,7 +147,7 @@ static void change_test_during(void **state) {
         char *sql =
             fault_call(&fault_tables[t / FAULT_COUNT(sources)], sources[t % FAULT_COUNT(sources)], "");
         for (size_t i = 0; i < FAULT_COUNT(change_during); i++) {
-            sqlite3 *db = change_open();
+            sqlite3 *db = fault_open_data();
             test_exec(db, "%s", change_during[i][0]);
             struct fault_outcome clean = fault_run(db, sql);
             struct fault_outcome got = fault_nothing();
@@ -182,7 +175,7 @@ static void change_test_during(void **state) {
 /* One statement reads and writes the source: it does not feed on what it writes. */
 static void change_test_itself(void **state) {
     (void)state;
-    sqlite3 *db = change_open();
+    sqlite3 *db = fault_open_data();
     for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
         char *call = fault_call(&fault_tables[t], "fed", "");
         test_exec(db, "CREATE TABLE fed AS SELECT * FROM orders");
