@@ -60,7 +60,7 @@ static void limits_visit(sqlite3 *db, const char *sql, const struct fault_outcom
 
 static void limits_test_file(void **state) {
     long next = 0;
-    walk_file(*state, limits_visit, &next);
+    walk_file(*state, NULL, limits_visit, &next);
 }
 
 /* The first call of a connection, in which the table function is connected. */

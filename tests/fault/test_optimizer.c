@@ -93,7 +93,7 @@ static void optimizer_test_statement(void **state) {
 }
 
 static void optimizer_test_file(void **state) {
-    walk_file(*state, optimizer_visit, NULL);
+    walk_file(*state, NULL, optimizer_visit, NULL);
 }
 
 int main(void) {

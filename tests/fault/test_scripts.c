@@ -83,7 +83,7 @@ static void scripts_visit(sqlite3 *db, const char *sql, const struct fault_outco
 }
 
 static void scripts_test(void **state) {
-    walk_file(*state, scripts_visit, NULL);
+    walk_file(*state, NULL, scripts_visit, NULL);
 }
 
 int main(void) {
