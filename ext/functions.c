@@ -29,7 +29,6 @@ static void functions_version(sqlite3_context *context, int count, sqlite3_value
     { name, arity, FUNCTIONS_PURE, false, NULL, step, value, value, inverse, 0 }
 
 static const struct function functions[] = {
-    SCALAR("retention_version", 0, functions_version),
     SCALAR("cohort_of", 1, times_cohort_of),
     SCALAR("cohort_of", 2, times_cohort_of),
     SCALAR("cohort_start", 1, times_cohort_start),
@@ -77,6 +76,7 @@ static const struct function functions[] = {
     AGGREGATE("logrank", 3, logrank_step, logrank_final),
     {"retention_feed", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, false, NULL, source_feed_step, source_feed_final,
      NULL, NULL, 0},
+    SCALAR("retention_version", 0, functions_version), /* last: it tells that all are there */
 };
 
 #define FUNCTIONS_COUNT (sizeof functions / sizeof *functions)
@@ -113,10 +113,12 @@ int functions_register_all(sqlite3 *db) {
     return rc;
 }
 
-void functions_unregister_all(sqlite3 *db) {
+bool functions_unregister_all(sqlite3 *db) {
+    bool gone = true;
     for (size_t i = 0; i < FUNCTIONS_COUNT; i++)
-        sqlite3_create_function(db, functions[i].name, functions[i].arity, functions[i].flags, NULL, NULL,
-                                NULL, NULL);
+        gone &= sqlite3_create_function(db, functions[i].name, functions[i].arity, functions[i].flags, NULL,
+                                        NULL, NULL, NULL) == SQLITE_OK;
+    return gone;
 }
 
 /* ---- for callbacks ---- */

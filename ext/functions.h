@@ -26,8 +26,11 @@ struct function {
     size_t keeps; /* bytes, zeroed, that the function has in each connection for what it remembers */
 };
 
+/* Registers all; retention_version() comes last, since it tells that everything is there. */
 int functions_register_all(sqlite3 *db);
-void functions_unregister_all(sqlite3 *db);
+
+/* False when some are still there: while a statement runs, SQLite lets none be taken back or replaced. */
+bool functions_unregister_all(sqlite3 *db);
 
 /* ---- for callbacks ---- */
 

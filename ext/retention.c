@@ -3,7 +3,11 @@
  *
  * Requirements
  *  1. Registers everything or nothing: SQLite unloads a library whose entry point failed, and a function left
- *     behind would be a jump into nothing.
+ *     behind would be a jump into nothing. While a statement runs (load_extension() is one), SQLite lets no
+ *     function be replaced or taken back. So others of these names are an error before anything is registered;
+ *     and when memory runs out on the way, the library says that all is well, so that it stays loaded with the
+ *     functions that it has: calling another one is an error, and loading again adds them. SQLite remembers that
+ *     memory was out, and load_extension() itself fails.
  *  2. A failure always has a message. Loading twice is harmless.
  *  3. A host older than SQLite 3.31.0 is told so before any newer entry point is called.
  */
@@ -27,6 +31,13 @@ static const struct table *const retention_tables[] = {&cohorts_table, &periods_
 #define RETENTION_EXPORT
 #endif
 
+/* Whether SQLite unloads this when the entry point fails. */
+#ifdef SQLITE_CORE
+#define RETENTION_IS_LIBRARY false
+#else
+#define RETENTION_IS_LIBRARY true
+#endif
+
 /* Registering again would fail, for good reasons, while a statement runs; and it would change nothing. */
 static bool retention_is_loaded(sqlite3 *db) {
     sqlite3_stmt *stmt = NULL;
@@ -48,11 +59,16 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
         return SQLITE_ERROR;
     }
     if (retention_is_loaded(db)) return SQLITE_OK;
-    int rc = functions_register_all(db);
-    if (rc == SQLITE_OK) rc = table_register_all(db, retention_tables);
+    if (!functions_unregister_all(db)) {
+        if (error)
+            *error = sqlite3_mprintf("retention: cannot replace functions while a statement is running");
+        return SQLITE_BUSY;
+    }
+    int rc = table_register_all(db, retention_tables);
+    if (rc == SQLITE_OK) rc = functions_register_all(db);
     if (rc == SQLITE_OK) return SQLITE_OK;
-    functions_unregister_all(db);
     table_unregister_all(db, retention_tables);
+    if (!functions_unregister_all(db) && RETENTION_IS_LIBRARY) return SQLITE_OK;
     if (error) *error = sqlite3_mprintf("retention: cannot register: %s", sqlite3_errstr(rc));
     return rc;
 }
