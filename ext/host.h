@@ -6,10 +6,17 @@
 #define RETENTION_HOST_H
 
 #include "sqlite3ext.h"
-#ifdef RETENTION_ENTRY_POINT
-SQLITE_EXTENSION_INIT1
+
+#if !defined(SQLITE_CORE) && !defined(SQLITE_OMIT_LOAD_EXTENSION)
+#define HOST_HAS_TABLE
+
+/* Connections of several threads may load the module at the same time, and each of them comes by here. */
+#ifdef __STDC_NO_ATOMICS__
+#define HOST_ATOMIC
 #else
-SQLITE_EXTENSION_INIT3
+#define HOST_ATOMIC _Atomic
+#endif
+extern const sqlite3_api_routines *HOST_ATOMIC sqlite3_api;
 #endif
 
 #endif

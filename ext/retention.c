@@ -10,9 +10,15 @@
  *     memory was out, and load_extension() itself fails.
  *  2. A failure always has a message. Loading twice is harmless.
  *  3. A host older than SQLite 3.31.0 is told so before any newer entry point is called.
+ *  4. A process can have two SQLites, an application's and an interpreter's. A loaded library calls one of them
+ *     back, the one that came first; the other is refused, since it would be calling the first one with
+ *     connections and memory that are not its own.
  */
-#define RETENTION_ENTRY_POINT
 #include "host.h"
+
+#if defined(HOST_HAS_TABLE) && !defined(__STDC_NO_ATOMICS__)
+#include <stdatomic.h>
+#endif
 
 #include "functions.h"
 #include "retention.h"
@@ -31,11 +37,28 @@ static const struct table *const retention_tables[] = {&cohorts_table, &periods_
 #define RETENTION_EXPORT
 #endif
 
-/* Whether SQLite unloads this when the entry point fails. */
-#ifdef SQLITE_CORE
-#define RETENTION_IS_LIBRARY false
+#ifdef HOST_HAS_TABLE
+#define RETENTION_IS_LIBRARY true /* which SQLite unloads when the entry point fails */
+
+const sqlite3_api_routines *HOST_ATOMIC sqlite3_api;
+
+static bool retention_is_for(const sqlite3_api_routines *api) {
+    const sqlite3_api_routines *first = NULL;
+#ifdef __STDC_NO_ATOMICS__
+    first = sqlite3_api;
+    if (first == NULL) sqlite3_api = api;
 #else
-#define RETENTION_IS_LIBRARY true
+    atomic_compare_exchange_strong(&sqlite3_api, &first, api);
+#endif
+    return first == NULL || first == api;
+}
+#else
+#define RETENTION_IS_LIBRARY false
+
+static bool retention_is_for(const sqlite3_api_routines *api) {
+    (void)api;
+    return true;
+}
 #endif
 
 /* Registering again would fail, for good reasons, while a statement runs; and it would change nothing. */
@@ -50,8 +73,12 @@ static bool retention_is_loaded(sqlite3 *db) {
 }
 
 RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
-    SQLITE_EXTENSION_INIT2(api)
-    (void)api;
+    if (!retention_is_for(api)) {
+        if (error)
+            *error =
+                api->mprintf("retention: another SQLite of this process uses this file (load a copy of it)");
+        return SQLITE_ERROR;
+    }
     if (sqlite3_libversion_number() < RETENTION_SQLITE_FLOOR) {
         if (error)
             *error =

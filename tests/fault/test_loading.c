@@ -1,6 +1,6 @@
 /*
  * test_loading.c - the shared library comes and goes: a thousand times, in several copies and beside the one
- * that is linked in, and while memory is out.
+ * that is linked in, for more than one SQLite, and while memory is out.
  *
  * RETENTION_LIBRARY: the library (build/retention.so). RETENTION_LOADS: how often it comes (1000).
  */
@@ -279,6 +279,42 @@ static void loading_test_version(void **state) {
     test_close(db);
 }
 
+/* ---- another SQLite ---- */
+
+/* A process may have two SQLites, an application's and an interpreter's. The library calls back one of them:
+** the other is refused, and may load a copy. A copy of the table of entry points plays the other one. */
+static void loading_test_other(void **state) {
+    (void)state;
+    sqlite3_api_routines *other = malloc(sizeof *other);
+    char *error = NULL;
+    assert_non_null(other);
+    memcpy(other, loading_api, sizeof *other);
+    for (int turn = 0; turn < 2; turn++) {
+        const sqlite3_api_routines *first = turn ? other : loading_api, *second = turn ? loading_api : other;
+        void *library = loading_dlopen(loading_copies[0]), *copy = loading_dlopen(loading_copies[1]);
+        sqlite3 *mine = loading_open(), *yours = loading_open();
+        assert_int_equal(loading_entry(library)(mine, &error, first), SQLITE_OK);
+        assert_int_equal(loading_entry(library)(yours, NULL, second), SQLITE_ERROR);
+        assert_int_equal(loading_entry(library)(yours, &error, second), SQLITE_ERROR);
+        assert_string_equal(error,
+                            "retention: another SQLite of this process uses this file (load a copy of it)");
+        sqlite3_free(error);
+        error = NULL;
+        assert_error(yours, "no such function: cohort_of", "SELECT cohort_of('2024-01-01')");
+        assert_int_equal(loading_entry(copy)(yours, &error, second), SQLITE_OK);
+        assert_int_equal(loading_entry(library)(mine, &error, first), SQLITE_OK);
+        test_exec(mine, "%s", loading_data);
+        test_exec(yours, "%s", loading_data);
+        loading_assert_works(mine);
+        loading_assert_works(yours);
+        test_close(mine);
+        test_close(yours);
+        dlclose(library);
+        dlclose(copy);
+    }
+    free(other);
+}
+
 /* ---- while memory is out and a statement runs ---- */
 
 /* Then SQLite takes no function back, and must not unload those that are there: all that is left can be called. */
@@ -383,7 +419,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loading_test_copies), cmocka_unit_test(loading_test_connections),
         cmocka_unit_test(loading_test_same),   cmocka_unit_test(loading_test_version),
-        cmocka_unit_test(loading_test_growth), cmocka_unit_test(loading_test_memory),
+        cmocka_unit_test(loading_test_other),  cmocka_unit_test(loading_test_growth),
+        cmocka_unit_test(loading_test_memory),
     };
     allocator_install();
     return cmocka_run_group_tests_name("loading", tests, loading_setup, loading_teardown);
