@@ -3,7 +3,7 @@
  *
  * Requirements
  *  1. Numeric text is a number wherever a number is wanted (a CSV import makes everything text); what is
- *     numeric text is SQLite's own decision, so that totals equal those of its sum().
+ *     numeric text is as SQLite's numeric affinity decides, so that totals equal those of its sum().
  *  2. Blobs are keys, never times or numbers. Infinities are no numbers.
  *  3. A key that is a whole REAL is the INTEGER of the same value.
  */
@@ -14,40 +14,74 @@
 
 #define VALUE_SHOWN 60 /* most characters or bytes of a value in an error */
 
-static bool value_number_time(sqlite3_value *value, int type, int64_t *time) {
-    if (type == SQLITE_INTEGER) return calendar_parse_integer(sqlite3_value_int64(value), time);
+static const char *value_digits(const char *p, const char *end, uint64_t *number) {
+    for (; p < end && *p >= '0' && *p <= '9'; p++)
+        *number = 10 * *number + (uint64_t)(*p - '0');
+    return p;
+}
+
+static bool value_is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* What numeric affinity makes of text: INTEGER (which is set), FLOAT, or TEXT that stays text. The value is
+** left as it is: sqlite3_value_numeric_type() would convert it in place, though the text as the user wrote it
+** may be needed for an error; and in SQLite 3.53 it crashes on a copy, which belongs to no connection. */
+static int value_text_type(sqlite3_value *value, int64_t *integer) {
+    const char *p = (const char *)sqlite3_value_text(value);
+    if (p == NULL) return SQLITE_NULL; /* no memory */
+    const char *end = p + sqlite3_value_bytes(value);
+    while (p < end && value_is_blank(*p))
+        p++;
+    while (p < end && value_is_blank(end[-1]))
+        end--;
+    bool negative = p < end && *p == '-';
+    if (p < end && (*p == '-' || *p == '+')) p++;
+    uint64_t whole = 0, rest = 0;
+    const char *number = p, *point = value_digits(p, end, &whole);
+    p = point < end && *point == '.' ? value_digits(point + 1, end, &rest) : point;
+    if (point == number && p <= point + 1) return SQLITE_TEXT; /* no digit on either side of the point */
+    if (p < end && (*p == 'e' || *p == 'E')) {
+        p += p + 1 < end && (p[1] == '-' || p[1] == '+') ? 2 : 1;
+        const char *exponent = p;
+        p = value_digits(p, end, &rest);
+        if (p == exponent) return SQLITE_TEXT;
+    }
+    if (p < end) return SQLITE_TEXT;
+    if (point < end) return SQLITE_FLOAT;
+    if (end - number < 19) {
+        *integer = negative ? -(int64_t)whole : (int64_t)whole;
+        return SQLITE_INTEGER;
+    }
+    *integer = sqlite3_value_int64(value); /* one of the ends for what does not fit */
+    return *integer > INT64_MIN && *integer < INT64_MAX ? SQLITE_INTEGER : SQLITE_FLOAT;
+}
+
+/* Text that holds a number has the number's type. */
+static int value_type(sqlite3_value *value, int64_t *integer) {
+    int type = sqlite3_value_type(value);
+    if (type == SQLITE_TEXT) return value_text_type(value, integer);
+    if (type == SQLITE_INTEGER) *integer = sqlite3_value_int64(value);
+    return type;
+}
+
+bool value_time(sqlite3_value *value, int64_t *time) {
+    int64_t integer;
+    if (sqlite3_value_type(value) == SQLITE_TEXT) {
+        const char *text = (const char *)sqlite3_value_text(value);
+        if (text && calendar_parse_text(text, (size_t)sqlite3_value_bytes(value), time)) return true;
+    }
+    int type = value_type(value, &integer);
+    if (type == SQLITE_INTEGER) return calendar_parse_integer(integer, time);
     if (type == SQLITE_FLOAT) return calendar_parse_real(sqlite3_value_double(value), time);
     return false;
 }
 
-/* Plain digits are read here; what else SQLite takes for a number it converts in place, so that is done to a
-** copy, as long as there is memory: the text as the user wrote it may be needed for an error. */
-static bool value_text_time(sqlite3_value *value, int64_t *time) {
-    const char *text = (const char *)sqlite3_value_text(value);
-    int size = sqlite3_value_bytes(value), i = 0;
-    int64_t number = 0;
-    if (text == NULL) return false;
-    if (calendar_parse_text(text, (size_t)size, time)) return true;
-    for (; i < size && i < 18 && text[i] >= '0' && text[i] <= '9'; i++)
-        number = 10 * number + (text[i] - '0');
-    if (i > 0 && i == size) return calendar_parse_integer(number, time);
-    sqlite3_value *copy = sqlite3_value_dup(value);
-    sqlite3_value *target = copy ? copy : value;
-    bool is_time = value_number_time(target, sqlite3_value_numeric_type(target), time);
-    sqlite3_value_free(copy);
-    return is_time;
-}
-
-bool value_time(sqlite3_value *value, int64_t *time) {
-    int type = sqlite3_value_type(value);
-    return type == SQLITE_TEXT ? value_text_time(value, time) : value_number_time(value, type, time);
-}
-
 bool value_number(sqlite3_value *value, double *number) {
-    int type = sqlite3_value_type(value);
-    if (type == SQLITE_TEXT) type = sqlite3_value_numeric_type(value);
+    int64_t integer;
+    int type = value_type(value, &integer);
     if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return false;
-    *number = sqlite3_value_double(value);
+    *number = type == SQLITE_INTEGER ? (double)integer : sqlite3_value_double(value);
     return isfinite(*number);
 }
 

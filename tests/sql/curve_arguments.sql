@@ -69,7 +69,7 @@ SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '20
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND confidence = 1;
 --! retention_curve(): confidence: not a number between 0 and 1: 1
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND confidence = '0';
---! retention_curve(): confidence: not a number between 0 and 1: 0
+--! retention_curve(): confidence: not a number between 0 and 1: '0'
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND confidence = 'high';
 --! retention_curve(): confidence: not a number between 0 and 1: 'high'
 -- An end must be after its start, in every row, those after as_of too.

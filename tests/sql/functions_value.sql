@@ -12,6 +12,13 @@ SELECT clv(NULL, 0.5), clv(100, NULL), clv(NULL, 0.5, 0.1), clv(100, NULL, 0.1),
 --> NULL|NULL|NULL|NULL|real|real
 SELECT clv('100', '0.5'), clv('100', '0.75', '0.25'), clv(' 1e2 ', '.5', '0');
 --> 200.0|250.0|200.0
+-- What text is a number is as a column with numeric affinity has it; and the value is the column's.
+CREATE TABLE written(number NUMERIC, text TEXT);
+INSERT INTO written(text) VALUES ('7'), ('+7'), ('007'), ('7.'), ('.7'), ('0.1'), ('7.25e2'), ('7E-2'), ('7e+02'), (char(9, 10, 11, 12, 13, 32) || '7 ' || char(10)),
+  ('999999999999999999'), ('9007199254740993'), ('9223372036854775807'), ('9223372036854775808'), ('123456789012345678901234567890'), ('-0');
+UPDATE written SET number = text;
+SELECT sum(typeof(number) IN ('integer', 'real')), sum(clv(text, 0.5) = 2.0 * number), count(*) FROM written;
+--> 16|16|16
 -- It is the sum of what is kept of the margin, period by period, discounted: 2,000 terms come near enough.
 WITH RECURSIVE term(k, left_over) AS (SELECT 0, 37.5 UNION ALL SELECT k + 1, left_over * 0.93 / 1.01 FROM term WHERE k < 2000)
 SELECT abs(sum(left_over) - clv(37.5, 0.93, 0.01)) < 1e-9 FROM term;
@@ -39,6 +46,28 @@ SELECT clv(100, 'x');
 --! clv(): retention: not a number: 'x'
 SELECT clv(100, 0.5, 'x');
 --! clv(): discount: not a number: 'x'
+SELECT clv('', 0.5);
+--~ clv(): margin: not a number: ''
+SELECT clv('.', 0.5);
+--~ clv(): margin: not a number: '.'
+SELECT clv('+', 0.5);
+--~ clv(): margin: not a number: '+'
+SELECT clv('.e1', 0.5);
+--~ clv(): margin: not a number: '.e1'
+SELECT clv('7e', 0.5);
+--~ clv(): margin: not a number: '7e'
+SELECT clv('7e+', 0.5);
+--~ clv(): margin: not a number: '7e+'
+SELECT clv('7 7', 0.5);
+--~ clv(): margin: not a number: '7 7'
+SELECT clv('+-7', 0.5);
+--~ clv(): margin: not a number: '+-7'
+SELECT clv('0x7', 0.5);
+--~ clv(): margin: not a number: '0x7'
+SELECT clv('7,5', 0.5);
+--~ clv(): margin: not a number: '7,5'
+SELECT clv(' - 7', 0.5);
+--~ clv(): margin: not a number: ' - 7'
 SELECT clv(x'31', 0.5);
 --! clv(): margin: not a number: x'31'
 SELECT clv(9e999, 0.5);
