@@ -204,7 +204,7 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT logrank(iif(id = 7, -1, id), 1, country) FROM orders",
      "error: logrank(): duration is negative: -1", false},
     {"SELECT logrank(1, 1, rowid) FROM many", "error: logrank(): more than 1024 groups", true},
-    {"SELECT top_share(iif(id = 7, '-1', amount)) FROM orders", "error: top_share(): value is negative: -1",
+    {"SELECT top_share(iif(id = 7, '-1', amount)) FROM orders", "error: top_share(): value is negative: '-1'",
      false},
     {"SELECT top_share(amount, id / 10.0) FROM orders",
      "error: top_share(): fraction 0.2 is not the same in every row", false},
