@@ -43,6 +43,7 @@ struct predictions {
     struct spend_data spend;
     sqlite3_uint64 customers, came_back, watched, left_out; /* watched: seen for some time at all */
     bool with_spend;                                        /* monetary_value is an argument */
+    bool complete; /* all rows so far were read: SQLite ends an aggregate after an error too */
     struct function_constant kind;
 };
 
@@ -81,20 +82,17 @@ static bool predictions_kind(sqlite3_context *context, sqlite3_value *value, str
     return function_same(context, "model", value, kind, &all->kind);
 }
 
-void predictions_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
-    struct predictions *all = sqlite3_aggregate_context(context, sizeof *all);
+/* One row; false with the error set. */
+static bool predictions_row(sqlite3_context *context, int count, sqlite3_value **values,
+                            struct predictions *all) {
     struct history customer;
     double mean = 0;
-    if (all == NULL) {
-        sqlite3_result_error_nomem(context);
-        return;
-    }
-    if (count > 4 && !predictions_kind(context, values[4], all)) return;
-    if (!predictions_history(context, values, &customer)) return;
-    if (count > 3 && sqlite3_value_type(values[3]) != SQLITE_NULL &&
-        !function_number(context, "monetary_value", values[3], &mean))
-        return;
-    if (count > 3 && sqlite3_value_type(values[3]) != SQLITE_NULL) all->with_spend = true;
+    if (count > 4 && !predictions_kind(context, values[4], all)) return false;
+    if (function_any_null(3, values)) return true;
+    if (!predictions_history(context, values, &customer)) return false;
+    bool given = count > 3 && sqlite3_value_type(values[3]) != SQLITE_NULL;
+    if (given && !function_number(context, "monetary_value", values[3], &mean)) return false;
+    if (given) all->with_spend = true;
     all->customers++;
     all->came_back += customer.frequency > 0;
     all->watched += customer.age > 0;
@@ -106,6 +104,15 @@ void predictions_fit_step(sqlite3_context *context, int count, sqlite3_value **v
             all->left_out++;
     }
     if (!added) sqlite3_result_error_nomem(context);
+    return added;
+}
+
+void predictions_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct predictions *all = sqlite3_aggregate_context(context, sizeof *all);
+    if (all)
+        all->complete = predictions_row(context, count, values, all);
+    else
+        sqlite3_result_error_nomem(context);
 }
 
 /* The spend model, as a member behind those of the purchases. */
@@ -160,7 +167,7 @@ void predictions_fit_final(sqlite3_context *context) {
     struct predictions *all = sqlite3_aggregate_context(context, 0);
     struct estimate purchases = {0}, spend = {0};
     if (all == NULL) return;
-    if (all->customers > 0) {
+    if (all->complete && all->customers > 0) {
         sqlite3_str *json = sqlite3_str_new(sqlite3_context_db_handle(context));
         sqlite3_str_appendall(json, "{");
         bool done = predictions_fit(context, all, json, &purchases);

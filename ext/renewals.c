@@ -42,6 +42,7 @@ struct renewals {
     struct contracts_data data;
     double first, last, customers, churned; /* least and greatest age; how many there were, and left */
     bool some;
+    bool complete; /* all rows so far were read: SQLite ends an aggregate after an error too */
 };
 
 static bool renewals_add(struct renewals *all, double age, double customers) {
@@ -60,33 +61,33 @@ static bool renewals_leave(struct renewals *all, double age, double churned, dou
            (censored <= 0 || contracts_add(&all->data, 0, age, INFINITY, censored));
 }
 
-void renewals_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
-    struct renewals *all = sqlite3_aggregate_context(context, sizeof *all);
+/* One row; false with the error set. */
+static bool renewals_row(sqlite3_context *context, int count, sqlite3_value **values, struct renewals *all) {
     double age, number, censored = 0;
-    bool added;
-    if (all == NULL) {
-        sqlite3_result_error_nomem(context);
-        return;
-    }
-    if (function_any_null(count, values)) return;
+    bool of_curve = count > 2; /* churned and censored, not survivors */
+    if (function_any_null(count, values)) return true;
     if (!function_whole(context, "age", values[0], &age) ||
-        !function_count(context, count > 2 ? "churned" : "customers", values[1], &number))
-        return;
-    if (count > 2) {
-        if (!function_count(context, "censored", values[2], &censored)) return;
-        if (age == 0 && number > 0) {
-            function_error(context, "churned at age 0");
-            return;
-        }
-        added = renewals_leave(all, age, number, censored);
-        all->first = 0;
-    } else {
-        added = renewals_add(all, age, number);
-        if (!all->some || age < all->first) all->first = age;
+        !function_count(context, of_curve ? "churned" : "customers", values[1], &number))
+        return false;
+    if (of_curve && !function_count(context, "censored", values[2], &censored)) return false;
+    if (of_curve && age == 0 && number > 0) {
+        function_error(context, "churned at age 0");
+        return false;
     }
+    if (!all->some || age < all->first) all->first = of_curve ? 0 : age;
     if (!all->some || age > all->last) all->last = age;
     all->some = true;
+    bool added = of_curve ? renewals_leave(all, age, number, censored) : renewals_add(all, age, number);
     if (!added) sqlite3_result_error_nomem(context);
+    return added;
+}
+
+void renewals_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct renewals *all = sqlite3_aggregate_context(context, sizeof *all);
+    if (all)
+        all->complete = renewals_row(context, count, values, all);
+    else
+        sqlite3_result_error_nomem(context);
 }
 
 static int renewals_order(const void *context, const void *a, const void *b) {
@@ -156,7 +157,8 @@ static void renewals_fit(sqlite3_context *context, struct renewals *all) {
 void renewals_fit_final(sqlite3_context *context) {
     struct renewals *all = sqlite3_aggregate_context(context, 0);
     if (all == NULL) return;
-    if (all->some && (all->count == 0 || renewals_survivors(context, all))) renewals_fit(context, all);
+    if (all->complete && all->some && (all->count == 0 || renewals_survivors(context, all)))
+        renewals_fit(context, all);
     memory_free(all->rows);
     contracts_free(&all->data);
 }
