@@ -42,7 +42,7 @@ struct predictions {
     struct fit fit;
     struct spend_data spend;
     sqlite3_uint64 customers, came_back, watched, left_out; /* watched: seen for some time at all */
-    bool with_spend;                                        /* monetary_value is an argument */
+    bool with_spend;                                        /* some row has a monetary_value */
     bool complete; /* all rows so far were read: SQLite ends an aggregate after an error too */
     struct function_constant kind;
 };
