@@ -7,6 +7,10 @@
 
 #include "sqlite3ext.h"
 
+#if SQLITE_VERSION_NUMBER < 3031000
+#error "sqlite-retention needs the headers of SQLite 3.31.0 or later"
+#endif
+
 #if !defined(SQLITE_CORE) && !defined(SQLITE_OMIT_LOAD_EXTENSION)
 #define HOST_HAS_TABLE
 

@@ -32,6 +32,7 @@ static inline long fault_stride(int otherwise) {
 ** SQLite's, not the test's own. */
 struct fault_outcome {
     int rc; /* SQLITE_DONE, or the extended code of the error */
+    bool prepared;
     char message[600];
     char *rows;
     size_t size;
@@ -51,7 +52,7 @@ static inline void fault_append(struct fault_outcome *outcome, const void *text,
 
 /* What a run starts with: no rows yet. */
 static inline struct fault_outcome fault_nothing(void) {
-    struct fault_outcome outcome = {SQLITE_DONE, "", NULL, 0, 0};
+    struct fault_outcome outcome = {SQLITE_DONE, true, "", NULL, 0, 0};
     fault_append(&outcome, "", 0);
     return outcome;
 }
@@ -106,6 +107,7 @@ static inline struct fault_outcome fault_run(sqlite3 *db, const char *sql) {
         fault_step(stmt, &outcome);
     } else {
         outcome.rc = sqlite3_extended_errcode(db);
+        outcome.prepared = false;
         sqlite3_snprintf((int)sizeof outcome.message, outcome.message, "%s", sqlite3_errmsg(db));
     }
     sqlite3_finalize(stmt);

@@ -52,16 +52,17 @@ static const char fault_data_sql[] =
     "CREATE VIEW nested AS SELECT cohort AS customer_id, period AS ordered_at, customers AS amount,"
     " segment AS country, 1 AS is_start, 1 AS is_return, NULL AS ended_at"
     " FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE segment_col = 'country';"
-    "CREATE VIEW bad_time AS SELECT id, customer_id, iif(id = 9, 'x', ordered_at) AS ordered_at, amount, "
+    "CREATE VIEW bad_time AS SELECT id, customer_id, CASE WHEN id = 9 THEN 'x' ELSE ordered_at END AS "
+    "ordered_at, amount, "
     "country,"
-    " is_start, is_return, iif(id = 9, 'x', ended_at) AS ended_at FROM orders;"
+    " is_start, is_return, CASE WHEN id = 9 THEN 'x' ELSE ended_at END AS ended_at FROM orders;"
     "CREATE TABLE panel(customer, was, still);"
     "INSERT INTO panel VALUES "
     "('a',1,1),('b',1,0),('c',1,1),('d',0,1),('e',NULL,1),('f',1,NULL),('g','1','1');"
     "CREATE TABLE history AS"
     " WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 79)"
     " SELECT i * 7 % 5 AS frequency, (i * 7 % 5 > 0) * (i * 13 % 50 + 1) AS recency, 60 + i % 3 AS age,"
-    "  i % 9 * 3.5 AS value, iif(i % 2, 'bg/nbd', 'pareto/nbd') AS kind FROM n;"
+    "  i % 9 * 3.5 AS value, CASE WHEN i % 2 THEN 'bg/nbd' ELSE 'pareto/nbd' END AS kind FROM n;"
     "CREATE TABLE fitted(kind, model);"
     "INSERT INTO fitted VALUES"
     "('b','{\"model\":\"bg/nbd\",\"parameters\":{\"r\":0.5,\"alpha\":8,\"a\":0.9,\"b\":2.5},"
@@ -83,8 +84,9 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT cohort_age('2024-01-31', ordered_at), cohort_age(ordered_at, '2024', 'year') FROM orders WHERE "
      "id < 3",
      "0|0\n1|0\n", false},
-    {"SELECT count(DISTINCT cohort_of(ordered_at, iif(rowid % 2, 'day', 'hour'))) > 300 FROM many", "1\n",
-     true},
+    {"SELECT count(DISTINCT cohort_of(ordered_at, CASE WHEN rowid % 2 THEN 'day' ELSE 'hour' END)) > 300 "
+     "FROM many",
+     "1\n", true},
     {"SELECT retention_rate(100, 90, 15), churn_rate(100, 90, '15'), retention_rate(0, 1, 1)",
      "0.75|0.25|NULL\n", false},
     {"SELECT retention_rate(was, still), churn_rate(was, still) FROM panel", "0.75|0.25\n", false},
@@ -191,8 +193,9 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT retention_rate(1, 4, 5)", "error: retention_rate(): new 5 exceeds at_end 4", false},
     {"SELECT churn_rate(-1, 4, 1)", "error: churn_rate(): at_start is negative: -1", false},
     {"SELECT nps(11)", "error: nps(): score 11 is outside 0..10", false},
-    {"SELECT nps(iif(day = 7, 'x', score)) FROM scores", "error: nps(): score: not a number: 'x'", false},
-    {"SELECT nps(iif(day = 4, 'x', score)) OVER (ORDER BY day) FROM scores",
+    {"SELECT nps(CASE WHEN day = 7 THEN 'x' ELSE score END) FROM scores",
+     "error: nps(): score: not a number: 'x'", false},
+    {"SELECT nps(CASE WHEN day = 4 THEN 'x' ELSE score END) OVER (ORDER BY day) FROM scores",
      "error: nps(): score: not a number: 'x'", false},
     {"SELECT nps_margin(score, 2) FROM scores", "error: nps_margin(): confidence 2 is outside 0..1", false},
     {"SELECT retention_rate(customer_id, ordered_at, '2024-02-01', '2024-01-01') FROM orders",
@@ -201,14 +204,14 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT wilson_lower(5, 4)", "error: wilson_lower(): k 5 exceeds n 4", false},
     {"SELECT wilson_upper(1, 4, 95)", "error: wilson_upper(): confidence 95 is outside 0..1", false},
     {"SELECT rate_test(1, 'x', 1, 2)", "error: rate_test(): n1: not a number: 'x'", false},
-    {"SELECT logrank(iif(id = 7, -1, id), 1, country) FROM orders",
+    {"SELECT logrank(CASE WHEN id = 7 THEN -1 ELSE id END, 1, country) FROM orders",
      "error: logrank(): duration is negative: -1", false},
     {"SELECT logrank(1, 1, rowid) FROM many", "error: logrank(): more than 1024 groups", true},
-    {"SELECT top_share(iif(id = 7, '-1', amount)) FROM orders", "error: top_share(): value is negative: '-1'",
-     false},
+    {"SELECT top_share(CASE WHEN id = 7 THEN '-1' ELSE amount END) FROM orders",
+     "error: top_share(): value is negative: '-1'", false},
     {"SELECT top_share(amount, id / 10.0) FROM orders",
      "error: top_share(): fraction 0.2 is not the same in every row", false},
-    {"SELECT stickiness(customer_id, iif(id = 6, 'x', ordered_at)) FROM orders",
+    {"SELECT stickiness(customer_id, CASE WHEN id = 6 THEN 'x' ELSE ordered_at END) FROM orders",
      "error: stickiness(): not a time: 'x'" FAULT_TIME, false},
     {"SELECT cohort, age, customers, active, value FROM retention_cohorts('orders', 'customer_id', "
      "'ordered_at')"

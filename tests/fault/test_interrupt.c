@@ -26,6 +26,10 @@ static void interrupt_check(sqlite3 *db, const char *sql, const char *what, cons
 
 /* Progress handlers */
 
+/* From here on SQLite asks the handler while it prepares, too, and a window function that is stopped there ends
+** with an error of its parser's own. */
+#define INTERRUPT_PREPARES 3041000
+
 struct interrupt_progress {
     long calls;
     long stop_at;
@@ -49,8 +53,10 @@ static void interrupt_test_progress(void **state) {
         sqlite3_progress_handler(db, 1, interrupt_handler, &progress);
         struct fault_outcome got = fault_run(db, statement->sql);
         sqlite3_progress_handler(db, 0, NULL, NULL);
-        interrupt_check(db, statement->sql, "interrupted", &got, &clean);
-        assert_int_equal(got.rc, SQLITE_INTERRUPT);
+        bool early = !got.prepared && sqlite3_libversion_number() >= INTERRUPT_PREPARES;
+        bool window = early && strstr(statement->sql, " OVER ") != NULL;
+        interrupt_check(db, statement->sql, window ? "" : "interrupted", &got, &clean);
+        if (!window) assert_int_equal(got.rc, SQLITE_INTERRUPT);
         interrupt_stopped++;
         fault_free(&got);
         if (n == 1) test_exec(db, "VACUUM");
