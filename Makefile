@@ -22,7 +22,8 @@ SUPPORT   = $(sort $(filter-out $(TESTS),$(wildcard tests/support/*.c $(TEST_DIR
 SUPPORT_H = $(sort $(wildcard tests/support/*.h $(TEST_DIRS:=/*.h)))
 TEST_FLAGS = $(addprefix -I,tests/support $(TEST_DIRS))
 PROGRAMS  = $(addprefix $(BUILD)/tests/,$(notdir $(TESTS:.c=)))
-C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(sort $(wildcard tests/bench/*.c tests/bench/*.h))
+OTHERS    = $(sort $(wildcard $(addsuffix /*.c,tests/bench tests/versions)))
+C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(OTHERS) $(sort $(wildcard tests/bench/*.h))
 
 OBJECTS        = $(SOURCES:ext/%.c=$(BUILD)/shared/%.o)
 STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
@@ -31,16 +32,24 @@ STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
 PACKAGES_BUILD = libsqlite3-dev
 PACKAGES_DEMO  = sqlite3
 PACKAGES_TEST  = libcmocka-dev sqlite3 python3
-PACKAGES_PEERS = $(if $(shell command -v npm),,nodejs npm)
+PACKAGES_NPM   = $(if $(shell command -v npm),,nodejs npm)
 PEERS          = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
 PACKAGES_COVER = gcovr
 PACKAGES_LINT  = clang clang-format clang-tidy cppcheck valgrind
 
+# The SQLite that tests link: the system's, or with SQLITE=version an amalgamation that tests/versions/sqlite.txt
+# names, compiled with SQLITE_FLAGS. MODULE is what gives tests the entry point.
+SQLITES      ?= $(BUILD)/sqlite
+MODULE       ?= $(BUILD)/libretention.a
+SQLITE_LINK   = $(if $(SQLITE),$(BUILD)/sqlite3.o -lpthread -ldl,-lsqlite3)
+SQLITE_SOURCE = $(if $(SQLITE),$(SQLITES)/$(SQLITE)/sqlite3.c)
+CPPFLAGS     := $(if $(SQLITE),-I$(SQLITES)/$(SQLITE)) $(CPPFLAGS)
+
 vpath test_%.c $(TEST_DIRS)
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test asan valgrind coverage bench bench-peers lint format install uninstall \
-	deps deps-demo deps-test deps-coverage deps-peers deps-lint help clean
+.PHONY: all static demo test asan valgrind coverage versions bench bench-peers lint format install uninstall \
+	deps deps-demo deps-test deps-coverage deps-npm deps-lint help clean
 .NOTPARALLEL: lint
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
@@ -53,11 +62,11 @@ help: ## this list
 $(BUILD)/retention.so: $(OBJECTS)
 	$(CC) -shared $(LDFLAGS) -o $@ $(OBJECTS) -lm
 
-$(BUILD)/shared/%.o: ext/%.c $(HEADERS) Makefile | deps-build
+$(BUILD)/shared/%.o: ext/%.c $(HEADERS) $(SQLITE_SOURCE) Makefile | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(HIDDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/static/%.o: ext/%.c $(HEADERS) Makefile | deps-build
+$(BUILD)/static/%.o: ext/%.c $(HEADERS) $(SQLITE_SOURCE) Makefile | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -DSQLITE_CORE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
@@ -91,10 +100,10 @@ $(BUILD)/demo.db: sql/shop.sql | deps-demo
 test: $(BUILD)/retention.so $(PROGRAMS) $(BUILD)/demo.db ## everything, with cmocka
 	@set -e; for program in $(PROGRAMS); do echo "== $$program"; $(WRAPPER) $$program; done
 
-$(BUILD)/tests/%: %.c $(SUPPORT) $(SUPPORT_H) $(BUILD)/libretention.a | deps-test
+$(BUILD)/tests/%: %.c $(SUPPORT) $(SUPPORT_H) $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -o $@ $< \
-		$(SUPPORT) $(BUILD)/libretention.a -lsqlite3 -lcmocka -lm $(LDLIBS)
+		$(SUPPORT) $(MODULE) $(SQLITE_LINK) -lcmocka -lm $(LDLIBS)
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
@@ -120,6 +129,28 @@ coverage: all $(BUILD)/demo.db deps-coverage ## the lines and branches of ext/ t
 	gcovr --add-tracefile $(COVERED)/counts.json
 	gcovr --add-tracefile $(COVERED)/counts.json --branches --print-summary
 
+# ---- versions of SQLite ----
+
+VERSIONS_TESTS = $(filter-out test_readme,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
+
+versions: all $(BUILD)/demo.db | deps-test ## the tests in the oldest, Debian's and the newest SQLite
+	MAKE="$(MAKE)" BUILD=$(BUILD) SQLITES=$(SQLITES) TESTS="$(VERSIONS_TESTS)" tests/versions/run
+
+# An amalgamation, from the npm package that tests/versions/sqlite.txt names; nothing in the package is run.
+$(SQLITES)/%/sqlite3.c: tests/versions/sqlite.txt | deps-npm
+	@mkdir -p $(@D)
+	@cd $(@D) && set -- $$(awk '$$1 == "$*" { print $$2, $$3 }' $(CURDIR)/$<) && \
+	if [ $$# != 2 ]; then echo "SQLite $* is not in $<" >&2; exit 1; fi && \
+	echo "Fetching SQLite $* from $$1" && package=$$(npm pack --silent $$1) && \
+	echo "$$2  $$package" | sha512sum --quiet --check && \
+	tar -xzf $$package --strip-components=1 package/deps && rm $$package && \
+	if [ -f deps/sqlite3.tar.gz ]; then tar -xzf deps/sqlite3.tar.gz; else mv deps/sqlite3/* .; fi && rm -r deps
+	@touch $@
+
+$(BUILD)/sqlite3.o: $(SQLITE_SOURCE) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(OPTIMIZE) $(SANITIZE) $(SQLITE_FLAGS) -w -c -o $@ $<
+
 # ---- measuring ----
 
 BENCH_FLAGS = --dir $(BUILD)/bench --module $(BUILD)/retention.so
@@ -135,7 +166,7 @@ $(BUILD)/bench/bench: $(sort $(wildcard tests/bench/*.c tests/bench/*.h)) Makefi
 	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(CFLAGS) -o $@ $(filter %.c,$^) $(LDFLAGS) -lsqlite3 -lm
 
 # npm packages, which bring the engines with them; nothing is installed outside build/.
-$(BUILD)/bench/peers/package.json: Makefile | deps-peers
+$(BUILD)/bench/peers/package.json: Makefile | deps-npm
 	@mkdir -p $(@D)
 	npm install --prefix $(@D) --save-exact --ignore-scripts --no-audit --no-fund $(PEERS)
 	@touch $@
@@ -145,7 +176,7 @@ $(BUILD)/bench/peers/package.json: Makefile | deps-peers
 lint: deps-lint deps-test ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
 	@for cc in gcc clang; do for define in -DSQLITE_CORE -fPIC; do for file in $(SOURCES); do \
 		$$cc $(STD) $(WARNINGS) -Werror -O2 $$define $(CPPFLAGS) -c -o /dev/null $$file || exit 1; done; done; \
-		for file in $(TESTS) $(SUPPORT) $(wildcard tests/bench/*.c); do $$cc $(STD) $(WARNINGS) -Werror -O1 -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) \
+		for file in $(TESTS) $(SUPPORT) $(OTHERS); do $$cc $(STD) $(WARNINGS) -Werror -O1 -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) \
 		-c -o /dev/null $$file || exit 1; done; done
 	clang-format --dry-run --Werror $(C_FILES)
 	clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) -- $(STD) -DSQLITE_CORE $(CPPFLAGS)
@@ -182,7 +213,7 @@ deps-test:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_TEST))
 deps-coverage:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_COVER))
-deps-peers:
-	$(call require,$(PACKAGES_BUILD) $(PACKAGES_PEERS))
+deps-npm:
+	$(call require,$(PACKAGES_BUILD) $(PACKAGES_NPM))
 deps-lint:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_LINT))
