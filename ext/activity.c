@@ -246,8 +246,8 @@ bool activity_gather(const struct activity *activity, const struct activity_cell
         visits->first[i] = total;
         total += visits->count[i];
     }
-    void *items = visits->items;
-    if (!memory_reserve(&items, &visits->room, total, sizeof *visits->items)) return false;
+    void *items = visits->items; /* of which there is one at least: addresses are made where no visit is */
+    if (!memory_reserve(&items, &visits->room, total + 1, sizeof *visits->items)) return false;
     visits->items = items;
     for (uint32_t i = 0; i < n; i++)
         ends[i] = visits->items + visits->first[i] + visits->count[i];
