@@ -21,9 +21,9 @@ TESTS     = $(sort $(wildcard $(TEST_DIRS:=/test_*.c)))
 SUPPORT   = $(sort $(filter-out $(TESTS),$(wildcard tests/support/*.c $(TEST_DIRS:=/*.c))))
 SUPPORT_H = $(sort $(wildcard tests/support/*.h $(TEST_DIRS:=/*.h)))
 TEST_FLAGS = $(addprefix -I,tests/support $(TEST_DIRS))
-PROGRAMS  = $(addprefix $(BUILD)/tests/,$(notdir $(TESTS:.c=)))
-OTHERS    = $(sort $(wildcard $(addsuffix /*.c,tests/bench tests/versions)))
-C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(OTHERS) $(sort $(wildcard tests/bench/*.h))
+PROGRAMS  = $(addprefix $(BUILD)/tests/,$(notdir $(TESTS:.c=)) test_fuzz)
+OTHERS    = $(sort $(wildcard $(addsuffix /*.c,tests/bench tests/versions tests/fuzz)))
+C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(OTHERS) $(sort $(wildcard tests/bench/*.h tests/fuzz/*.h))
 
 OBJECTS        = $(SOURCES:ext/%.c=$(BUILD)/shared/%.o)
 STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
@@ -48,7 +48,7 @@ CPPFLAGS     := $(if $(SQLITE),-I$(SQLITES)/$(SQLITE)) $(CPPFLAGS)
 vpath test_%.c $(TEST_DIRS)
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test asan valgrind coverage versions bench bench-peers lint format install uninstall \
+.PHONY: all static demo test asan valgrind coverage versions fuzz bench bench-peers lint format install uninstall \
 	deps deps-demo deps-test deps-coverage deps-npm deps-lint help clean
 .NOTPARALLEL: lint
 
@@ -151,6 +151,32 @@ $(BUILD)/sqlite3.o: $(SQLITE_SOURCE) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(OPTIMIZE) $(SANITIZE) $(SQLITE_FLAGS) -w -c -o $@ $<
 
+# ---- fuzzing ----
+
+# The targets of tests/fuzz under libFuzzer, with the newest SQLite and its own assertions; SQLite is compiled with the
+# address sanitizer alone, as undefined behaviour in it is not ours to find, and takes clang minutes more.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS  = $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_COMMON   = tests/fuzz/fuzz.c tests/fuzz/sources.c
+FUZZ_HEADERS  = $(wildcard tests/fuzz/*.h)
+
+fuzz: | deps-lint ## each fuzz target for FUZZ_SECONDS (60), with all sanitizers
+	$(MAKE) BUILD=$(BUILD)/fuzz SQLITES=$(SQLITES) SQLITE=$$(awk 'END { print $$1 }' tests/versions/sqlite.txt) \
+		CC=clang SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g" CFLAGS="-fsanitize=fuzzer-no-link -DRETENTION_DEBUG" \
+		SQLITE_FLAGS="-DSQLITE_DEBUG -fno-sanitize=undefined" $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+	BUILD=$(BUILD)/fuzz SECONDS_EACH=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/libfuzzer.c $(FUZZ_COMMON) $(FUZZ_HEADERS) $(MODULE) $(filter %.o,$(SQLITE_LINK))
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -fsanitize=fuzzer -DFUZZ_TARGET=fuzz_$* $(CPPFLAGS) \
+		-o $@ $(filter %.c %.a,$^) $(SQLITE_LINK) -lm
+
+# The stored inputs alone, without libFuzzer, for `make test`.
+$(BUILD)/tests/test_fuzz: tests/fuzz/test_fuzz.c $(FUZZ_TARGETS:%=tests/fuzz/%.c) $(FUZZ_COMMON) tests/support/test.c \
+		$(FUZZ_HEADERS) $(SUPPORT_H) $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -o $@ \
+		$(filter %.c %.a,$^) $(SQLITE_LINK) -lcmocka -lm $(LDLIBS)
+
 # ---- measuring ----
 
 BENCH_FLAGS = --dir $(BUILD)/bench --module $(BUILD)/retention.so
@@ -176,7 +202,7 @@ $(BUILD)/bench/peers/package.json: Makefile | deps-npm
 lint: deps-lint deps-test ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
 	@for cc in gcc clang; do for define in -DSQLITE_CORE -fPIC; do for file in $(SOURCES); do \
 		$$cc $(STD) $(WARNINGS) -Werror -O2 $$define $(CPPFLAGS) -c -o /dev/null $$file || exit 1; done; done; \
-		for file in $(TESTS) $(SUPPORT) $(OTHERS); do $$cc $(STD) $(WARNINGS) -Werror -O1 -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) \
+		for file in $(TESTS) $(SUPPORT) $(OTHERS); do $$cc $(STD) $(WARNINGS) -Werror -O1 -DSQLITE_CORE -DFUZZ_TARGET=fuzz_model $(CPPFLAGS) $(TEST_FLAGS) \
 		-c -o /dev/null $$file || exit 1; done; done
 	clang-format --dry-run --Werror $(C_FILES)
 	clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) -- $(STD) -DSQLITE_CORE $(CPPFLAGS)
