@@ -8,7 +8,8 @@
  *     and when memory runs out on the way, the library says that all is well, so that it stays loaded with the
  *     functions that it has: calling another one is an error, and loading again adds them. SQLite remembers that
  *     memory was out, and load_extension() itself fails.
- *  2. A failure always has a message. Loading twice is harmless.
+ *  2. A failure always has a message. Loading twice is harmless. A success leaves no error in the connection:
+ *     sqlite3_open() fails with what one from sqlite3_auto_extension() leaves there.
  *  3. A host older than SQLite 3.31.0 is told so before any newer entry point is called.
  *  4. A process can have two SQLites, an application's and an interpreter's. A loaded library calls one of them
  *     back, the one that came first; the other is refused, since it would be calling the first one with
@@ -93,6 +94,8 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
     }
     int rc = table_register_all(db, retention_tables);
     if (rc == SQLITE_OK) rc = functions_register_all(db);
+    /* asked in vain, the question left an error; the answer takes it away */
+    if (rc == SQLITE_OK && !retention_is_loaded(db)) rc = sqlite3_errcode(db);
     if (rc == SQLITE_OK) return SQLITE_OK;
     table_unregister_all(db, retention_tables);
     if (!functions_unregister_all(db) && RETENTION_IS_LIBRARY) return SQLITE_OK;

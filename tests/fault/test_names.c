@@ -149,6 +149,23 @@ static void names_test_twice(void **state) {
     test_close(other);
 }
 
+/* sqlite3_open() fails where an extension that it adds leaves an error in the connection. */
+static void names_test_automatic(void **state) {
+    (void)state;
+    sqlite3 *db = NULL;
+    sqlite3_auto_extension((void (*)(void))sqlite3_retention_init);
+    int rc = sqlite3_open(":memory:", &db);
+    sqlite3_reset_auto_extension();
+    if (rc != SQLITE_OK) fail_msg("sqlite3_open: %s", sqlite3_errmsg(db));
+    assert_rows(db, "2024-01\n", "SELECT cohort_of('2024-01-05')");
+    test_close(db);
+
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_errcode(db), SQLITE_OK);
+    test_close(db);
+}
+
 /* What a command prints on either stream, in static memory; *status is its exit code. */
 static char *names_output(const char *command, int *status) {
     static char text[8192];
@@ -229,10 +246,10 @@ static void names_test_needed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_test_list),   cmocka_unit_test(names_test_flags),
-        cmocka_unit_test(names_test_twice),  cmocka_unit_test(names_test_shell),
-        cmocka_unit_test(names_test_python), cmocka_unit_test(names_test_symbols),
-        cmocka_unit_test(names_test_needed),
+        cmocka_unit_test(names_test_list),    cmocka_unit_test(names_test_flags),
+        cmocka_unit_test(names_test_twice),   cmocka_unit_test(names_test_automatic),
+        cmocka_unit_test(names_test_shell),   cmocka_unit_test(names_test_python),
+        cmocka_unit_test(names_test_symbols), cmocka_unit_test(names_test_needed),
     };
     return cmocka_run_group_tests_name("names", tests, NULL, NULL);
 }
