@@ -1,19 +1,19 @@
 /*
  * attrition.c - orders of a customer who may leave with each of them; attrition.h is the interface.
  *
- *     attrition_orders(1, 1, 1, 1)       0.8224670334241132, pi^2 / 12
- *     attrition_orders(2, 1e9, 1, 1)     0.75: everybody leaves with the first order, 1 - (1 + 1)^-2
- *     attrition_orders(2, 1e-9, 1, 3)    6, less 2e-8: nobody leaves
+ *     attrition_orders(1, 1, 1, 1)       0.6931471805599453, log 2
+ *     attrition_orders(2, 1e9, 1, 1)     0.75, and some 5e-10: all leave with the first order, 1 - (1 + 1)^-2
+ *     attrition_orders(2, 1e-9, 1, 3)    6, less some 1e-8: nobody leaves
  *
  * Requirements
- *  1. Right to 1e-10 of the result for n, a and b from 1e-6 to 1e6 and w from 0 to 1e12, and to 1e-12 where a series is
- *     taken: also around a = 1 and a + b = 1, where the closed form has poles that cancel, and for an n so large that
- *     its powers are out of range.
+ *  1. Right to 1e-10 of the result for n, a and b from 1e-6 to 1e6 and w from 0 to 1e12, and to 1e-12 where
+ *     a series is taken: also around a = 1 and a + b = 1, where the closed form has poles that cancel, and
+ *     for an n so large that its powers are out of range.
  *  2. Never negative, infinite or no number. 0 at w = 0.
  *  3. A bounded time.
  *
- * Algorithm: with c = a + b - 1, q = c - n, z = w / (1 + w) and t(k) = (a)_(k-1) / k! z^k the closed form, by Euler's
- * transformation
+ * Algorithm: with c = a + b - 1, q = c - n, z = w / (1 + w) and t(k) = (a)_(k-1) / k! z^k the closed form,
+ * by Euler's transformation
  *
  *     c / (a - 1) (1 - (1 - z)^(a - 1) 2F1(a - 1, q; c; z)),
  *
@@ -22,14 +22,15 @@
  *     c (1 - (1 - z)^(a - 1)) / (a - 1) - (1 - z)^(a - 1) sum over k >= 1 of t(k) c (q)_k / (c)_k
  *     (1 - z)^(a - 1) sum over k >= 1 of t(k) c (1 - (q)_k / (c)_k)
  *
- * in which a = 1 and c = 0 are no exceptions any more: the first quotient is log(1 + w) times a function without a pole,
- * and c (q)_k / (c)_k is q (q + 1)_(k-1) / (c + 1)_(k-1). The first form is quick, as its terms fall like k^-n z^k, but
- * for n much smaller than c a difference of almost equals, where the second has only positive terms. Both are given
- * up where z is too near to 1 or where the first one's terms cancel (n much larger than c). Then it is the integral
- * by which the function is defined, over l = log(p / (1 - p)), by the trapezoidal rule (trapezoid.h). The rule's sum
- * of the density itself stands for beta(a, b), so that no gamma function is needed. The density's spectrum is
- * |gamma(a + i f) gamma(b - i f)|, by which the step is chosen; the rest of the integrand has its poles at a distance
- * of pi, and does not grow up to pi / 2.
+ * in which a = 1 and c = 0 are no exceptions any more: the first quotient is log(1 + w) times a function
+ * without a pole, and c (q)_k / (c)_k is q (q + 1)_(k-1) / (c + 1)_(k-1). The first form is quick, as its
+ * terms fall like k^-n z^k, but for n much smaller than c a difference of almost equals, where the second
+ * has only positive terms. Both are given up where z is too near to 1 or where the first one's terms cancel
+ * (n much larger than c). Then it is the integral by which the function is defined, over
+ * l = log(p / (1 - p)), by the trapezoidal rule (trapezoid.h). The rule's sum of the density itself stands for beta(a, b),
+ * so that no gamma function is needed. The density's spectrum is |gamma(a + i f) gamma(b - i f)|, by which
+ * the step is chosen; the rest of the integrand has its poles at a distance of pi, and does not grow up to
+ * pi / 2.
  *
  * Cost: 2 ns a term, of which an active customer's year takes 10 to 50; the integral some 2 us.
  */
@@ -56,7 +57,7 @@ static double attrition_mean_power(double y) {
 static bool attrition_quotients(double n, double a, double b, double w, double *orders) {
     double c = a + b - 1, q = c - n, z = w / (1 + w), least = DBL_EPSILON / 8 / (1 + w);
     double term = z * q, sum = term, size = fabs(term);
-    for (double k = 1; fabs(term) > fabs(sum) * least; k++) {
+    for (int k = 1; fabs(term) > fabs(sum) * least; k++) {
         if (k > ATTRITION_TERMS) return false;
         term *= (a - 1 + k) * (q + k) * z / ((1 + k) * (c + k));
         sum += term;
@@ -71,7 +72,7 @@ static bool attrition_quotients(double n, double a, double b, double w, double *
 static bool attrition_differences(double n, double a, double b, double w, double *orders) {
     double c = a + b - 1, q = c - n, z = w / (1 + w), least = DBL_EPSILON / 8 / (1 + w);
     double power = z, quotient = q, difference = n, sum = power * difference;
-    for (double k = 1; fabs(power * difference) > sum * least; k++) {
+    for (int k = 1; fabs(power * difference) > sum * least; k++) {
         if (k > ATTRITION_TERMS) return false;
         difference += n * quotient / (c + k);
         quotient *= (q + k) / (c + k);
@@ -90,17 +91,18 @@ static double attrition_density(double a, double b, double distance) {
     return a * distance - (a + b) * grown;
 }
 
-/* The same of any point on the line and without that; less is exp(-|l|). For small a and b, as it is quicker. */
+/* The same without the peak's; less is exp(-|l|). Quicker, and as exact for small a and b. */
 static double attrition_plain_density(double a, double b, double l, double less) {
     return (l < 0 ? a : -b) * l - (a + b) * log1p(less);
 }
 
 static double attrition_integral(double n, double a, double b, double w) {
     bool plain = a + b < 100;
-    double peak = log(a / b), start = a < 1 ? fmin(peak, -log1p(n * w)) : peak;
+    double rate = fmin(n * w, 1e300);
+    double peak = log(a / b), start = a < 1 ? fmin(peak, -log1p(rate)) : peak;
     double highest = plain ? attrition_plain_density(a, b, peak, exp(-fabs(peak))) : 0;
     double step = fmin(ATTRITION_STEP, 0.65 / sqrt(2 + 1 / (1 / a + 1 / b))), sum = 0, all = 0;
-    struct trapezoid line = {fmin(start, -log1p(fmax(n, 1) * w)) - (a < 1 ? 1 : 4),
+    struct trapezoid line = {fmin(start, -log1p(fmax(rate, w))) - (a < 1 ? 1 : 4),
                              fmax(peak, 0) + (b < 1 ? 1 : 4)};
     bool one_peak = a + b >= 1; /* otherwise there may be a valley between left and right */
     for (int side = -1; side <= 1; side += 2) {
@@ -112,7 +114,7 @@ static double attrition_integral(double n, double a, double b, double w) {
             double density =
                 plain ? attrition_plain_density(a, b, l, less) - highest : attrition_density(a, b, l - peak);
             double weight = (1 + walk.down + walk.up) * exp(density);
-            double part = weight * (p > DBL_MIN ? -expm1(-n * log1p(p * w)) / p : n * w);
+            double part = weight * (p > DBL_MIN ? -expm1(-n * log1p(p * w)) / p : rate);
             all += weight;
             sum += part;
             if ((one_peak || walk.y < line.left || walk.y > line.right) && weight <= all * ATTRITION_LEAST &&

@@ -9,8 +9,8 @@
  *
  *     integral over p from 0 to 1 of (1 - (1 + p w)^-n) / p * p^(a - 1) (1 - p)^(b - 1) / beta(a, b)
  *
- * Orders come at a gamma distributed rate of mean n w, each is the last one with chance p: so many come. n, a, b > 0,
- * w >= 0, all finite.
+ * Orders come at a gamma distributed rate of mean n w, each is the last one with chance p: so many come. n,
+ * a, b > 0, w >= 0, all finite.
  */
 double attrition_orders(double n, double a, double b, double w);
 

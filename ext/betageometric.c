@@ -1,5 +1,18 @@
 /*
  * betageometric.c - MBG/NBD and BG/NBD; betageometric.h is the interface.
+ *
+ * Orders come at a gamma distributed rate (nbd.c). After each of them the customer leaves with a chance of
+ * his own, which is beta distributed with a and b. In MBG/NBD (Batislam et al. 2007, Hoppe and Wagner 2007)
+ * he may do so after his first order; in BG/NBD (Fader, Hardie and Lee 2005) only after the second, so that
+ * nobody of frequency 0 has ever left. Here this is a difference of one stay, and nothing else.
+ *
+ * Requirements
+ *  1. Those of purchases.c; for any a and b, a = 1 and a + b <= 1 among them.
+ *  2. BG/NBD at frequency 0: the chance to be alive is 1, the early term -INFINITY.
+ *
+ * Algorithm: who is here after k stays has a beta distribution with a and b + k, and a gamma distribution
+ * with r + x and alpha + age; attrition.c has the orders that follow. gamma functions occur in differences
+ * only (gammas.h).
  */
 #include "betageometric.h"
 
@@ -11,14 +24,14 @@
 
 enum { BETAGEOMETRIC_A = NBD_OWN, BETAGEOMETRIC_B };
 
-/* How often a customer of this frequency who is here now had the choice to leave and stayed: in MBG/NBD also after the
-** first order, which frequency does not count. */
+/* How often a customer of this frequency who is here now had the choice to leave and stayed: in MBG/NBD
+** also after the first order, which frequency does not count. */
 static double betageometric_stays(const struct purchases *model, double frequency) {
     return model->kind == PURCHASES_BG_NBD ? frequency : frequency + 1;
 }
 
-/* What is known of a customer who has not left: his rate is gamma distributed with this shape and scale, his chance to
-** leave is beta distributed with a and b. */
+/* What is known of a customer who has not left: his rate is gamma distributed with this shape and scale,
+** his chance to leave is beta distributed with a and b. */
 struct betageometric_known {
     double shape, scale, a, b;
 };

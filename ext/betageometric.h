@@ -1,6 +1,6 @@
 /*
- * betageometric.h - MBG/NBD and BG/NBD, the models in which a customer may leave with each order: purchases.h
- * says what the functions are.
+ * betageometric.h - MBG/NBD and BG/NBD, the models in which a customer may leave with each order:
+ * purchases.h says what the functions are.
  */
 #ifndef RETENTION_BETAGEOMETRIC_H
 #define RETENTION_BETAGEOMETRIC_H

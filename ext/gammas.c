@@ -19,8 +19,8 @@
  *
  *     log gamma(2 + z) = (1 - euler) z + sum over k >= 2 of (zeta(k) - 1) (-z)^k / k
  *
- * gains two bits a term and keeps its precision around z = 0. A rise by a small whole number is the logarithm
- * of a product.
+ * gains two bits a term and keeps its precision around z = 0. A rise by a small whole number is the
+ * logarithm of a product.
  *
  * Cost: 10 to 40 ns; logarithms and divisions, 26 terms below 10.
  */
@@ -58,7 +58,7 @@ double gamma_stirling(double x) {
     return sum / x;
 }
 
-/* log gamma(2 + z), z from -1/2 to 1/2; even and odd powers apart, as two short chains are quicker than one. */
+/* log gamma(2 + z), |z| <= 1/2; even and odd powers apart, as two short chains are quicker than one. */
 static double gamma_log_near_two(double z) {
     double square = z * z, even = 0, odd = 0;
     for (size_t k = GAMMAS_ZETAS; k > 0; k -= 2) {
@@ -108,8 +108,8 @@ double gamma_slope(double x) {
 }
 
 /*
- * Stirling's series at x less that at x + n, or, where slopes is set, its slope there, of which the k-th term is
- * (2k - 1) times as large. With u = 1 / x and v = 1 / (x + n) a difference of powers is
+ * Stirling's series at x less that at x + n, or, where slopes is set, its slope there, of which the k-th
+ * term is (2k - 1) times as large. With u = 1 / x and v = 1 / (x + n) a difference of powers is
  *
  *     u^m - v^m = (u - v) (u^(m-1) + u^(m-2) v + ... + v^(m-1)),   u - v = n u v
  */
@@ -131,26 +131,30 @@ static bool gamma_is_product(double x, double n) {
 double gamma_log_rising(double x, double n) {
     if (gamma_is_product(x, n)) {
         double product = 1;
-        for (double i = 0; i < n; i++)
+        for (int i = 0; i < n; i++)
             product *= x + i;
         return log(product);
     }
     if (n >= 1 && x < GAMMAS_LARGE) return gamma_log(x + n) - gamma_log(x);
     double grown = 0; /* what the steps up multiply the quotient of the gammas with, less 1 */
-    for (; x < GAMMAS_LARGE; x++)
+    while (x < GAMMAS_LARGE) {
         grown += (1 + grown) * (n / x);
+        x += 1;
+    }
     return (x - 0.5) * log1p(n / x) + n * (log(x + n) - 1) - gamma_stirling_fall(x, n, false) - log1p(grown);
 }
 
 double gamma_slope_rising(double x, double n) {
     double sum = 0;
     if (gamma_is_product(x, n)) {
-        for (double i = 0; i < n; i++)
+        for (int i = 0; i < n; i++)
             sum += 1 / (x + i);
         return sum;
     }
-    for (; x < GAMMAS_LARGE; x++)
+    while (x < GAMMAS_LARGE) {
         sum += n / (x * (x + n));
+        x += 1;
+    }
     return sum + log1p(n / x) + n / (2 * x * (x + n)) + gamma_stirling_fall(x, n, true);
 }
 

@@ -4,21 +4,22 @@
  *     hypergeometric_log(1, 1, 0.5, 0.5, NULL)   0.3266343..., log(2 log 2)
  *
  * Requirements
- *  1. Right to 1e-12 of the greater of the result and 1, for b and w from 1e-6 to 1e6 and any z; slopes to 1e-9.
+ *  1. Right to 1e-12 of the greater of the result and 1, for b and w from 1e-6 to 1e6 and any z; slopes 1e-9.
  *  2. Slopes are those of the value returned, not differences.
  *  3. A bounded time, also where z is all but 1.
  *
- * Algorithm: with c = w + 1 the series is the sum of (b)_k / (c)_k z^k. Its terms are positive and fall faster than z^k,
- * so that what is left out after one is at most z / (1 - z) times that one. The slopes are sums over the same
- * terms, as that of log (b)_k is 1 / b + ... + 1 / (b + k - 1).
+ * Algorithm: with c = w + 1 the series is the sum of (b)_k / (c)_k z^k. Its terms are positive and fall
+ * faster than z^k, so that what is left out after one is at most z / (1 - z) times that one. The slopes are
+ * sums over the same terms, as that of log (b)_k is 1 / b + ... + 1 / (b + k - 1).
  *
- * Where 1 - z is small that takes some 36 / (1 - z) terms. There it is Euler's integral, with l = log(p / (1 - p))
+ * Where 1 - z is small that takes some 36 / (1 - z) terms. There it is Euler's integral, over
+ * l = log(p / (1 - p))
  *
  *     w integral over p from 0 to 1 of (1 - p)^(w - 1) (1 - z p)^-b
  *         = w integral over all l of exp(l - (c - b) log(1 + e^l) - b log(1 + (1 - z) e^l))
  *
- * by the trapezoidal rule (trapezoid.h). Its poles have a distance of pi from the line, up to pi / 2 it does not
- * grow, and its exponent is concave: from its greatest value on both sides it only falls.
+ * by the trapezoidal rule (trapezoid.h). Its poles have a distance of pi from the line, up to pi / 2 it
+ * does not grow, and its exponent is concave: from its greatest value on both sides it only falls.
  *
  * Cost: 3 to 7 ns a term of the series, up to 900 of them; the integral some 4 us.
  */
@@ -31,13 +32,14 @@
 #include "trapezoid.h"
 
 #define HYPERGEOMETRIC_NEAR   0.04 /* the integral where 1 - z is less */
-#define HYPERGEOMETRIC_STEP   0.3
-#define HYPERGEOMETRIC_POINTS 4000 /* to one side; no argument takes a tenth of them */
+#define HYPERGEOMETRIC_STEP   0.25
+#define HYPERGEOMETRIC_LEAST  1e-16 /* parts of a sum that are left out at its ends */
+#define HYPERGEOMETRIC_POINTS 4000  /* to one side; no argument takes a tenth of them */
 
 /* Both as far as a term still counts beside what the first one, which is 1, leaves. */
 static double hypergeometric_series(double b, double c, double z, double rest) {
     double term = 1, more = 0, least = rest * DBL_EPSILON / 8;
-    for (double k = 0; term > more * least; k++) {
+    for (int k = 0; term > more * least; k++) {
         term *= (b + k) / (c + k) * z;
         more += term;
     }
@@ -48,7 +50,7 @@ static double hypergeometric_series_slopes(double b, double c, double z, double 
                                            struct hypergeometric_slopes *slopes) {
     double term = 1, more = 0, least = rest * DBL_EPSILON / 8;
     double of_b = 0, of_c = 0, by_b = 0, by_c = 0, by_z = 0;
-    for (double k = 0; term > more * least; k++) {
+    for (int k = 0; term > more * least; k++) {
         double both = 1 / ((b + k) * (c + k)), over_c = both * (b + k);
         of_b += both * (c + k);
         of_c += over_c;
@@ -64,7 +66,7 @@ static double hypergeometric_series_slopes(double b, double c, double z, double 
     return log1p(more);
 }
 
-/* Where the integrand is greatest, as e^l: the exponent's slope is 0 at the root of a quadratic equation. */
+/* e^l where the integrand is greatest, and the exponent's slope 0: the root of a quadratic equation. */
 static double hypergeometric_peak(double b, double w, double rest) {
     double square = rest * w, line = rest - (w - b) - b * rest;
     double root = sqrt(line * line + 4 * square);
@@ -99,7 +101,7 @@ static double hypergeometric_integral(double b, double w, double rest, struct hy
             by_b += weight * (first - second);
             by_w += weight * (l < -log_rest ? first : l + first);
             by_z += weight * steep;
-            if (weight <= sum * (DBL_EPSILON / 16)) break;
+            if (weight <= sum * HYPERGEOMETRIC_LEAST && weight * steep <= by_z * HYPERGEOMETRIC_LEAST) break;
         }
     }
     if (slopes != NULL) {

@@ -1,9 +1,9 @@
 /*
  * nbd.c - the negative binomial part of the models of purchases; nbd.h is the interface.
  *
- * alpha^r is kept with the power it is divided by, not with what depends on frequency alone: towards r = alpha = infinity,
- * where all customers come at the same rate and fits do end, r log alpha and r log(alpha + time) are large
- * numbers with a small difference.
+ * alpha^r is kept with the power it is divided by, not with what depends on frequency alone: where r and
+ * alpha grow without bound, to customers who all come at the same rate, and that is where some fits end,
+ * r log alpha and r log(alpha + time) are large numbers with a small difference.
  */
 #include "nbd.h"
 

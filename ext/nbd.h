@@ -1,6 +1,6 @@
 /*
- * nbd.h - what all models of purchases share: orders come at a rate of the customer's own, and rates are gamma
- * distributed with shape r and scale 1 / alpha, which makes the counts negative binomial.
+ * nbd.h - what all models of purchases share: orders come at a rate of the customer's own, and rates are
+ * gamma distributed with shape r and scale 1 / alpha, which makes the counts negative binomial.
  *
  * Parameters of a struct purchases are r and alpha, then two of the model's own.
  */

@@ -1,5 +1,28 @@
 /*
- * pareto.c - Pareto/NBD; pareto.h is the interface.
+ * pareto.c - Pareto/NBD (Schmittlein, Morrison and Colombo 1987); pareto.h is the interface.
+ *
+ * Orders come at a gamma distributed rate (nbd.c), and the customer leaves at a rate of his own, gamma
+ * distributed with s and beta. With w = r + s + x his likelihood is exp(common) times
+ *
+ *     alpha^r beta^s * ((r + x) / w * late + s / w * early)
+ *
+ * Requirements
+ *  1. Those of purchases.c, for any quotient of alpha and beta; alpha = beta, recency = age and s = 1 are
+ *     no exceptions.
+ *
+ * Algorithm: in the usual form, a difference of two functions 2F1 times powers of alpha and recency and of
+ * alpha and age, everything overflows, underflows or cancels. Two positive terms, each by Euler's transformation a
+ * series of positive terms, do not:
+ *
+ *     early(t) = (alpha + t)^-(r + x) (beta + t)^-s * 2F1(1, r + x; w + 1; (alpha - beta) / (alpha + t))
+ *     late(t) = (alpha + t)^-(r + x) (beta + t)^-s * (beta + t) / (alpha + t)
+ *               * 2F1(1, r + x + 1; w + 1; (alpha - beta) / (alpha + t))
+ *
+ * at t = recency and t = age where alpha >= beta; where alpha < beta the same with early and late, r + x
+ * and s, alpha and beta changed for each other. To be alive is the power at t = age without a factor: all
+ * gamma functions cancel. Expected orders are those at a mean rate until he leaves.
+ *
+ * Cost: hypergeometric.c twice, some 15 terms where alpha and beta are of a size.
  */
 #include "pareto.h"
 
@@ -22,7 +45,7 @@ enum pareto_way { PARETO_LATE, PARETO_EARLY };
  *     early    s / (r + s + x)        r + x     or s + 1        1 or (alpha + t) / (beta + t)
  *     z                               (alpha - beta) / (alpha + t) or (beta - alpha) / (beta + t)
  *
- * the first where alpha >= beta, the second where alpha < beta. slopes may be NULL; otherwise it is added to.
+ * the first where alpha >= beta, the second where alpha < beta. slopes may be NULL; or they are added to.
  */
 static double pareto_factor(const struct purchases *model, double frequency, double time, enum pareto_way way,
                             double *slopes) {
@@ -89,7 +112,7 @@ double pareto_alive(const struct purchases *model, const struct history *custome
     return fmin(1, 1 / (exp(late) + exp(early + pareto_idle(model, customer))));
 }
 
-/* (r + x) (beta + age) / (alpha + age) * (1 - q^(s - 1)) / (s - 1), q = (beta + age) / (beta + age + time) */
+/* (r + x) / (alpha + age) * (beta + age) * (1 - (1 + time / (beta + age))^(1 - s)) / (s - 1) */
 double pareto_orders(const struct purchases *model, const struct history *customer, double time) {
     double r = model->parameters[NBD_R] + customer->frequency, s = model->parameters[PARETO_S];
     double alpha = model->parameters[NBD_ALPHA] + customer->age;

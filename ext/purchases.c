@@ -1,5 +1,33 @@
 /*
  * purchases.c - models of customers who buy until they leave; purchases.h is the interface.
+ *
+ *     MBG/NBD, r 0.5248431, alpha 6.1830848, a 0.8913592, b 1.6140023, a week the unit of time
+ *     history {2, 30.43, 38.86}: alive 0.70612574, orders in 39 weeks 1.26266933
+ *     history {0, 0, 0}, a new customer: orders in a year 1.41888501
+ *
+ * Requirements, for parameters from 1e-6 to 1e6, frequencies and times up to 1e6:
+ *  1. The logarithm of the likelihood is right to 1e-12 of the greatest of its terms, and slopes are those
+ *     of the value.
+ *  2. The chance to be alive is right to 1e-10 of itself, orders to 1e-9, and discounted orders to 1e-9,
+ *     where times are in proportion; everywhere else they are numbers, the chance from 0 to 1, orders >= 0.
+ *  3. Another unit of time for history, alpha, beta, time and 1 / rate changes neither the chance nor the
+ *     orders, and the likelihood by the unit to the power of -frequency.
+ *  4. Orders discounted at a rate of 0 are orders.
+ *
+ * Algorithm: pareto.c and betageometric.c. What they share is the negative binomial part (nbd.c), and
+ * discounting. With E(t) the orders to come until t,
+ *
+ *     integral from 0 to h of exp(-rate s) dE(s) = exp(-rate h) E(h) + rate * integral from 0 to h of
+ *     exp(-rate s) E(s) ds
+ *
+ * of which both parts are positive. E grows ever slower, in a way that is all but a straight line over
+ * log(s + pace), where pace is the time in which the customer's rate changes. The integral over that
+ * logarithm is taken in parts by Gauss and Legendre's rule of 8 points, which for a part of 1.5, with the
+ * nearest pole pi away, leaves an error of 1e-11.
+ *
+ * Cost, measured: alive 25 ns (Pareto/NBD 100), orders in a year 150 ns, discounted 1.2 us (0.5); where
+ * time is many times alpha + age and frequency is small, orders take 2 us (0.15). Discounted for
+ * good: 35 us (2.5).
  */
 #include "purchases.h"
 
@@ -19,7 +47,7 @@ static const struct {
     {0.79666647741362673959, 0.22238103445337447054},  {0.96028985649753623168, 0.10122853629037625915},
 };
 
-#define PURCHASES_FORGOTTEN 30  /* discounted by e^-30 nothing counts */
+#define PURCHASES_FORGOTTEN 30  /* what is discounted by e^-30 does not count */
 #define PURCHASES_FADING    4   /* in the first part exp(-rate * s) falls by no more than e^-4, */
 #define PURCHASES_FADED     0.6 /* later by this much more, in relation to what it fell before */
 #define PURCHASES_GROWTH    3.5 /* e^1.5 - 1: a part is as long as log(s + pace) takes to grow by 1.5 */

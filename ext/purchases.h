@@ -17,7 +17,7 @@ struct purchases {
 };
 
 /* A customer: how often he came back, when last and for how long he is known, both since he came first.
-** 0 <= recency <= age, frequency >= 0; recency is 0 where frequency is. */
+** 0 <= recency <= age; frequency is a whole number, and recency 0 where it is 0. */
 struct history {
     double frequency, recency, age;
 };
@@ -28,8 +28,8 @@ struct purchases_term {
 };
 
 /* The likelihood of a customer is exp(common) * (exp(late) + exp(early)), of which common depends on
-** frequency alone, late on frequency and age, early on frequency and recency. Early is -INFINITY, with slopes
-** of 0, where there is no such way (BG/NBD at frequency 0). */
+** frequency alone, late on frequency and age, early on frequency and recency. Early is -INFINITY, with
+** slopes of 0, where there is no such way (BG/NBD at frequency 0). */
 void purchases_common(const struct purchases *model, double frequency, struct purchases_term *term);
 void purchases_late(const struct purchases *model, double frequency, double age, struct purchases_term *term);
 void purchases_early(const struct purchases *model, double frequency, double recency,
@@ -44,7 +44,8 @@ double purchases_alive(const struct purchases *model, const struct history *cust
 /* How often he is expected to come in the next time, >= 0. A new customer's history is all 0. */
 double purchases_orders(const struct purchases *model, const struct history *customer, double time);
 
-/* The same, with each order at s from now counted exp(-rate * s), rate >= 0; time may be INFINITY where rate > 0. */
+/* The same, with each order at s from now counted exp(-rate * s), rate >= 0. Where rate > 0, time may be
+** INFINITY. */
 double purchases_discounted(const struct purchases *model, const struct history *customer, double time,
                             double rate);
 
