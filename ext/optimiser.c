@@ -37,7 +37,6 @@
 #define OPTIMISER_STRIDE     2.0 /* of a step, before it is found too short */
 #define OPTIMISER_SLOPE      1e-10
 #define OPTIMISER_GAIN       1e-10              /* no more is left where steps are lost in rounding */
-#define OPTIMISER_IDLE       5                  /* steps without a gain */
 #define OPTIMISER_FAR        6.0                /* a logarithm so large is looked at: */
 #define OPTIMISER_PLAIN      1e-8               /* does a step of 1 further out cost no more than this? */
 #define OPTIMISER_NOISE      (32 * DBL_EPSILON) /* of a height, beside it */
@@ -87,7 +86,6 @@ static bool optimiser_solve(const struct optimiser_point *point, size_t n, const
             double left = point->curvature[free[i]][free[j]];
             for (size_t k = 0; k < j; k++)
                 left -= lower[i][k] * lower[j][k];
-            if (i == j && !(left > 0)) return false;
             lower[i][j] = i == j ? sqrt(left) : left / lower[j][j];
         }
         for (size_t k = 0; k < i; k++)
@@ -98,7 +96,7 @@ static bool optimiser_solve(const struct optimiser_point *point, size_t n, const
         for (size_t k = i + 1; k < count; k++)
             step[free[i]] -= lower[k][i] * step[free[k]];
         step[free[i]] /= lower[i][i];
-        if (!isfinite(step[free[i]])) return false;
+        if (!isfinite(step[free[i]])) return false; /* the root of a number below 0, or 0 */
     }
     return true;
 }
@@ -165,21 +163,16 @@ static bool optimiser_try(const struct optimiser *optimiser, const struct optimi
     return true;
 }
 
-/* Where between both the cubic with their heights and slopes is greatest; kept off both. */
+/* Where between both the cubic with their heights and slopes is greatest (Nocedal and Wright 2006, 3.59),
+** kept off both; nearer to near where far has no height. */
 static double optimiser_between(const struct optimiser_trial *near, const struct optimiser_trial *far) {
-    double width = far->at - near->at, share = 0.5;
+    double width = far->at - near->at, share = 0.25;
     if (isfinite(far->point.height)) {
         double mean = 3 * (far->point.height - near->point.height) / width - near->rise - far->rise;
-        double root = mean * mean - near->rise * far->rise;
-        root = root > 0 ? sqrt(root) : 0;
-        /* The cubic's slope is 0 where share solves -near = ..., written so that nothing cancels. */
-        double below = root - mean - far->rise;
-        double above = near->rise - far->rise + 2 * root;
-        if (isfinite(above) && fabs(above) > 0) share = 1 - (below / above);
-        if (!isfinite(share)) share = 0.5;
-        share = fmin(fmax(share, 0.1), 0.9);
-    } else
-        share = 0.25;
+        double root = sqrt(fmax(0, mean * mean - near->rise * far->rise));
+        share = 1 - (root - mean - far->rise) / (near->rise - far->rise + 2 * root);
+        share = isfinite(share) ? fmin(fmax(share, 0.1), 0.9) : 0.5;
+    }
     return near->at + share * width;
 }
 
@@ -215,9 +208,9 @@ static enum optimiser_end optimiser_search(const struct optimiser *optimiser, co
 
 /* ---- climbing ---- */
 
-/* The curvature learns from a step and from what it did to the slopes. */
+/* The curvature learns from a step and from what it did to the slopes; of a plain one its size first. */
 static void optimiser_learn(const struct optimiser_point *from, struct optimiser_point *to, size_t n,
-                            bool is_first) {
+                            bool is_plain) {
     double step[OPTIMISER_MOST], fall[OPTIMISER_MOST], bent[OPTIMISER_MOST];
     double step_fall = 0, fall_fall = 0, step_step = 0, step_bent = 0;
     memcpy(to->curvature, from->curvature, sizeof to->curvature);
@@ -230,7 +223,7 @@ static void optimiser_learn(const struct optimiser_point *from, struct optimiser
     }
     /* Curved the wrong way, or as little as rounding: nothing to learn. */
     if (!(step_fall > 1e-12 * sqrt(step_step * fall_fall))) return;
-    if (is_first) optimiser_set_curvature(to, fall_fall / step_fall);
+    if (is_plain) optimiser_set_curvature(to, fall_fall / step_fall);
     for (size_t i = 0; i < n; i++) {
         bent[i] = 0;
         for (size_t j = 0; j < n; j++)
@@ -254,27 +247,26 @@ static bool optimiser_is_flat(const struct optimiser_point *point, size_t n) {
 static void optimiser_climb_on(const struct optimiser *optimiser, struct optimiser_point *point,
                                struct estimate *estimate) {
     const size_t n = optimiser->parameters;
-    bool is_first = !(point->curvature[0][0] > 0), is_fresh = is_first;
-    if (is_first) optimiser_set_curvature(point, 1);
-    for (uint32_t i = 0, idle = 0; i < OPTIMISER_ITERATIONS; i++) {
+    bool is_plain = !(point->curvature[0][0] > 0); /* the step is along the slopes themselves */
+    if (is_plain) optimiser_set_curvature(point, 1);
+    for (int i = 0; i < OPTIMISER_ITERATIONS; i++) {
         struct optimiser_trial trial = {0, 0, *point};
-        double step[OPTIMISER_MOST], noise = OPTIMISER_NOISE * optimiser_scale(point);
+        double step[OPTIMISER_MOST];
         if ((estimate->converged = optimiser_is_flat(point, n))) return;
         double rise = trial.rise = optimiser_direct(point, n, step);
         estimate->iterations++;
         enum optimiser_end end = optimiser_search(optimiser, step, &trial);
         if ((estimate->stopped = end == OPTIMISER_STOPPED)) return;
-        idle = trial.point.height - point->height > noise ? 0 : idle + 1;
         if (end == OPTIMISER_FOUND) {
-            optimiser_learn(point, &trial.point, n, is_first);
+            optimiser_learn(point, &trial.point, n, is_plain);
             *point = trial.point;
-            is_first = is_fresh = false;
-            if (idle < OPTIMISER_IDLE) continue;
+            is_plain = false;
+            continue;
         }
-        if ((estimate->converged = rise <= OPTIMISER_GAIN * optimiser_scale(point)) || is_fresh) return;
+        estimate->converged = !is_plain && rise <= OPTIMISER_GAIN * optimiser_scale(point);
+        if (estimate->converged || is_plain) return;
         optimiser_set_curvature(point, 1);
-        is_first = is_fresh = true;
-        idle = 0;
+        is_plain = true;
     }
 }
 
