@@ -140,8 +140,7 @@ static void contracts_mean_side(struct contracts_mean *mean, int side) {
             return;
         }
         if (side > 0 && rest < DBL_EPSILON / 16 / (1 + mean->alpha)) {
-            mean->weights += weight / expm1(fall);
-            mean->values += value / expm1(fall + mean->step); /* (1 - y) falls too */
+            mean->weights += weight / expm1(fall); /* values fall with 1 - y too, and are nothing here */
             return;
         }
     }
