@@ -27,39 +27,6 @@ static int close_all(void **unused) {
     return 0;
 }
 
-/* One line of a file, without its end, as the values of a row; an empty field is ''. */
-static void load_line(sqlite3_str *sql, const char *line, size_t size, char separator) {
-    sqlite3_str_appendall(sql, "(");
-    for (size_t i = 0, field = 0; i <= size; i++) {
-        if (i < size && line[i] != separator) continue;
-        sqlite3_str_appendf(sql, "%s'%.*q'", field ? ", " : "", (int)(i - field), line + field);
-        field = i + 1;
-    }
-    sqlite3_str_appendall(sql, ")");
-}
-
-/* The file as a table of text, with these columns; the first line is left out where it names them. */
-static void load(const char *table, const char *path, const char *columns, char separator, bool has_head) {
-    char *text = test_read(path);
-    sqlite3_str *sql = sqlite3_str_new(NULL);
-    int rows = 0;
-    sqlite3_str_appendf(sql, "BEGIN; CREATE TABLE %s(%s);", table, columns);
-    for (const char *line = text; *line;) {
-        size_t size = strcspn(line, "\r\n");
-        if (size > 0 && rows++ >= has_head) {
-            sqlite3_str_appendf(sql, "INSERT INTO %s VALUES", table);
-            load_line(sql, line, size, separator);
-            sqlite3_str_appendall(sql, ";");
-        }
-        line += size + strspn(line + size, "\r\n");
-    }
-    sqlite3_str_appendall(sql, "COMMIT");
-    char *script = sqlite3_str_finish(sql);
-    test_exec(db, "%s", script);
-    sqlite3_free(script);
-    sqlite3_free(text);
-}
-
 /* ---- customers ---- */
 
 /* The table of the lifetimes package's own test: a row is a customer, a day and an amount. */
@@ -78,12 +45,7 @@ static void toy(void **unused) {
 
 static void cdnow(void **unused) {
     (void)unused;
-    load("line", test_data("CDNOW_sample.txt"), "text", '\t', false);
-    load("summary", test_data("cdnow_summary.csv"), "x, t_x, T_cal, x_star, m_x", ',', true);
-    test_exec(db, "CREATE TABLE purchase AS SELECT CAST(substr(text, 8, 4) AS INTEGER) AS id, "
-                  "substr(text, 13, 8) AS day, CAST(substr(text, 24) AS REAL) AS dollars FROM line;"
-                  "CREATE TABLE calibration AS SELECT * FROM retention_customers('purchase', 'id', 'day') "
-                  "WHERE amount_col = 'dollars' AND as_of = '1997-09-30'");
+    test_cdnow_sample(db);
     assert_rows(db, "6919|2357|1|2357\n",
                 "SELECT count(*), count(DISTINCT id), min(id), max(id) FROM purchase");
     assert_rows(db, "2357|2357\n",
@@ -160,7 +122,7 @@ static void assert_point(const char *table, const char *grain, const char *segme
 
 static void aml(void **unused) {
     (void)unused;
-    load("aml", test_data("aml.csv"), "time, status, x", ',', true);
+    test_load(db, "aml", test_data("aml.csv"), "time, status, x", ',', true);
     make_spells("aml", "time", "status = '1'", "x", "days");
     static const struct point points[] = {
         {"Maintained", 9, .909090909, .086678417, .5080802, .9866738},
@@ -193,7 +155,8 @@ static void aml(void **unused) {
 
 static void ovarian(void **unused) {
     (void)unused;
-    load("ovarian", test_data("ovarian.csv"), "futime, fustat, age, resid_ds, rx, ecog_ps", ',', true);
+    test_load(db, "ovarian", test_data("ovarian.csv"), "futime, fustat, age, resid_ds, rx, ecog_ps", ',',
+              true);
     make_spells("ovarian", "futime", "fustat = '1'", "rx", "days");
     static const struct point rough[] = {
         {NULL, 59, .961538, NAN, NAN, NAN},  {NULL, 115, .923077, NAN, NAN, NAN},
@@ -213,8 +176,8 @@ static void ovarian(void **unused) {
 
 static void lung(void **unused) {
     (void)unused;
-    load("lung", test_data("lung.csv"),
-         "inst, time, status, age, sex, ph_ecog, ph_karno, pat_karno, meal_cal, wt_loss", ',', true);
+    test_load(db, "lung", test_data("lung.csv"),
+              "inst, time, status, age, sex, ph_ecog, ph_karno, pat_karno, meal_cal, wt_loss", ',', true);
     make_spells("lung", "time", "status = '2'", "sex", "days");
     assert_point("lung", "day", "NULL", &(struct point){NULL, 310, .495024293, NAN, NAN, NAN}, 5.1e-10);
     assert_rows(db, "228|165|310\n",
@@ -225,11 +188,12 @@ static void lung(void **unused) {
 /* Months. */
 static void telco(void **unused) {
     (void)unused;
-    load("telco", test_data("telco_churn.csv"),
-         "customerID, gender, SeniorCitizen, Partner, Dependents, tenure, PhoneService, MultipleLines, "
-         "InternetService, OnlineSecurity, OnlineBackup, DeviceProtection, TechSupport, StreamingTV, "
-         "StreamingMovies, Contract, PaperlessBilling, PaymentMethod, MonthlyCharges, TotalCharges, Churn",
-         ',', true);
+    test_load(
+        db, "telco", test_data("telco_churn.csv"),
+        "customerID, gender, SeniorCitizen, Partner, Dependents, tenure, PhoneService, MultipleLines, "
+        "InternetService, OnlineSecurity, OnlineBackup, DeviceProtection, TechSupport, StreamingTV, "
+        "StreamingMovies, Contract, PaperlessBilling, PaymentMethod, MonthlyCharges, TotalCharges, Churn",
+        ',', true);
     make_spells("telco", "tenure", "Churn = 'Yes'", "Contract", "months");
     static const struct point points[] = {
         {NULL, 1, .945961320, NAN, NAN, NAN},  {NULL, 12, .843199554, .004492160, .8341687, .8517833},

@@ -93,6 +93,39 @@ char *test_read(const char *path) {
     return all ? all : sqlite3_mprintf("");
 }
 
+/* One line of a file, without its end, as the values of a row; an empty field is ''. */
+static void test_load_line(sqlite3_str *sql, const char *line, size_t size, char separator) {
+    sqlite3_str_appendall(sql, "(");
+    for (size_t i = 0, field = 0; i <= size; i++) {
+        if (i < size && line[i] != separator) continue;
+        sqlite3_str_appendf(sql, "%s'%.*q'", field ? ", " : "", (int)(i - field), line + field);
+        field = i + 1;
+    }
+    sqlite3_str_appendall(sql, ")");
+}
+
+void test_load(sqlite3 *db, const char *table, const char *path, const char *columns, char separator,
+               bool has_head) {
+    char *text = test_read(path);
+    sqlite3_str *sql = sqlite3_str_new(NULL);
+    int rows = 0;
+    sqlite3_str_appendf(sql, "BEGIN; CREATE TABLE %s(%s);", table, columns);
+    for (const char *line = text; *line;) {
+        size_t size = strcspn(line, "\r\n");
+        if (size > 0 && rows++ >= has_head) {
+            sqlite3_str_appendf(sql, "INSERT INTO %s VALUES", table);
+            test_load_line(sql, line, size, separator);
+            sqlite3_str_appendall(sql, ";");
+        }
+        line += size + strspn(line + size, "\r\n");
+    }
+    sqlite3_str_appendall(sql, "COMMIT");
+    char *script = sqlite3_str_finish(sql);
+    test_exec(db, "%s", script);
+    sqlite3_free(script);
+    sqlite3_free(text);
+}
+
 int test_setting(const char *name, int otherwise) {
     const char *text = getenv(name);
     return text != NULL && text[0] != '\0' ? atoi(text) : otherwise;
@@ -124,6 +157,15 @@ void test_cdnow(sqlite3 *db) {
         db, "69659|23570|real|1997-01-01|1998-06-30\n",
         "SELECT count(*), count(DISTINCT customer_id), min(typeof(amount)), min(ordered_at), max(ordered_at) "
         "FROM purchase");
+}
+
+void test_cdnow_sample(sqlite3 *db) {
+    test_load(db, "line", test_data("CDNOW_sample.txt"), "text", '\t', false);
+    test_load(db, "summary", test_data("cdnow_summary.csv"), "x, t_x, T_cal, x_star, m_x", ',', true);
+    test_exec(db, "CREATE TABLE purchase AS SELECT CAST(substr(text, 8, 4) AS INTEGER) AS id, "
+                  "substr(text, 13, 8) AS day, CAST(substr(text, 24) AS REAL) AS dollars FROM line;"
+                  "CREATE TABLE calibration AS SELECT * FROM retention_customers('purchase', 'id', 'day') "
+                  "WHERE amount_col = 'dollars' AND as_of = '1997-09-30'");
 }
 
 /* Knuth's MMIX generator; the high bits are the good ones. */

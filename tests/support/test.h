@@ -41,12 +41,21 @@ const char *test_data(const char *file);
 /* The text of a file; fails the test where there is none. Free with sqlite3_free(). */
 char *test_read(const char *path);
 
+/* The file as a table of text with these columns; the first line is left out where it names them. */
+void test_load(sqlite3 *db, const char *table, const char *path, const char *columns, char separator,
+               bool has_head);
+
 /* The number in an environment variable, otherwise this. */
 int test_setting(const char *name, int otherwise);
 
 /* The CDNOW purchases, from CDNOW_master.txt under RETENTION_DATA (or the test is skipped), as
 ** purchase(customer_id INTEGER, ordered_at TEXT 'YYYY-MM-DD', records INTEGER, amount REAL, day TEXT 'YYYYMMDD'). */
 void test_cdnow(sqlite3 *db);
+
+/* Its sample of 2,357 customers, as purchase(id INTEGER, day TEXT 'YYYYMMDD', dollars REAL), as calibration, what
+** retention_customers says of it on 1997-09-30, and as summary(x, t_x, T_cal, x_star, m_x), what others say, in
+** weeks; summary's rowids are the ids, and x_star is the purchases of the 39 weeks after. */
+void test_cdnow_sample(sqlite3 *db);
 
 /* A repeatable pseudo-random sequence: the next number in [0, below). */
 uint32_t test_random(uint64_t *state, uint32_t below);
