@@ -97,13 +97,30 @@ $(BUILD)/demo.db: sql/shop.sql | deps-demo
 
 # ---- tests ----
 
-test: $(BUILD)/retention.so $(PROGRAMS) $(BUILD)/demo.db ## everything, with cmocka
-	@set -e; for program in $(PROGRAMS); do echo "== $$program"; $(WRAPPER) $$program; done
+# One run a program, so that -j runs several at a time; -Otarget keeps their lines together then.
+RUNS = $(notdir $(PROGRAMS:%=run-%))
 
-$(BUILD)/tests/%: %.c $(SUPPORT) $(SUPPORT_H) $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
+test: $(RUNS) ## everything, with cmocka
+
+.PHONY: $(RUNS)
+$(RUNS): run-%: $(BUILD)/tests/% $(BUILD)/retention.so $(BUILD)/demo.db
+	@echo "== $<"; $(WRAPPER) $<
+
+$(BUILD)/tests/%: %.c $(SUPPORT_H) $(BUILD)/libsupport.a $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -o $@ $< \
-		$(SUPPORT) $(MODULE) $(SQLITE_LINK) -lcmocka -lm $(LDLIBS)
+		$(BUILD)/libsupport.a $(MODULE) $(SQLITE_LINK) -lcmocka -lm $(LDLIBS)
+
+# What test programs share.
+SUPPORT_OBJECTS = $(SUPPORT:%.c=$(BUILD)/%.o)
+
+$(BUILD)/libsupport.a: $(SUPPORT_OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $(SUPPORT_OBJECTS)
+
+$(SUPPORT_OBJECTS): $(BUILD)/%.o: %.c $(SUPPORT_H) $(SQLITE_SOURCE) | deps-test
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -c -o $@ $<
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
