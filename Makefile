@@ -98,7 +98,7 @@ $(BUILD)/demo.db: sql/shop.sql | deps-demo
 # ---- tests ----
 
 # One run a program, so that -j runs several at a time; -Otarget keeps their lines together then.
-RUNS = $(notdir $(PROGRAMS:%=run-%))
+RUNS = $(addprefix run-,$(notdir $(PROGRAMS)))
 
 test: $(RUNS) ## everything, with cmocka
 

@@ -117,7 +117,7 @@ SELECT clv_fit(-1, 0, 9);
 SELECT clv_fit(frequency, -1, age) FROM customer;
 --! clv_fit(): recency is negative: -1
 SELECT clv_fit(0, 0, '-0.5');
---! clv_fit(): age is negative: -0.5
+--! clv_fit(): age is negative: '-0.5'
 SELECT clv_fit(2, 5, 4);
 --! clv_fit(): recency 5 exceeds age 4
 SELECT clv_fit(0, 5, 9);

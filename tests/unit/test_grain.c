@@ -51,7 +51,7 @@ static int64_t time_of(const char *text) {
 
 /* Writes a time the long way round: by counting from 1970. */
 static const char *text_of(int64_t time) {
-    static char text[4][48];
+    static char text[4][80];
     static int next;
     char *out = text[next++ % 4];
     int64_t days = time / DAY - (time % DAY < 0), us = time - days * DAY;
