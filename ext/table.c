@@ -120,8 +120,12 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
     sqlite3_str_appendall(sql, ")");
     int rc = sqlite3_str_errcode(sql); /* no memory, or longer than the connection allows */
     char *text = sqlite3_str_finish(sql);
-    if (rc == SQLITE_OK) rc = text ? sqlite3_declare_vtab(db, text) : SQLITE_NOMEM;
-    if (rc == SQLITE_TOOBIG) *error = sqlite3_mprintf("%s(): %s", module->table->name, sqlite3_errstr(rc));
+    const char *why = sqlite3_errstr(rc);
+    if (rc == SQLITE_OK) {
+        rc = text ? sqlite3_declare_vtab(db, text) : SQLITE_NOMEM;
+        why = sqlite3_errmsg(db); /* of an authorizer, who is asked whether sqlite_master may be updated */
+    }
+    if (rc != SQLITE_OK && rc != SQLITE_NOMEM) *error = sqlite3_mprintf("%s(): %s", module->table->name, why);
     sqlite3_free(text);
     if (rc != SQLITE_OK)
         sqlite3_free(vtab);
