@@ -35,6 +35,7 @@ PACKAGES_TEST  = libcmocka-dev sqlite3 python3
 PACKAGES_NPM   = $(if $(shell command -v npm),,nodejs npm)
 PEERS          = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
 PACKAGES_COVER = gcovr
+PACKAGES_DIST  = python3
 PACKAGES_LINT  = clang clang-format clang-tidy cppcheck valgrind
 
 # The SQLite that tests link: the system's, or with SQLITE=version an amalgamation that tests/versions/sqlite.txt
@@ -48,8 +49,8 @@ CPPFLAGS     := $(if $(SQLITE),-I$(SQLITES)/$(SQLITE)) $(CPPFLAGS)
 vpath test_%.c $(TEST_DIRS)
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test asan valgrind coverage versions fuzz bench bench-peers lint format install uninstall \
-	deps deps-demo deps-test deps-coverage deps-npm deps-lint help clean
+.PHONY: all static demo test asan valgrind coverage versions fuzz bench bench-peers lint format install uninstall dist dist-check \
+	deps deps-demo deps-test deps-coverage deps-npm deps-lint deps-dist help clean
 .NOTPARALLEL: lint
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
@@ -214,6 +215,27 @@ $(BUILD)/bench/peers/package.json: Makefile | deps-npm
 	npm install --prefix $(@D) --save-exact --ignore-scripts --no-audit --no-fund $(PEERS)
 	@touch $@
 
+# ---- releases ----
+
+DIST    = $(BUILD)/dist
+VERSION = $(shell sed -n 's/^\#define RETENTION_VERSION *"\(.*\)"/\1/p' include/retention.h)
+RELEASE = sqlite-retention-$(VERSION)
+# Every file in the archive is of this moment, so that it has the same bytes whenever and wherever it is made.
+SOURCE_DATE_EPOCH ?= 315532800
+
+dist: deps-dist ## build/dist: the module as one C file, stripped, and the source archive
+	rm -rf $(DIST)
+	mkdir -p $(DIST)
+	python3 tests/dist/amalgamate.py > $(DIST)/retention.c
+	cp include/retention.h $(DIST)/retention.h
+	cd $(DIST) && $(CC) $(STD) $(WARNINGS) -O2 $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. -fPIC -shared -s $(LDFLAGS) \
+		-o retention.so retention.c -lm
+	tests/dist/archive $(RELEASE) $(SOURCE_DATE_EPOCH) $(BUILD) > $(DIST)/$(RELEASE).tar.gz
+	cd $(DIST) && sha256sum retention.c retention.h retention.so $(RELEASE).tar.gz > SHA256SUMS
+
+dist-check: dist deps-test deps-lint ## dist again, elsewhere and otherwise, byte by byte; and the tests on the one file
+	MAKE="$(MAKE)" tests/dist/check $(DIST) $(RELEASE)
+
 # ---- care ----
 
 lint: deps-lint deps-test ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
@@ -254,6 +276,8 @@ deps-demo:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_DEMO))
 deps-test:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_TEST))
+deps-dist:
+	$(call require,$(PACKAGES_BUILD) $(PACKAGES_DIST))
 deps-coverage:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_COVER))
 deps-npm:
