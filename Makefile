@@ -49,8 +49,8 @@ CPPFLAGS     := $(if $(SQLITE),-I$(SQLITES)/$(SQLITE)) $(CPPFLAGS)
 vpath test_%.c $(TEST_DIRS)
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test asan valgrind coverage versions fuzz bench bench-peers lint format install uninstall dist dist-check \
-	deps deps-demo deps-test deps-coverage deps-npm deps-lint deps-dist help clean
+.PHONY: all static demo test asan valgrind coverage versions fuzz bench bench-peers lint format install uninstall dist dist-check hosts \
+	deps deps-demo deps-test deps-coverage deps-npm deps-lint deps-dist deps-hosts help clean
 .NOTPARALLEL: lint
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
@@ -195,6 +195,52 @@ $(BUILD)/tests/test_fuzz: tests/fuzz/test_fuzz.c $(FUZZ_TARGETS:%=tests/fuzz/%.c
 	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -o $@ \
 		$(filter %.c %.a,$^) $(SQLITE_LINK) -lcmocka -lm $(LDLIBS)
 
+# ---- other languages ----
+
+# The hosts of sql/HOSTS.md, and what each needs: Debian packages, npm packages; or, for a release of SQLite that
+# is not Debian's, the npm package that has its source. HOSTS="python3 go" takes some.
+HOSTS ?= sqlite3 python3 node better-sqlite3 bun deno go rust java php ruby perl tcl r c c-static \
+	sqlite-3.31.1 sqlite-3.29.0
+HOST_go        = golang-go golang-github-mattn-go-sqlite3-dev
+HOST_rust      = librust-rusqlite-dev $(if $(shell command -v cargo),,cargo)
+HOST_java      = default-jdk-headless libxerial-sqlite-jdbc-java
+HOST_php       = php-cli php-sqlite3
+HOST_ruby      = ruby-sqlite3
+HOST_perl      = libdbd-sqlite3-perl
+HOST_tcl       = tcl libsqlite3-tcl
+HOST_r         = r-cran-rsqlite
+MACHINE        = $(patsubst x86_64,x64,$(shell uname -m))
+NPM_node       = node-linux-$(MACHINE:aarch64=arm64)@24.21.0
+NPM_better-sqlite3 = $(NPM_node) better-sqlite3@13.2.0
+NPM_bun        = @oven/bun-linux-$(MACHINE)@1.4.4
+NPM_deno       = @deno/linux-$(MACHINE:aarch64=arm64)-glibc@2.9.6
+SOURCE_sqlite-3.31.1 = better-sqlite3@7.0.1
+SOURCE_sqlite-3.29.0 = better-sqlite3@5.4.3
+
+hosts: all static $(HOSTS:%=host-%) | deps-hosts ## the programs of sql/HOSTS.md, in every language that is here
+	@python3 tests/hosts/hosts.py --build $(BUILD) $(HOSTS)
+
+# What a host lacks is said, and that it is skipped.
+.PHONY: $(HOSTS:%=host-%)
+$(HOSTS:%=host-%): host-%: | deps-hosts
+	-$(call require,$(HOST_$*) $(if $(NPM_$*)$(SOURCE_$*),$(PACKAGES_NPM)))
+	-$(call require_npm,$(NPM_$*))
+	-$(if $(SOURCE_$*),@$(MAKE) --no-print-directory $(BUILD)/hosts/$*/libsqlite3.so.0)
+
+# Says nothing about what is there. $(1): npm packages with versions.
+define require_npm
+	@missing=""; for package in $(1); do \
+		grep -qs "\"$${package%@*}\": \"$${package##*@}\"" $(BUILD)/hosts/package.json || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+		npm install --prefix $(BUILD)/hosts --save-exact --ignore-scripts --loglevel=error --no-audit --no-fund $$missing; fi
+endef
+
+$(BUILD)/hosts/sqlite-%/libsqlite3.so.0:
+	@mkdir -p $(@D)
+	cd $(@D) && npm pack --silent $(SOURCE_sqlite-$*)
+	cd $(@D) && tar -xzOf better-sqlite3-*.tgz package/deps/sqlite3.tar.gz | tar -xz
+	$(CC) -w -O1 -fPIC -shared -Wl,-soname,$(@F) -o $@ $(@D)/sqlite3.c
+
 # ---- measuring ----
 
 BENCH_FLAGS = --dir $(BUILD)/bench --module $(BUILD)/retention.so
@@ -282,5 +328,7 @@ deps-coverage:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_COVER))
 deps-npm:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_NPM))
+deps-hosts:
+	$(call require,$(PACKAGES_BUILD) sqlite3 python3)
 deps-lint:
 	$(call require,$(PACKAGES_BUILD) $(PACKAGES_LINT))
