@@ -104,22 +104,19 @@ static double attrition_integral(double n, double a, double b, double w) {
     double step = fmin(ATTRITION_STEP, 0.65 / sqrt(2 + 1 / (1 / a + 1 / b))), sum = 0, all = 0;
     struct trapezoid line = {fmin(start, -log1p(fmax(rate, w))) - (a < 1 ? 1 : 4),
                              fmax(peak, 0) + (b < 1 ? 1 : 4)};
-    bool one_peak = a + b >= 1; /* otherwise there may be a valley between left and right */
     for (int side = -1; side <= 1; side += 2) {
         struct trapezoid_walk walk = trapezoid_start(&line, start, side * step);
         if (side > 0) trapezoid_next(&walk);
         for (int i = 0; i < ATTRITION_POINTS; i++, trapezoid_next(&walk)) {
-            double l = walk.y - walk.down + walk.up, less = exp(-fabs(l)),
-                   p = (l < 0 ? less : 1) / (1 + less);
+            double l = walk.y - walk.down + walk.up, less = exp(-fabs(l));
+            double p = (l < 0 ? less : 1) / (1 + less);
             double density =
                 plain ? attrition_plain_density(a, b, l, less) - highest : attrition_density(a, b, l - peak);
             double weight = (1 + walk.down + walk.up) * exp(density);
             double part = weight * (p > DBL_MIN ? -expm1(-n * log1p(p * w)) / p : rate);
             all += weight;
             sum += part;
-            if ((one_peak || walk.y < line.left || walk.y > line.right) && weight <= all * ATTRITION_LEAST &&
-                part <= sum * ATTRITION_LEAST)
-                break;
+            if (weight <= all * ATTRITION_LEAST && part <= sum * ATTRITION_LEAST) break;
         }
     }
     return sum / all;

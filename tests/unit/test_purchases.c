@@ -267,7 +267,7 @@ static void law_orders(const struct purchases *model, const struct history *cust
 
 static void test_more_time(void **state) {
     (void)state;
-    law_everywhere(law_orders, 7);
+    law_everywhere(law_orders, 23);
 }
 
 /* A week for a day: chances and orders stay, the likelihood is a density in as many times as there are
