@@ -51,6 +51,12 @@ SELECT name, json_extract(text, '$.model'), (SELECT group_concat(key, ' ') FROM 
 SELECT json_extract(text, '$.spend.model'), (SELECT group_concat(key, ' ') FROM json_each(text, '$.spend.parameters')), json_extract(text, '$.spend.customers'), json_extract(text, '$.spend.left_out'),
        json_type(text, '$.spend.customers'), json_type(text, '$.spend.left_out'), json_type(text, '$.spend.iterations'), json_type(text, '$.spend.converged'), json_type(text, '$.spend.boundary'), json_type(text, '$.spend.reason') FROM model WHERE name = 'mbg';
 --> gamma-gamma|p q v|35|0|integer|integer|integer|true|false|null
+-- Numbers have all their digits, so that what is read back is what was found.
+SELECT name, instr(text, printf('"r":%!.17g,', json_extract(text, '$.parameters.r'))) > 0, instr(text, printf('"alpha":%!.17g,', json_extract(text, '$.parameters.alpha'))) > 0 FROM model ORDER BY name;
+--> bg|1|1
+--> mbg|1|1
+--> pareto|1|1
+--> plain|1|1
 
 -- Without a model, with NULL, with its name in any case: MBG/NBD.
 SELECT clv_fit(frequency, recency, age, amount) = clv_fit(frequency, recency, age, amount, NULL), clv_fit(frequency, recency, age, amount) = clv_fit(frequency, recency, age, amount, 'mbg/nbd'),
