@@ -213,7 +213,12 @@ bool function_confidence(sqlite3_context *context, sqlite3_value *value, double 
 bool function_same(sqlite3_context *context, const char *argument, sqlite3_value *value, double number,
                    struct function_constant *constant) {
     if (constant->known && constant->number != number) {
-        function_error(context, "%s %s is not the same in every row", argument, sqlite3_value_text(value));
+        char *shown = value_show(value);
+        if (shown)
+            function_error(context, "%s %s is not the same in every row", argument, shown);
+        else
+            sqlite3_result_error_nomem(context);
+        sqlite3_free(shown);
         return false;
     }
     *constant = (struct function_constant){true, number};

@@ -7,7 +7,7 @@
  *
  * Requirements
  *  1. Any JSON (RFC 8259) of that shape, whatever wrote it: members in any order, blanks between them, others
- *     beside them. So a model may be edited, put together by hand, or come back from another program.
+ *     beside them, signs escaped. So a model may be edited, put together by hand, or come back from another program.
  *  2. parameters (and spend) may be null: a model that could not be estimated.
  *  3. Everything else is no model: text that is not JSON or goes on after its end, a model of another name, a
  *     parameter that is missing, given twice, no number, or not positive and finite.
@@ -25,7 +25,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MODEL_DEPTH 16 /* of what is skipped */
+#define MODEL_DEPTH        16 /* of what is skipped */
+#define MODEL_LONGEST_NAME 16 /* more than any name that is looked for has */
 
 /* What is left to be read. */
 struct model_text {
@@ -83,7 +84,31 @@ bool model_purchases_kind(const char *name, size_t length, enum purchases_kind *
     return false;
 }
 
+/* The sign behind a backslash, at *at, which moves behind it; '\0' for one that no name has. */
+static char model_unescaped(const char **at) {
+    char sign = *(*at)++;
+    if (sign != 'u') return sign == '/' ? sign : '\0';
+    int code = 0;
+    for (int i = 0; i < 4; i++, ++*at)
+        code = code * 16 + (**at <= '9' ? **at - '0' : (**at | 32) - 'a' + 10);
+    return code < 128 ? (char)code : '\0';
+}
+
+/* What a string says, as far as it may be a name: some programs escape every solidus. */
+static struct model_string model_decoded(struct model_string string, char name[MODEL_LONGEST_NAME]) {
+    const char *at = string.bytes, *end = at + string.length;
+    size_t length = 0;
+    while (at < end && length < MODEL_LONGEST_NAME) {
+        bool escaped = *at == '\\';
+        char sign = *at++;
+        name[length++] = escaped ? model_unescaped(&at) : sign;
+    }
+    return (struct model_string){name, length};
+}
+
 static bool model_is(struct model_string string, const char *name) {
+    char text[MODEL_LONGEST_NAME];
+    string = model_decoded(string, text);
     return string.length == strlen(name) && memcmp(string.bytes, name, string.length) == 0;
 }
 
@@ -126,7 +151,7 @@ static bool model_escape(struct model_text *text) {
     return true;
 }
 
-/* The bytes between the quotes as they are: what is escaped equals no name that is looked for. */
+/* The bytes between the quotes as they are, escapes checked. */
 static bool model_quoted(struct model_text *text, struct model_string *string) {
     if (!model_sign(text, '"')) return false;
     string->bytes = text->at;
@@ -266,12 +291,12 @@ static bool model_members(struct model_text *text, struct model_object *object, 
             read = model_parameters(text, object);
         else if (spend && model_is(name, "spend"))
             read =
-                spend->name.bytes == NULL && (model_word(text, "null") || model_members(text, spend, NULL));
+                spend->part == MODEL_ABSENT && (model_word(text, "null") || model_members(text, spend, NULL));
         else
             read = model_skip(text, MODEL_DEPTH);
         if (!read) return false;
     } while (model_sign(text, ','));
-    return model_sign(text, '}') && object->name.bytes && object->part != MODEL_ABSENT;
+    return model_sign(text, '}') && object->part != MODEL_ABSENT;
 }
 
 /* The values of these parameters; where the object's are known they all have to be there. */
@@ -291,7 +316,7 @@ static bool model_spend(const struct model_object *object, struct model *model) 
     double values[SPEND_PARAMETERS];
     model->spend_part = object->part;
     if (object->part == MODEL_ABSENT) return true;
-    if (!model_is(object->name, MODEL_NAME_SPEND)) return false;
+    if (object->name.bytes && !model_is(object->name, MODEL_NAME_SPEND)) return false;
     if (!model_values(object, names, SPEND_PARAMETERS, values)) return false;
     model->spend = (struct spend){values[0], values[1], values[2]};
     return true;
@@ -305,7 +330,7 @@ bool model_read(const char *text, size_t length, struct model *model) {
     memset(model, 0, sizeof *model);
     if (!model_members(&left, &whole, &spend)) return false;
     model_blanks(&left);
-    if (left.at != left.end) return false;
+    if (left.at != left.end || whole.name.bytes == NULL) return false;
     if (model_is(whole.name, MODEL_NAME_CONTRACTS)) {
         static const char *const names[CONTRACTS_PARAMETERS] = {"alpha", "beta"};
         double values[CONTRACTS_PARAMETERS];
@@ -315,7 +340,9 @@ bool model_read(const char *text, size_t length, struct model *model) {
         return true;
     }
     model->purchases_part = whole.part;
-    return model_purchases_kind(whole.name.bytes, whole.name.length, &model->purchases.kind) &&
+    char text_of_name[MODEL_LONGEST_NAME];
+    struct model_string name = model_decoded(whole.name, text_of_name);
+    return model_purchases_kind(name.bytes, name.length, &model->purchases.kind) &&
            model_values(&whole, model_purchases_parameters(model->purchases.kind), PURCHASES_PARAMETERS,
                         model->purchases.parameters) &&
            model_spend(&spend, model);

@@ -176,7 +176,7 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT clv_fit(frequency, recency, age - 60) FROM history",
      "error: clv_fit(): recency 14 exceeds age 1", false},
     {"SELECT clv_fit(frequency, recency, age, value, kind) FROM history",
-     "error: clv_fit(): model bg/nbd is not the same in every row", false},
+     "error: clv_fit(): model 'bg/nbd' is not the same in every row", false},
     {"SELECT clv_alive(model, 1, 2, 3) FROM fitted WHERE kind = 's'",
      "error: clv_alive(): not a model: '{\"model\":\"sbg\",\"parameters\":{\"alpha\":0.668,\"beta\":3.806}}'"
      " (want the result of clv_fit())",

@@ -94,6 +94,11 @@ FROM (SELECT clv_fit(frequency, recency, age, amount) AS t FROM (SELECT * FROM c
 SELECT json_type(t, '$.spend'), json_type(t, '$.spend.parameters'), json_type(t, '$.spend.log_likelihood'), json_type(t, '$.spend.converged'), json_extract(t, '$.spend.reason'), json_extract(t, '$.spend.customers'), json_extract(t, '$.spend.left_out'), json_extract(t, '$.converged')
 FROM (SELECT clv_fit(frequency, recency, age, -amount, 'bg/nbd') AS t FROM customer);
 --> object|null|null|false|no customer who came back has a positive monetary value|0|35|1
+-- Where all amounts are NULL none was given: there is no spend.
+SELECT json_type(t, '$.spend'), json_extract(t, '$.customers') > 0 FROM (SELECT clv_fit(frequency, recency, age, NULL) AS t FROM customer);
+--> NULL|1
+SELECT clv_value(t, 2, 10) FROM (SELECT clv_fit(frequency, recency, age, NULL) AS t FROM customer);
+--! clv_value(): the model has no spend: fit it with monetary_value
 
 -- Nothing to learn from: no rows, nobody who came back, nobody who was watched.
 SELECT clv_fit(frequency, recency, age), clv_fit(frequency, recency, age, amount), clv_fit(frequency, recency, age, amount, 'bg/nbd') FROM customer WHERE 0;
@@ -145,7 +150,7 @@ SELECT clv_fit(1, 5, 9, 10, 'nbd');
 SELECT clv_fit(1, 5, 9, 10, 7);
 --! clv_fit(): model: not one of mbg/nbd, bg/nbd, pareto/nbd: 7
 SELECT clv_fit(f, f, 9, 10, m) FROM (SELECT 1 AS f, 'mbg/nbd' AS m UNION ALL VALUES (2, 'pareto/nbd'));
---~ is not the same in every row
+--! clv_fit(): model 'pareto/nbd' is not the same in every row
 SELECT clv_fit(1, 5);
 --! wrong number of arguments to function clv_fit()
 SELECT clv_fit(1, 5, 9, 10, 'bg/nbd', 1);

@@ -72,6 +72,12 @@ WITH f(f) AS (SELECT clv_fit(frequency, recency, age, amount) FROM history), par
      UNION ALL SELECT json_object('model', 'mbg/nbd', 'parameters', json_extract(f, '$.parameters'), 'spend', json_object('model', 'gamma-gamma', 'parameters', json_extract(f, '$.spend.parameters'))) FROM f UNION ALL SELECT json_remove(f, '$.log_likelihood', '$.customers', '$.spend.reason') FROM f)
 SELECT count(*), count(DISTINCT round(clv(m, 2, 20, 90, 15, 365, 0.1), 9)), min(clv(m, 2, 20, 90, 15, 365, 0.1)) > 0 FROM parts;
 --> 5|1|1
+-- A solidus may be escaped in JSON, and some programs always do; a letter may be.
+SELECT round(clv_alive('{"model":"bg\/nbd","parameters":{"r":0.25,"alpha":4.5,"a":0.75,"b":2.5}}', 2, 30, 39), 9), round(clv_alive('{"model":"\u0062g/nbd","parameters":{"\u0072":0.25,"alpha":4.5,"a":0.75,"b":2.5}}', 2, 30, 39), 9);
+--> 0.734756603|0.734756603
+-- Spend has one model, which need not be named.
+SELECT clv_value('{"model":"bg/nbd","parameters":{"r":0.25,"alpha":4.5,"a":0.75,"b":2.5},"spend":{"parameters":{"p":1,"q":2,"v":1}}}', 0, NULL);
+--> 1.0
 
 -- What is none: other text, other JSON, another model, no or other parameters.
 SELECT clv_alive('text', 2, 30, 39);
