@@ -24,6 +24,7 @@
 #define PLAN_NEVER 1e99
 #define PLAN_ROWS  10000
 #define PLAN_MOST  (TABLE_MOST_PARAMETERS + 8) /* values to xFilter; further limits are left to SQLite */
+#define PLAN_OMIT  16 /* SQLite leaves out no more than so many comparisons when told to */
 
 /*
  * A plan is text: two characters for each value that xFilter gets, the column ('A' + number) and the
@@ -80,8 +81,9 @@ static int plan_add_arguments(const struct table *table, int columns, sqlite3_in
         if (!info->aConstraint[i].usable) {
             unusable = true;
         } else if (!given[parameter]) {
+            bool compared = i >= PLAN_OMIT && info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ;
             given[parameter] = true;
-            plan_add(plan, info, i, columns + parameter, '=');
+            plan_add(plan, info, i, columns + parameter, compared ? '?' : '=');
             info->aConstraintUsage[i].omit = 1;
         }
     }
@@ -159,13 +161,14 @@ static char plan_operator_at(const char *plan, int i) {
     return plan[2 * (size_t)i + 1];
 }
 
-uint32_t plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
-                        sqlite3_value **arguments) {
-    uint32_t given = 0;
+struct plan_given plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
+                                 sqlite3_value **arguments) {
+    struct plan_given given = {0, 0};
     for (int i = 0; i < count; i++) {
         int parameter = plan_column(plan, i) - columns;
         if (parameter < 0) continue;
-        given |= 1u << parameter;
+        given.given |= 1u << parameter;
+        given.compared |= (uint32_t)(plan_operator_at(plan, i) == '?') << parameter;
         if (sqlite3_value_type(values[i]) != SQLITE_NULL) arguments[parameter] = values[i];
     }
     return given;

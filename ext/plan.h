@@ -10,10 +10,14 @@
 ** idxStr, the set of columns read as idxNum. */
 int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index_info *info);
 
-/* For xFilter: the arguments among the plan's values, by parameter, NULLs left out; returns which were handed
-** over. Then the limits; limits starts out zeroed or used. */
-uint32_t plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
-                        sqlite3_value **arguments);
+/* For xFilter: the arguments among the plan's values, by parameter, NULLs left out; a bit for each parameter that was
+** handed over, and for each of these that SQLite may compare once more. Then the limits; limits starts out zeroed
+** or used. */
+struct plan_given {
+    uint32_t given, compared;
+};
+struct plan_given plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
+                                 sqlite3_value **arguments);
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,
                 struct table_limits *limits);
 void plan_limits_clear(struct table_limits *limits);

@@ -51,7 +51,7 @@ struct table_cursor {
     sqlite3_vtab_cursor base;
     struct result *result;
     struct table_position *position;
-    uint32_t given; /* bit i: the plan hands over argument i, which may be NULL */
+    struct plan_given given; /* which arguments the plan hands over; they may be NULL */
 };
 
 /* ---- errors ---- */
@@ -225,17 +225,20 @@ static int table_eof(sqlite3_vtab_cursor *base) {
 
 /*
  * A statement that reads an argument which it did not give believes that it gave it: SQLite keeps to itself what
- * stands in an OR, or in the WHERE of a LEFT JOIN. NULL would make all its rows vanish without a word.
+ * stands in an OR, or in the WHERE of a LEFT JOIN. NULL would make all its rows vanish without a word. So would an
+ * argument given as NULL that SQLite compares once more.
  */
 static void table_argument(const struct table_cursor *cursor, int parameter, sqlite3_context *context) {
     const struct table *table = cursor->result->table;
     sqlite3_value *argument = cursor->result->arguments[parameter];
+    bool given = cursor->given.given >> parameter & 1, compared = cursor->given.compared >> parameter & 1;
     if (argument) sqlite3_result_value(context, argument);
-    if (cursor->given >> parameter & 1) return;
-    char *text =
-        sqlite3_mprintf("%s(): %s is read here but not given (put it in the call, or in a plain AND of WHERE "
-                        "or ON)",
-                        table->name, table->parameters[parameter]);
+    if (given && (argument || !compared)) return;
+    char *text = sqlite3_mprintf(
+        "%s(): %s is %s", table->name, table->parameters[parameter],
+        given ? "NULL among more than 16 conditions, where SQLite lets no row through (leave it out)"
+              : "read here but not given (put it in the call, or in a plain AND of "
+                "WHERE or ON)");
     if (text)
         sqlite3_result_error(context, text, -1);
     else

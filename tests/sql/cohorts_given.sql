@@ -22,9 +22,27 @@ SELECT mode FROM retention_cohorts('o', 'c', 't');
 SELECT DISTINCT mode, source, min_events FROM retention_cohorts('o', 'c', 't') WHERE mode = 'First' AND min_events = 1;
 --> First|o|1
 
+-- Behind 16 other conditions SQLite compares an argument once more, and NULL is equal to nothing, not even to itself.
+CREATE VIEW every AS SELECT * FROM retention_cohorts('o', 'c', 't', 'month', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+SELECT count(*) FROM every WHERE age > -1 AND age > -2 AND age > -3;
+--> 3
+SELECT count(*) FROM retention_cohorts('o', 'c', 't', 'month') WHERE age > -1 AND age > -2 AND age > -3 AND age > -4 AND age > -5 AND age > -6 AND age > -7 AND age > -8 AND age > -9 AND age > -10 AND age > -11
+    AND age > -12 AND age > -13 AND age > -14 AND age > -15 AND age > -16;
+--> 3
+SELECT count(*) FROM retention_cohorts('o', 'c', 't') WHERE age > -1 AND age > -2 AND age > -3 AND age > -4 AND age > -5 AND age > -6 AND age > -7 AND age > -8 AND age > -9 AND age > -10 AND age > -11
+    AND age > -12 AND age > -13 AND age > -14 AND age > -15 AND age > -16 AND grain IS NULL AND mode IS NULL;
+--> 3
+--? 3040000
+SELECT count(*) FROM every WHERE age > -1 AND age > -2 AND age > -3 AND age > -4;
+--! retention_cohorts(): as_of is NULL among more than 16 conditions, where SQLite lets no row through (leave it out)
+
 -- Text behind a NUL character is not ignored.
 SELECT * FROM retention_cohorts('o' || char(0) || 'x', 'c', 't');
 --! retention_cohorts(): source: has a NUL character: 'o'
+SELECT * FROM retention_cohorts('o', 'c', 't', 'month' || char(0) || 'x');
+--! retention_cohorts(): grain: has a NUL character: 'month'
+SELECT * FROM retention_cohorts('o', 'c', 't') WHERE mode = 'first' || char(0);
+--! retention_cohorts(): mode: has a NUL character: 'first'
 SELECT cohort_of('2024-01-01', 'month' || char(0) || 'x');
 --! cohort_of(): not a grain: 'month' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT * FROM retention_cohorts(x'6f', 'c', 't');
