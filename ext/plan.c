@@ -28,12 +28,12 @@
 
 /*
  * A plan is text: two characters for each value that xFilter gets, the column ('A' + number) and the
- * operator. idxNum is the set of columns read.
+ * operator, which is '?' for an argument that SQLite compares once more. idxNum is the set of columns read.
  */
 struct plan {
     char text[2 * PLAN_MOST + 1];
     size_t values;
-    uint32_t fixed; /* columns that WHERE fixes to one value */
+    uint64_t fixed; /* columns, not parameters, that WHERE fixes to one value */
 };
 
 static void plan_add(struct plan *plan, sqlite3_index_info *info, int constraint, int column, char op) {
@@ -88,7 +88,7 @@ static int plan_add_arguments(const struct table *table, int columns, sqlite3_in
         }
     }
     if (table->segment_parameter >= 0 && !given[table->segment_parameter])
-        plan->fixed |= 1u << table->order[0];
+        plan->fixed |= UINT64_C(1) << table->order[0];
     for (int i = 0; i < table->required; i++)
         if (!given[i]) info->estimatedCost = PLAN_NEVER;
     return unusable ? SQLITE_CONSTRAINT : SQLITE_OK;
@@ -105,7 +105,7 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
         plan_add(plan, info, i, column, op);
         info->estimatedCost /= 2;
         info->estimatedRows /= op == '=' ? 20 : 2;
-        if (op == '=') plan->fixed |= 1u << column;
+        if (op == '=') plan->fixed |= UINT64_C(1) << column;
     }
 }
 
@@ -123,15 +123,15 @@ static bool plan_is_utf8(sqlite3 *db) {
 /* ORDER BY is served when it names columns of the natural order, ascending, with none left out but fixed
 ** ones. */
 static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_index_info *info,
-                        uint32_t fixed) {
+                        uint64_t fixed) {
     const signed char *order = table->order;
     for (int i = 0; i < info->nOrderBy; i++) {
         int column = info->aOrderBy[i].iColumn;
-        if (column >= 0 && column < TABLE_MOST_COLUMNS && (fixed >> column & 1)) continue;
+        if (column >= 0 && (fixed >> column & 1)) continue;
         while (*order >= 0 && *order != column && (fixed >> *order & 1))
             order++;
         if (*order < 0 || *order != column || info->aOrderBy[i].desc) return false;
-        if (column == table->order[0] && table->segment_parameter >= 0 && !plan_is_utf8(db)) return false;
+        if (column == table->order[0] && !plan_is_utf8(db)) return false;
         order++;
     }
     return true;

@@ -46,7 +46,7 @@ struct table {
     const char *const *columns;    /* declarations, e.g. "age INTEGER"; NULL at the end */
     const char *const *parameters; /* names, in order; NULL at the end */
     int required;                  /* the first so many must be given */
-    const signed char *order;      /* columns by which rows come sorted, -1 at the end */
+    const signed char *order;      /* columns by which rows come sorted, the segment first; -1 at the end */
     int segment_parameter; /* while it is not given, the first column of order is the same in all rows */
     uint32_t costly;       /* columns that cost more to compute: bit i is column i */
     int number_column;     /* columns whose limits are of use, -1: none */

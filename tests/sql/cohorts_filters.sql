@@ -338,6 +338,19 @@ SELECT count(*) FROM cell WHERE cohort NOT IN ('2024-03', '2024-02');
 --> 3
 SELECT count(*) FROM cell WHERE cohort NOT IN ('2024-03', NULL);
 --> 0
+-- Several limits on one side: the narrowest counts, whichever comes first.
+SELECT group_concat(cell) FROM cell WHERE cohort >= '2024-02' AND cohort > '2024-01' AND cohort > '2024-02';
+--> 2024-03/0
+SELECT group_concat(cell) FROM cell WHERE cohort < '2024-02' AND cohort < '2024-03';
+--> 2024-01/0,2024-01/1,2024-01/2
+SELECT group_concat(cell) FROM cell WHERE cohort <= '2024-03' AND cohort < '2024-02';
+--> 2024-01/0,2024-01/1,2024-01/2
+SELECT count(*), (SELECT count(*) FROM cell WHERE cohort > 'é' OR cohort <= '2024-01é' AND cohort >= '2023é') FROM cell WHERE cohort < 'é';
+--> 6|3
+-- More of them than a plan has room for.
+SELECT group_concat(cohort || '/' || age) FROM retention_cohorts('few', 'c', 't') WHERE segment_col = 's' AND age > -1 AND age > -2 AND age > -3 AND age > -4 AND age > -5 AND age > -6 AND age > -7 AND age > -8 AND age > -9 AND age > -10 AND age > -11 AND age > -12 AND age > -13
+    AND age > -14 AND age > -15 AND age > -16 AND age > -17 AND age > -18 AND age > -19 AND age > -20 AND age > -21 AND age > -22 AND age > -23 AND age > -24 AND age > -25 AND age > 0 AND cohort > '2024-01';
+--> 2024-02/1
 SELECT group_concat(cell) FROM cell WHERE cohort LIKE '%-03' AND period LIKE '2024%';
 --> 2024-03/0
 SELECT group_concat(cell) FROM cell WHERE segment IS NULL;
@@ -358,6 +371,9 @@ SELECT count(*) FROM cell WHERE value IS NULL AND complete = 1 AND active = rete
 --> 2
 SELECT count(*) = sum(cohort = (SELECT cohort FROM retention_cohorts('few', 'c', 't', 'month', NULL, 's') i WHERE i.rowid = o.rowid)), count(*) FROM retention_cohorts('few', 'c', 't', 'month', NULL, 's') o;
 --> 1|6
+
+SELECT group_concat(cohort || '/' || age) FROM (SELECT cohort, age FROM retention_cohorts('few', 'c', 't', 'month', NULL, 's') ORDER BY rowid DESC);
+--> 2024-01/2,2024-01/1,2024-01/0,2024-02/1,2024-02/0,2024-03/0
 
 -- OR: each row once, whichever side lets it through.
 SELECT group_concat(cell) FROM cell WHERE age = 1 OR age = 2;
