@@ -73,8 +73,9 @@ static int32_t calendar_month_days(int32_t year, int32_t month) {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
+/* year has four digits. */
 static bool calendar_is_date(int32_t year, int32_t month, int32_t day) {
-    if (year < 1 || year > 9999 || month < 1 || month > 12) return false;
+    if (year < 1 || month < 1 || month > 12) return false;
     return day >= 1 && (day <= 28 || day <= calendar_month_days(year, month));
 }
 
@@ -180,9 +181,9 @@ bool calendar_parse_text(const char *p, size_t size, int64_t *time) {
 
 /* ---- numbers ---- */
 
+/* number is in 1e11 seconds of 1970, which is not as far as the year 10000, but before the year 1. */
 static bool calendar_set_unix(int64_t number, int64_t per_second, int64_t *time) {
-    int64_t limit = CALENDAR_MAX / (SECOND / per_second);
-    if (number > limit || number < CALENDAR_MIN / (SECOND / per_second)) return false;
+    if (number < CALENDAR_MIN / (SECOND / per_second)) return false;
     *time = number * (SECOND / per_second);
     return true;
 }

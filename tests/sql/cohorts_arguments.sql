@@ -153,6 +153,10 @@ SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE as_of 
 --! retention_cohorts(): as_of: not a time: 'today' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE as_of = 0;
 --! retention_cohorts(): as_of: not a time: 0 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 'day in +02:00') WHERE as_of = '9999-12-31 22:30';
+--! retention_cohorts(): as_of: its period leaves the years 0001 to 9999: '9999-12-31 22:30'
+SELECT max(age) FROM retention_cohorts('orders', 'customer', 'ordered_at', 'year in +02:00') WHERE as_of = '9999-12-31 21:30';
+--> 7975
 -- A wrong argument is an error over an empty table too.
 CREATE TABLE empty(c, t);
 SELECT * FROM retention_cohorts('empty', 'c', 't') WHERE min_events = 0;

@@ -127,6 +127,8 @@ SELECT cohort_of('2024-01-01', '2');
 --~ cohort_of(): not a grain: '2'
 SELECT cohort_of('2024-01-01', 7);
 --~ cohort_of(): not a grain: 7
+SELECT cohort_of('2024-01-01', x'646179');
+--~ cohort_of(): not a grain: x'646179'
 SELECT cohort_of('2024-01-01', 'minute');
 --~ cohort_of(): not a grain: 'minute'
 SELECT cohort_of('2024-01-01', 'week starting');
