@@ -381,10 +381,8 @@ static void periods_result_value(const struct periods_result *result, const stru
     case PERIODS_GROSS_RETENTION:
         periods_result_ratio(context, start - lost, start);
         break;
-    case PERIODS_NET_RETENTION:
+    default: /* PERIODS_NET_RETENTION: the others are no values */
         periods_result_ratio(context, start - lost + expansion, start);
-        break;
-    default:
         break;
     }
 }

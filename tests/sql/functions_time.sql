@@ -200,6 +200,11 @@ SELECT cohort_of(x'00ff');
 --! cohort_of(): not a time: x'00ff' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of(x'323032342d30332d3035');
 --~ cohort_of(): not a time: x'323032342d30332d3035'
+-- A long text is cut between two characters, as far as it has any.
+SELECT cohort_of('x' || replace(printf('%40s', ''), ' ', 'é'));
+--! cohort_of(): not a time: 'xééééééééééééééééééééééééééééé...' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(replace(printf('%70s', ''), ' ', CAST(x'80' AS TEXT)) AS TEXT));
+--! cohort_of(): not a time: '...' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 
 -- One bad row of many is an error, not a NULL and not a row less.
 CREATE TABLE mixed(t);
