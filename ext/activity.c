@@ -223,7 +223,7 @@ static size_t visits_merge(const struct activity *activity, struct visit *visits
         distinct = distinct && visits[i - 1].at < visits[i].at;
     }
     if (!ascending) sort_elements(visits, count, sizeof *visits, visit_order, NULL);
-    if (distinct || count == 0) return count;
+    if (distinct) return count;
     size_t last = 0;
     for (size_t i = 1; i < count; i++) {
         if (visits[i].at != visits[last].at) {

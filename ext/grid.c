@@ -20,6 +20,7 @@
 
 #include <string.h>
 
+#include "assure.h"
 #include "memory.h"
 
 #define GRID_AHEAD 16 /* members between asking for a record and folding it */
@@ -51,7 +52,7 @@ bool grid_add(struct grid *grid, const struct ids *segments, struct member *memb
     bool moments = grid->activity.kind == ACTIVITY_MOMENTS;
     if (row->starts)
         member_join(member, row->time, grid->options.with_segments ? segments : NULL, row->segment);
-    if (!row->returns && !(moments && row->starts)) return true;
+    if (!row->returns && !moments) return true;
     uint32_t flags = (row->starts ? ACTIVITY_START : 0) | (row->returns ? ACTIVITY_RETURN : 0);
     return activity_add(&grid->activity, &member->head, moments ? row->time : row->period, flags,
                         row->returns ? row->amount : 0);
@@ -165,7 +166,7 @@ bool grid_finish(struct grid *grid, const struct ids *customers, const struct id
 /* A member's own moment in a recurring cohort: his first start in its period. */
 static int64_t grid_anchor(const struct grid *grid, int64_t cohort, const struct visit *visits,
                            size_t count) {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; ALWAYS(i < count); i++) /* that start is what put him into the cohort */
         if (grid_visit_starts(grid, &visits[i]) && grid_visit_period(grid, &visits[i]) == cohort)
             return visits[i].at;
     return 0;

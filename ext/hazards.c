@@ -48,7 +48,6 @@ struct hazards_sweep {
 
 bool hazards_add(struct hazards *hazards, double duration, bool churned, uint32_t group) {
     void *rows = hazards->rows;
-    if (hazards->count == UINT32_MAX) return false;
     if (!memory_reserve(&rows, &hazards->room, hazards->count + 1, sizeof *hazards->rows)) return false;
     hazards->rows = rows;
     hazards->rows[hazards->count++] = (struct hazards_row){duration, group, churned};

@@ -17,13 +17,13 @@
 
 #define MEMORY_LARGE_PAGE ((size_t)2 << 20)
 
+/* size is at least two large pages: one lies wholly within the block, wherever it starts. */
 static void memory_advise(void *block, size_t size) {
 #if defined(MADV_HUGEPAGE)
     uintptr_t first = ((uintptr_t)block + MEMORY_LARGE_PAGE - 1) & ~(uintptr_t)(MEMORY_LARGE_PAGE - 1);
     uintptr_t last = ((uintptr_t)block + size) & ~(uintptr_t)(MEMORY_LARGE_PAGE - 1);
     /* Advice alone: whether it is taken changes nothing but the speed. */
-    if (last > first)
-        (void)madvise((unsigned char *)block + (first - (uintptr_t)block), last - first, MADV_HUGEPAGE);
+    (void)madvise((unsigned char *)block + (first - (uintptr_t)block), last - first, MADV_HUGEPAGE);
 #else
     (void)block, (void)size;
 #endif

@@ -17,6 +17,8 @@
  */
 #include "movements.h"
 
+#include "assure.h"
+
 /* One customer on his way through the periods. */
 struct movements_customer {
     bool there, was_there; /* now; ever */
@@ -58,7 +60,7 @@ static void movements_active(struct movements *movements, int64_t first, int64_t
 static void movements_lapse(struct movements *movements, struct movements_customer *customer, int64_t period,
                             int64_t next) {
     int64_t gone = movements->lapse_after < next - period ? period + movements->lapse_after : next;
-    if (gone > period + 1 && period + 1 < next) movements_step(movements, customer, period + 1, true, 0);
+    if (gone > period + 1) movements_step(movements, customer, period + 1, true, 0);
     if (gone < next) movements_step(movements, customer, gone, false, 0);
 }
 
@@ -69,7 +71,8 @@ void movements_add_events(struct movements *movements, const struct visit *visit
         movements_step(movements, &customer, visits[i].at, true, sum_total(visits[i].value));
         movements_active(movements, visits[i].at, visits[i].at);
     }
-    if (count > 0) movements_lapse(movements, &customer, visits[count - 1].at, movements->last + 1);
+    if (ALWAYS(count > 0)) /* he is known by his rows */
+        movements_lapse(movements, &customer, visits[count - 1].at, movements->last + 1);
 }
 
 static int64_t movements_period(const struct movements *movements, int64_t time) {
