@@ -64,7 +64,7 @@ static void logrank_result(sqlite3_context *context, const struct hazards_test *
 void logrank_final(sqlite3_context *context) {
     struct logrank *all = sqlite3_aggregate_context(context, 0);
     struct hazards_test test;
-    if (all == NULL || !all->ready) return;
+    if (all == NULL) return;
     if (!hazards_compare(&all->hazards, &test, NULL))
         sqlite3_result_error_nomem(context);
     else if (test.df > 0)

@@ -85,7 +85,7 @@ void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **va
 static uint32_t loyalty_end(sqlite3_context *context, uint64_t *twice, uint64_t *rows) {
     struct loyalty *loyalty = sqlite3_aggregate_context(context, 0);
     *twice = *rows = 0;
-    if (loyalty == NULL || !loyalty->ready) return 0;
+    if (loyalty == NULL) return 0;
     uint32_t customers = ids_count(&loyalty->customers);
     for (uint32_t i = 0; i < customers; i++)
         *twice += ((const struct loyalty_seen *)ids_payload(&loyalty->customers, i))->times == 2;

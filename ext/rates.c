@@ -120,7 +120,7 @@ void rates_events_step(sqlite3_context *context, int count, sqlite3_value **valu
 void rates_of_events(sqlite3_context *context) {
     struct rates_events *events = sqlite3_aggregate_context(context, 0);
     uint64_t before = 0, stayed = 0;
-    if (events == NULL || !events->ready) return;
+    if (events == NULL) return;
     for (uint32_t i = 0; i < ids_count(&events->customers); i++) {
         uint32_t seen = *(uint32_t *)ids_payload(&events->customers, i);
         before += (seen & RATES_BEFORE) != 0;

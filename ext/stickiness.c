@@ -108,7 +108,7 @@ void stickiness_final(sqlite3_context *context) {
     struct visits visits = {0};
     uint64_t came = 0, could = 0;
     bool done = true;
-    if (all == NULL || !all->ready) return;
+    if (all == NULL) return;
     uint32_t customers = ids_count(&all->customers);
     for (uint32_t i = 0; i < customers && done; i += ACTIVITY_BATCH) {
         uint32_t n = customers - i < ACTIVITY_BATCH ? customers - i : ACTIVITY_BATCH;
