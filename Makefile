@@ -109,7 +109,7 @@ $(RUNS): run-%: $(BUILD)/tests/% $(BUILD)/retention.so $(BUILD)/demo.db
 
 $(BUILD)/tests/%: %.c $(SUPPORT_H) $(BUILD)/libsupport.a $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -o $@ $< \
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) -o $@ $< \
 		$(BUILD)/libsupport.a $(MODULE) $(SQLITE_LINK) -lcmocka -lm $(LDLIBS)
 
 # What test programs share.
@@ -121,7 +121,7 @@ $(BUILD)/libsupport.a: $(SUPPORT_OBJECTS)
 
 $(SUPPORT_OBJECTS): $(BUILD)/%.o: %.c $(SUPPORT_H) $(SQLITE_SOURCE) | deps-test
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -c -o $@ $<
+	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) -c -o $@ $<
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
