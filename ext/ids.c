@@ -23,7 +23,6 @@
 #include "memory.h"
 
 #define IDS_FIRST_BITS 6
-#define IDS_LAST_BITS  31
 #define IDS_BLOCK      ((size_t)65536)
 #define IDS_NONE       UINT32_MAX
 
@@ -207,7 +206,7 @@ static bool ids_matches(const struct ids *ids, uint32_t number, const struct key
     if (!ids->stored) {
         int64_t integer;
         memcpy(&integer, pool_at(&ids->records, number), sizeof integer);
-        return key->kind == KEY_INTEGER && integer == key->integer;
+        return integer == key->integer; /* so is the key: ids_number() has seen to it */
     }
     struct key other = ids_unpack(ids_stored_at(ids, number));
     return ids_same(key, &other);
@@ -245,13 +244,14 @@ static void ids_place(uint64_t *slots, uint32_t bits, uint64_t slot) {
     slots[at] = slot;
 }
 
-/* Makes the table, or a larger one, so that n more ids leave a quarter of it free. */
+/* Makes the table, or a larger one, so that n more ids leave a quarter of it free. One of 28 bits would take 2 GiB,
+** which SQLite never hands out in one block. */
 static bool ids_reserve(struct ids *ids, uint32_t n) {
     uint64_t need = (uint64_t)ids_count(ids) + n;
     uint32_t bits = ids->slots ? ids->bits : IDS_FIRST_BITS;
-    while (bits < IDS_LAST_BITS && need > (UINT64_C(3) << bits) / 4)
+    while (need > (UINT64_C(3) << bits) / 4)
         bits++;
-    if (ids->slots && bits == ids->bits) return need < UINT64_C(1) << bits;
+    if (ids->slots && bits == ids->bits) return true;
     uint64_t *slots = memory_resize(NULL, sizeof *slots << bits);
     if (slots == NULL) return false;
     memset(slots, 0, sizeof *slots << bits);
