@@ -27,6 +27,13 @@ SELECT count(*) > 20, sum(active <> (SELECT r.active FROM retention_cohorts('o',
     = 0 FROM whole w WHERE age < 5 AND segment = 'abc1';
 --> 1|1
 
+-- More calls than are kept, each asked for again when it is kept no more.
+CREATE TABLE moment(n INTEGER PRIMARY KEY, as_of TEXT);
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 11) INSERT INTO moment SELECT i, date('2024-01-15', (i * 24) || ' days') FROM n;
+SELECT count(*), sum((SELECT sum(customers) FROM retention_cohorts('o', 'c', 't') WHERE age = 0 AND as_of = m.as_of) <> (SELECT count(DISTINCT c) FROM o WHERE t <= m.as_of))
+FROM (SELECT 1 UNION ALL SELECT 2) CROSS JOIN moment m;
+--> 24|0
+
 -- Periods, from the inside of a join.
 CREATE TABLE times AS SELECT * FROM retention_periods('o', 'c', 't', 'week', 'a');
 SELECT count(*) > 30, sum(b.new <> o.new OR b.value_at_end <> o.value_at_end OR b.customers_at_start <> o.customers_at_start)
