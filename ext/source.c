@@ -24,6 +24,7 @@
 
 #include <string.h>
 
+#include "assure.h"
 #include "memory.h"
 #include "value.h"
 
@@ -228,7 +229,7 @@ void source_feed_step(sqlite3_context *context, int count, sqlite3_value **value
     if (*feed == NULL && count > 0) *feed = sqlite3_value_pointer(values[0], SOURCE_POINTER);
     if (*feed == NULL)
         sqlite3_result_error(context, "retention_feed() is internal", -1);
-    else if ((*feed)->error == NULL && (*feed)->rc == SQLITE_OK)
+    else
         source_row(*feed, context, values);
 }
 
@@ -284,7 +285,6 @@ static int source_prepare(sqlite3 *db, const struct source_request *request, con
     sqlite3_str_appendall(sql, " AS s");
     int rc = sqlite3_str_errcode(sql);
     char *text = sqlite3_str_finish(sql);
-    if (rc == SQLITE_OK && text == NULL) rc = SQLITE_NOMEM;
     if (rc == SQLITE_OK) rc = sqlite3_prepare_v2(db, text, -1, stmt, NULL);
     sqlite3_free(text);
     return rc;
@@ -299,7 +299,6 @@ static int source_prepare_feed(sqlite3 *db, const struct source_request *request
     sqlite3_str_appendall(what, ")");
     int rc = sqlite3_str_errcode(what);
     char *text = sqlite3_str_finish(what);
-    if (rc == SQLITE_OK && text == NULL) rc = SQLITE_NOMEM;
     if (rc == SQLITE_OK) rc = source_prepare(db, request, text, stmt);
     sqlite3_free(text);
     return rc;
@@ -346,7 +345,7 @@ static int source_explain(sqlite3 *db, const struct source_request *request, int
     }
     part = source_prepare_feed(db, request, &stmt);
     sqlite3_finalize(stmt);
-    return part == SQLITE_OK ? rc : source_relay(db, request, part, error);
+    return source_relay(db, request, part == SQLITE_OK ? rc : part, error);
 }
 
 int source_read(sqlite3 *db, const struct source_request *request, struct source_found *found,
@@ -366,7 +365,7 @@ int source_read(sqlite3 *db, const struct source_request *request, struct source
         rc = source_explain(db, request, rc, error);
     } else {
         rc = sqlite3_bind_pointer(stmt, 1, source, SOURCE_POINTER, NULL);
-        if (rc == SQLITE_OK) rc = sqlite3_step(stmt);
+        if (ALWAYS(rc == SQLITE_OK)) rc = sqlite3_step(stmt); /* ?1 is there, and a pointer takes no memory */
         if (rc == SQLITE_ROW)
             rc = sqlite3_column_int(stmt, 0) == SOURCE_READ ? sqlite3_step(stmt) : SQLITE_AUTH;
         else if (rc == SQLITE_DONE)

@@ -7,6 +7,8 @@
  * encoding of the database; for nothing else, and it works where all else is denied.
  */
 #define _XOPEN_SOURCE 700
+#include <limits.h>
+
 #include "statements.h"
 
 /* One rule: an action with these names, NULL for any, gets this answer; the others are allowed. */
@@ -245,11 +247,71 @@ static void authorizer_test_first(void **state) {
     test_close(db);
 }
 
+/* One that answers neither yes nor no is SQLite's error; about which column, or that it is gone the next time one looks,
+** is not made up. */
+static int authorizer_broken(void *context, int action, const char *first, const char *second,
+                             const char *schema, const char *view) {
+    struct authorizer_rule *denial = context;
+    (void)schema, (void)view;
+    if (action != SQLITE_READ || strcmp(first, "orders") != 0 || strcmp(second, denial->second) != 0)
+        return SQLITE_OK;
+    return denial->asked-- > 0 ? 12345 : SQLITE_OK;
+}
+
+static void authorizer_test_broken(void **state) {
+    (void)state;
+    sqlite3 *db = fault_open_data();
+    for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
+        char *sql = fault_call(&fault_tables[t], "orders", "");
+        struct fault_outcome clean = fault_run(db, sql);
+        for (int once = 0; once < 2; once++) {
+            struct authorizer_rule denial = {.second = "ordered_at", .asked = once ? 1 : LONG_MAX};
+            char *want = sqlite3_mprintf("%s(): %s", fault_tables[t].name,
+                                         once ? sqlite3_errstr(SQLITE_ERROR) : "authorizer malfunction");
+            sqlite3_set_authorizer(db, authorizer_broken, &denial);
+            assert_error(db, want, sql);
+            sqlite3_set_authorizer(db, NULL, NULL);
+            fault_assert_quiet(db);
+            fault_assert_again(db, sql, &clean);
+            sqlite3_free(want);
+        }
+        fault_free(&clean);
+        sqlite3_free(sql);
+    }
+    test_close(db);
+}
+
+/* One that keeps the encoding of the database to itself: rows are sorted all the same. */
+static int authorizer_secretive(void *context, int action, const char *first, const char *second,
+                                const char *schema, const char *view) {
+    (void)first, (void)second, (void)schema, (void)view;
+    *(int *)context += action == SQLITE_PRAGMA;
+    return action == SQLITE_PRAGMA ? SQLITE_DENY : SQLITE_OK;
+}
+
+static const char authorizer_sorted[] =
+    "SELECT segment, cohort, age FROM retention_cohorts('orders', 'customer_id',"
+    " 'ordered_at', 'month', NULL, 'country') ORDER BY segment, cohort, age";
+
+static void authorizer_test_secretive(void **state) {
+    (void)state;
+    sqlite3 *db = fault_open_data();
+    struct fault_outcome clean = fault_run(db, authorizer_sorted);
+    int asked = 0;
+    assert_true(clean.rc == SQLITE_DONE && clean.size > 50);
+    sqlite3_set_authorizer(db, authorizer_secretive, &asked);
+    fault_assert_again(db, authorizer_sorted, &clean);
+    assert_true(asked > 0);
+    fault_free(&clean);
+    test_close(db);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(authorizer_test_denied), cmocka_unit_test(authorizer_test_functions),
-        cmocka_unit_test(authorizer_test_hidden), cmocka_unit_test(authorizer_test_narrow),
-        cmocka_unit_test(authorizer_test_first),
+        cmocka_unit_test(authorizer_test_denied),    cmocka_unit_test(authorizer_test_functions),
+        cmocka_unit_test(authorizer_test_hidden),    cmocka_unit_test(authorizer_test_narrow),
+        cmocka_unit_test(authorizer_test_first),     cmocka_unit_test(authorizer_test_broken),
+        cmocka_unit_test(authorizer_test_secretive),
     };
     return cmocka_run_group_tests_name("authorizer", tests, NULL, NULL);
 }

@@ -229,6 +229,7 @@ static const char *const source_broken[][2] = {
     {".orders", "(): "},
     {"main.orders.customer_id", "(): "},
     {"\"orders", "(): "},
+    {"\"orders\"x", "no such table: \"orders\"x"},
     {"[orders", "(): "},
     {"`", "(): "},
     {"\"\"", "(): "},
