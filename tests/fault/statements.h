@@ -19,7 +19,10 @@ struct fault_statement {
 };
 
 /* Customers: ada Jan, Feb, Mar; bob Jan, Mar; cy Feb, Mar; a row without a customer and one without a time.
-** A run over any of the sources that hold the same rows gives the same cohorts. */
+** A run over any of the sources that hold the same rows gives the same cohorts. ranked is the smallest source in which
+** whatever grows has to: more customers than a batch, each in a segment of his own and all in one cohort, segments in
+** ascending order and the later ones with more periods, amounts that do not add up exactly, a pool that is full at an
+** end. 5 reaches itself. */
 static const char fault_data_sql[] =
     "CREATE TABLE orders(id INTEGER PRIMARY KEY, customer_id, ordered_at, amount, country, is_start, "
     "is_return,"
@@ -56,6 +59,16 @@ static const char fault_data_sql[] =
     "ordered_at, amount, "
     "country,"
     " is_start, is_return, CASE WHEN id = 9 THEN 'x' ELSE ended_at END AS ended_at FROM orders;"
+    "CREATE TABLE ranked AS SELECT 1 AS customer_id, '2024-02-05' AS ordered_at, 0.1 AS amount, 's001' AS "
+    "country,"
+    " 1 AS is_start, 1 AS is_return, NULL AS ended_at UNION ALL SELECT 1, '2024-02-06', 0.2, 's001', 1, 1, "
+    "'2024-03-01';"
+    "INSERT INTO ranked WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 70)"
+    " SELECT i, '2024-01-05', 0.1, printf('s%03d', i), 1, 1, '2024-02-20' FROM n;"
+    "INSERT INTO ranked SELECT customer_id, date(ordered_at, '40 days'), 0.2, country, 0, 1, '2024-06-01' "
+    "FROM ranked;"
+    "CREATE VIEW \"5\" AS SELECT 1 AS customer_id, period AS ordered_at"
+    " FROM retention_cohorts(5, 'customer_id', 'ordered_at');"
     "CREATE TABLE panel(customer, was, still);"
     "INSERT INTO panel VALUES "
     "('a',1,1),('b',1,0),('c',1,1),('d',0,1),('e',NULL,1),('f',1,NULL),('g','1','1');"
@@ -107,6 +120,7 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT repeat_rate(customer_id) FROM orders_blob GROUP BY country", "1.0\n0.5\n", false},
     {"SELECT repeat_rate(customer_id) FROM orders_empty", "NULL\n", false},
     {"SELECT repeat_rate(customer_id) FROM many", "0.5\n", true},
+    {"SELECT repeat_rate(zeroblob(2000))", "0.0\n", false},
     {"SELECT upsell_rate(customer_id, amount) FROM orders", "0.75\n", false},
     {"SELECT upsell_rate(country, customer_id) FROM orders_long", "1.0\n", false},
     {"SELECT upsell_rate(customer_id, country || rowid) FROM many_text", "0.5\n", true},
@@ -189,6 +203,7 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT cohort_start(x'00ff')", "error: cohort_start(): not a time: x'00ff'" FAULT_TIME, false},
     {"SELECT cohort_of(ordered_at, 'fortnight') FROM orders",
      "error: cohort_of(): not a grain: 'fortnight'" FAULT_GRAIN, false},
+    {"SELECT cohort_of('2024-01-01', 5)", "error: cohort_of(): not a grain: 5" FAULT_GRAIN, false},
     {"SELECT cohort_age('2024-01-01', 5)", "error: cohort_age(): not a time: 5" FAULT_TIME, false},
     {"SELECT retention_rate(1, 4, 5)", "error: retention_rate(): new 5 exceeds at_end 4", false},
     {"SELECT churn_rate(-1, 4, 1)", "error: churn_rate(): at_start is negative: -1", false},
@@ -220,6 +235,45 @@ static const struct fault_statement fault_functions[] = {
      false},
     {"SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE max_age = -1",
      "error: retention_cohorts(): max_age: not a whole number from 0: -1", false},
+    {"SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 5)",
+     "error: retention_cohorts(): grain: not a grain: 5" FAULT_GRAIN, false},
+    {"SELECT mode FROM retention_cohorts('orders', 'customer_id', 'ordered_at')",
+     "error: retention_cohorts(): mode is read here but not given (put it in the call, or in a plain AND of "
+     "WHERE or ON)",
+     false},
+    {"SELECT * FROM retention_cohorts(5, 'customer_id', 'ordered_at')",
+     "error: retention_cohorts(): 5 reaches itself, or table functions nest more than 6 deep", false},
+    {"SELECT cohort, age, active FROM retention_cohorts('orders', 'customer_id', 'ordered_at')"
+     " WHERE cohort >= '2024-01' AND cohort < '2024-02'",
+     "2024-01|0|2\n2024-01|1|1\n2024-01|2|2\n", false},
+    {"SELECT sum(customers), round(sum(value), 6) FROM retention_cohorts('ranked', 'customer_id', "
+     "'ordered_at', "
+     "'month',"
+     " 'amount') WHERE age = 0",
+     "70|7.2\n", false},
+    {"SELECT sum(customers), round(sum(value), 6) FROM retention_cohorts('ranked', 'customer_id', "
+     "'ordered_at', "
+     "'month',"
+     " 'amount', 'country') WHERE age = 0",
+     "70|7.2\n", false},
+    {"SELECT sum(customers) FROM retention_cohorts('ranked', 'customer_id', 'ordered_at')"
+     " WHERE mode = 'recurring' AND age = 0",
+     "140\n", false},
+    {"SELECT sum(new), round(sum(new_value), 6) FROM retention_periods('ranked', 'customer_id', "
+     "'ordered_at', 'month',"
+     " 'amount', 'country')",
+     "70|7.2\n", false},
+    {"SELECT sum(new), sum(churned) FROM retention_periods('ranked', 'customer_id', 'ordered_at', 'month',"
+     " 'amount', 'country', 'ended_at') WHERE as_of = '2024-04-01'",
+     "70|0\n", false},
+    {"SELECT sum(at_risk) FROM retention_curve('ranked', 'customer_id', 'ordered_at', 'ended_at', 'month',"
+     " 'country') WHERE as_of = '2024-04-01' AND age = 0",
+     "70\n", false},
+    {"SELECT * FROM retention_periods('orders', 'customer_id', 'ordered_at') WHERE until_col = 'ordered_at'"
+     " AND as_of = '2024-04-01'",
+     "error: retention_periods(): orders.ordered_at: customer 'ada': until '2024-01-05' is not after "
+     "'2024-01-05'",
+     false},
     {"SELECT a.cohort, b.age FROM retention_cohorts('orders', 'customer_id', 'ordered_at') a"
      " CROSS JOIN retention_cohorts('orders_view', 'customer_id', 'ordered_at', 'year') b WHERE a.age = 2",
      "2024-01|0\n", false},

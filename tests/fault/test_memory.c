@@ -12,23 +12,30 @@
 #include "allocator.h"
 #include "statements.h"
 
-#define MEMORY_FILE "memory.db"
+#define MEMORY_FILE      "memory.db"
+#define MEMORY_WIDE_FILE "wide.db"
 
 /* At how many places about a statement that reads thousands of rows is disturbed. */
 #define MEMORY_BIG_TRIES 20
 
+/* How the allocations of a statement fail. In a wide database, one in UTF-16, every text that the module looks at is a
+** copy, and as SQLite gets no memory for small things in advance there, making it is an allocation. */
+enum memory_way { MEMORY_FRESH = 1, MEMORY_FROM_THEN = 2, MEMORY_WIDE = 4 };
+
 /* A connection that has read the schema: faults in that are SQLite's own. */
-static sqlite3 *memory_open(void) {
-    sqlite3 *db = fault_open(MEMORY_FILE, SQLITE_OPEN_READONLY);
+static sqlite3 *memory_open(unsigned way) {
+    sqlite3 *db = fault_open(way & MEMORY_WIDE ? MEMORY_WIDE_FILE : MEMORY_FILE, SQLITE_OPEN_READONLY);
+    if (way & MEMORY_WIDE) sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 0, 0);
     struct fault_outcome schema = fault_run(db, "SELECT count(*) FROM orders");
     fault_free(&schema);
     return db;
 }
 
-/* One statement with its n-th allocation failing, for all n; each time on a new connection, so that the table
-** function is connected anew, or all on one. */
-static void memory_sweep(const struct fault_statement *statement, bool fresh, bool from_then) {
-    sqlite3 *db = memory_open();
+/* One statement with its n-th allocation failing, for all n, alone or with all from then on; each time on a fresh
+** connection, so that the table function is connected anew, or all on one. */
+static void memory_sweep(const struct fault_statement *statement, unsigned way) {
+    bool fresh = way & MEMORY_FRESH, from_then = way & MEMORY_FROM_THEN;
+    sqlite3 *db = memory_open(way);
     long step = 1, before = allocator_outstanding();
     allocator_arm(LONG_MAX, false);
     struct fault_outcome clean = fault_clean(db, statement);
@@ -42,7 +49,7 @@ static void memory_sweep(const struct fault_statement *statement, bool fresh, bo
     bool struck = true;
     int lost = 0;
     for (long n = 1; struck; n += step) {
-        if (fresh) db = memory_open();
+        if (fresh) db = memory_open(way);
         allocator_arm(n, from_then);
         struct fault_outcome got = fault_run(db, statement->sql);
         struck = allocator_disarm();
@@ -66,10 +73,10 @@ static void memory_sweep(const struct fault_statement *statement, bool fresh, bo
 
 static void memory_test_statement(void **state) {
     const struct fault_statement *statement = *state;
-    memory_sweep(statement, true, false);
-    memory_sweep(statement, false, false);
-    memory_sweep(statement, false, true);
-    if (!statement->big) memory_sweep(statement, true, true);
+    memory_sweep(statement, MEMORY_FRESH);
+    memory_sweep(statement, MEMORY_WIDE);
+    memory_sweep(statement, MEMORY_FROM_THEN);
+    if (!statement->big) memory_sweep(statement, MEMORY_FRESH | MEMORY_FROM_THEN);
 }
 
 /* Ways for the module to come into a connection. */
@@ -160,7 +167,7 @@ static void memory_test_load(void **state) {
 /* A connection that has a hard limit instead of a broken allocator sees the same. */
 static void memory_test_limit(void **state) {
     (void)state;
-    sqlite3 *db = memory_open();
+    sqlite3 *db = memory_open(0);
     const char *sql =
         "SELECT count(*) FROM retention_cohorts('many_text', 'customer_id', 'ordered_at', 'day')";
     struct fault_outcome clean = fault_run(db, sql);
@@ -183,12 +190,15 @@ static int memory_setup(void **state) {
     sqlite3 *db = fault_open(MEMORY_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     test_exec(db, "%s", fault_data_sql);
     test_close(db);
+    db = fault_open(MEMORY_WIDE_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    test_exec(db, "PRAGMA encoding = 'UTF-16le'; %s", fault_data_sql);
+    test_close(db);
     return 0;
 }
 
 static int memory_teardown(void **state) {
     (void)state;
-    fault_leave(MEMORY_FILE);
+    fault_leave(MEMORY_FILE " " MEMORY_WIDE_FILE);
     return 0;
 }
 
