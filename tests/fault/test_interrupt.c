@@ -151,7 +151,7 @@ static const char interrupt_sorted[] =
 ** early to stop it, as everywhere in SQLite: then all rows come. */
 static void interrupt_test_planning(void **state) {
     (void)state;
-    sqlite3 *db = interrupt_open();
+    sqlite3 *db = fault_open_data();
     struct fault_outcome clean = fault_run(db, interrupt_sorted);
     int early = 0;
     bool stopped = true;

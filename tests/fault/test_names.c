@@ -166,6 +166,63 @@ static void names_test_automatic(void **state) {
     test_close(db);
 }
 
+/* The version that SQLite gives: the program's own function goes before a shared library's, and gives way to one that
+** is linked in. */
+static int names_version = SQLITE_VERSION_NUMBER;
+
+__attribute__((weak)) int sqlite3_libversion_number(void) {
+    return names_version;
+}
+
+/* A host that is too old is told so, and has nothing registered. */
+static void names_test_old(void **state) {
+    (void)state;
+    sqlite3 *db = NULL;
+    char *error = NULL,
+         *want = sqlite3_mprintf("retention needs SQLite 3.31.0 or later, this is %s", sqlite3_libversion());
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    names_version = 3030001;
+    if (sqlite3_libversion_number() != names_version) {
+        printf("SKIPPED: an older version cannot be pretended where SQLite is linked in\n");
+        sqlite3_free(want);
+        test_close(db);
+        skip();
+    }
+    assert_int_equal(sqlite3_retention_init(db, &error, NULL), SQLITE_ERROR);
+    assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_ERROR);
+    names_version = 3031000;
+    assert_string_equal(error, want);
+    assert_error(db, "no such function: retention_version", "SELECT retention_version()");
+    assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
+    assert_rows(db, "0.1.0\n", "SELECT retention_version()");
+    names_version = SQLITE_VERSION_NUMBER;
+    sqlite3_free(error);
+    sqlite3_free(want);
+    test_close(db);
+}
+
+/* Somebody else's function of our name, which fails or answers something else, is not taken for the module. */
+static void names_other(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count, (void)values;
+    if (sqlite3_user_data(context))
+        sqlite3_result_text(context, "0.0.1", -1, SQLITE_STATIC);
+    else
+        sqlite3_result_error(context, "no version", -1);
+}
+
+static void names_test_other(void **state) {
+    (void)state;
+    for (int answers = 0; answers < 2; answers++) {
+        sqlite3 *db = NULL;
+        assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+        sqlite3_create_function(db, "retention_version", 0, SQLITE_UTF8, answers ? &names_version : NULL,
+                                names_other, NULL, NULL);
+        assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
+        assert_rows(db, "0.1.0|2024-01\n", "SELECT retention_version(), cohort_of('2024-01-05')");
+        test_close(db);
+    }
+}
+
 /* What a command prints on either stream, in static memory; *status is its exit code. */
 static char *names_output(const char *command, int *status) {
     static char text[8192];
@@ -250,6 +307,11 @@ int main(void) {
         cmocka_unit_test(names_test_twice),   cmocka_unit_test(names_test_automatic),
         cmocka_unit_test(names_test_shell),   cmocka_unit_test(names_test_python),
         cmocka_unit_test(names_test_symbols), cmocka_unit_test(names_test_needed),
+        cmocka_unit_test(names_test_list),    cmocka_unit_test(names_test_flags),
+        cmocka_unit_test(names_test_twice),   cmocka_unit_test(names_test_shell),
+        cmocka_unit_test(names_test_python),  cmocka_unit_test(names_test_symbols),
+        cmocka_unit_test(names_test_needed),  cmocka_unit_test(names_test_old),
+        cmocka_unit_test(names_test_other),
     };
     return cmocka_run_group_tests_name("names", tests, NULL, NULL);
 }
