@@ -41,8 +41,9 @@ static void known_scores(void **state) {
     assert_scores((double[]){1, 2, 3}, 3, (int[]){1, 3, 5});
     assert_scores((double[]){-51, -17, -5, 0}, 4, (int[]){1, 2, 4, 5});
     assert_scores((double[]){-HUGE_VAL, 0, 1, 2, 3, 4, HUGE_VAL}, 7, (int[]){1, 1, 2, 3, 4, 5, 5});
-    /* what lies between a number and infinity is infinite */
+    /* what lies between a number and infinity is infinite, on both sides */
     assert_scores((double[]){HUGE_VAL, HUGE_VAL, 1}, 3, (int[]){1, 1, 1});
+    assert_scores((double[]){-HUGE_VAL, 1}, 2, (int[]){1, 5});
 }
 
 /* A tie gets one score, that of the lowest fifth it reaches into; when all tie, all score 1. */
