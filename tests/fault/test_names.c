@@ -307,11 +307,7 @@ int main(void) {
         cmocka_unit_test(names_test_twice),   cmocka_unit_test(names_test_automatic),
         cmocka_unit_test(names_test_shell),   cmocka_unit_test(names_test_python),
         cmocka_unit_test(names_test_symbols), cmocka_unit_test(names_test_needed),
-        cmocka_unit_test(names_test_list),    cmocka_unit_test(names_test_flags),
-        cmocka_unit_test(names_test_twice),   cmocka_unit_test(names_test_shell),
-        cmocka_unit_test(names_test_python),  cmocka_unit_test(names_test_symbols),
-        cmocka_unit_test(names_test_needed),  cmocka_unit_test(names_test_old),
-        cmocka_unit_test(names_test_other),
+        cmocka_unit_test(names_test_old),     cmocka_unit_test(names_test_other),
     };
     return cmocka_run_group_tests_name("names", tests, NULL, NULL);
 }
