@@ -26,7 +26,7 @@ static const char disk_views_sql[] =
     "CREATE TABLE some AS SELECT * FROM many WHERE rowid % 9 = 0;"
     "CREATE TABLE some_text AS SELECT * FROM many_text WHERE rowid % 9 = 0;"
     "DROP TABLE many; DROP TABLE many_text;"
-    "CREATE VIEW ranked AS SELECT *, row_number() OVER (ORDER BY country, amount, customer_id) FROM "
+    "CREATE VIEW numbered AS SELECT *, row_number() OVER (ORDER BY country, amount, customer_id) FROM "
     "some_text;"
     "CREATE VIEW grouped AS SELECT customer_id, ordered_at, sum(amount) AS amount, country, is_start, "
     "is_return,"
@@ -114,7 +114,7 @@ static void disk_test_database(void **state) {
 /* A view sorts on disk, and there is no room, or what was written cannot be read back. */
 static void disk_test_temporary(void **state) {
     (void)state;
-    static const char *const sources[] = {"ranked", "grouped", "united"};
+    static const char *const sources[] = {"numbered", "grouped", "united"};
     disk_create("delete");
     sqlite3 *db = disk_connect();
     long written = 0;
