@@ -11,10 +11,10 @@
  * Requirements
  *  1. The likelihood of a row is (S(from) - S(to)) / S(base), or S(from) / S(base) where to is INFINITY: when
  *     between two ages somebody left need not be known.
- *  2. Its logarithm is right to 1e-12, at ages of a million too, where S(from) and S(to) are nearly equal (to
- *     1e-10 where they are a hundred or a thousand renewals apart then).
- *  3. contracts_residual() is right to 1e-12 for any discount from 1e-300 on (less is 0), any age and any
- *     parameters, at the same cost.
+ *  2. Its logarithm is right to 1e-12, at ages of a million too, where S(from) and S(to) are nearly equal
+ *     (to 1e-10 where they are a hundred or a thousand renewals apart then).
+ *  3. contracts_residual() is right to 1e-10 for any discount (from 1e-300 on), any age and any parameters,
+ *     in a bounded time.
  *
  * Algorithm. log S(t) is log gamma(beta + t) / gamma(beta) less log gamma(alpha + beta + t) / gamma(alpha +
  * beta), or, with alpha and t in each other's place, log gamma(beta + alpha) / gamma(beta) less log
@@ -23,29 +23,27 @@
  * expm1(); up to CONTRACTS_NEAR renewals that ratio is their product, as otherwise S(to) and S(from) are
  * too much alike to be told apart. One renewal is alpha / (alpha + beta + from) itself.
  *
- * The periods to come from age n on, each discounted by 1 / (1 + d), are retention(n) times 2F1(1, b; alpha
- * + b; 1 / (1 + d)), b = beta + n. Its series takes 37 / d terms. It is also the mean of (1 + d) / (d + y)
- * over y distributed as Beta(alpha, b), and that is computed, as a sum over equidistant points of log(y /
- * (1 - y)). For a function that is analytic around the real line such a sum is off by no more than its
- * Fourier transform at 2 pi / step (Trefethen and Weideman 2014); here that is |gamma(alpha + 2 pi i /
- * step)| / gamma(alpha) or the same of b, which gives the step. Far out on both sides the terms are a
- * geometric series, and its rest is added.
+ * The periods to come from age n on, each discounted by 1 / (1 + d), are retention(n) times the sum of
+ * S(n + k) / S(n) (1 + d)^-k over k >= 0, which takes 37 / d terms. Customer by customer the sum is that of
+ * ((1 - p) / (1 + d))^k, (1 + d) / (d + p), with p distributed as Beta(alpha, beta + n); and 1 / (d + p) is
+ * (1 - (1 + p w)^-1) / p with w = 1 / d, of which attrition.c computes the mean.
  *
- * Cost: six gammas a row and evaluation; a residual 100 to 1,000 points, 5 to 50 us.
+ * Cost: six gammas a row and evaluation; a residual 1 to 5 us (50 at a discount of 1e-300).
  */
 #include "contracts.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
+#include "attrition.h"
 #include "gammas.h"
 #include "memory.h"
 #include "optimiser.h"
 #include "sum.h"
 
-#define CONTRACTS_NEAR   64     /* renewals, multiplied out */
-#define CONTRACTS_POINTS 100000 /* to a side; more than any parameters take */
+#define CONTRACTS_NEAR  64     /* renewals, multiplied out */
+#define CONTRACTS_LEAST 1e-300 /* a discount; less is taken for it */
+#define CONTRACTS_MOST  1e300  /* beyond it nothing to come is worth anything */
 
 struct contracts_row {
     double base, from, to, weight;
@@ -111,59 +109,11 @@ double contracts_retention(const struct contracts *contracts, double age) {
 
 /* ---- periods to come ---- */
 
-/* Sums over the points: of the weights, and of weights * (1 - y) / (d + y). */
-struct contracts_mean {
-    double alpha, beta, discount, step;
-    double most; /* the logarithm of the greatest weight, at middle */
-    double middle;
-    double weights, values;
-};
-
-/* The terms from middle on, side = -1 or 1, without it. Far out a term is to the one before as exp(-step *
-** alpha), where y is small, or exp(-step * beta), where 1 - y is. */
-static void contracts_mean_side(struct contracts_mean *mean, int side) {
-    const double fall = mean->step * (side < 0 ? mean->alpha : mean->beta);
-    const double least = DBL_EPSILON / 64 * fmin(1, fall);
-    for (int i = 1; i < CONTRACTS_POINTS; i++) {
-        double at = mean->middle + side * (i * mean->step); /* log(y / (1 - y)) */
-        double small = exp(-fabs(at)), y = 1 / (1 + small), rest = small / (1 + small);
-        double log_weight = (at < 0 ? mean->alpha : -mean->beta) * at - mean->most;
-        double weight = exp(log_weight - (mean->alpha + mean->beta) * log1p(small));
-        if (at < 0) y = rest, rest = 1 / (1 + small);
-        double value = weight * rest / (mean->discount + y);
-        mean->weights += weight;
-        mean->values += value;
-        if (weight <= least * mean->weights && value <= least * mean->values) return;
-        if (side < 0 && y < DBL_EPSILON / 16 * fmin(mean->discount, 1 / (1 + mean->beta))) {
-            mean->weights += weight / expm1(fall);
-            mean->values += value / expm1(fall);
-            return;
-        }
-        if (side > 0 && rest < DBL_EPSILON / 16 / (1 + mean->alpha)) {
-            mean->weights += weight / expm1(fall); /* values fall with 1 - y too, and are nothing here */
-            return;
-        }
-    }
-}
-
-/* The mean of (1 - y) / (d + y) over y distributed as Beta(alpha, beta), d > 0. */
-static double contracts_mean(double alpha, double beta, double discount) {
-    const double pi = 3.14159265358979324;
-    struct contracts_mean mean = {.alpha = alpha, .beta = beta, .discount = discount};
-    mean.step = 2 * pi / (25 + 9 * sqrt(fmin(alpha, beta)));
-    mean.middle = log(alpha / beta);
-    mean.most = -alpha * log1p(beta / alpha) - beta * log1p(alpha / beta);
-    mean.weights = 1;
-    mean.values = beta / (alpha + beta) / (discount + alpha / (alpha + beta));
-    contracts_mean_side(&mean, -1);
-    contracts_mean_side(&mean, 1);
-    return mean.values / mean.weights;
-}
-
 double contracts_residual(const struct contracts *contracts, double age, double discount) {
     const double alpha = contracts->alpha, beta = contracts->beta + age;
-    const double renewed = age > 0 ? contracts_retention(contracts, age) : 1;
-    if (discount >= 1e-300) return renewed * (1 + contracts_mean(alpha, beta, discount));
+    double renewed = age > 0 ? contracts_retention(contracts, age) : 1, d = fmax(discount, CONTRACTS_LEAST);
+    if (discount > CONTRACTS_MOST) return renewed;
+    if (discount > 0) return renewed * fmax(1, (1 + d) * attrition_orders(1, alpha, beta, 1 / d));
     return alpha > 1 ? renewed * (alpha + beta - 1) / (alpha - 1) : NAN;
 }
 

@@ -179,7 +179,7 @@ static void test_residual(void **state) {
         const double *row = residuals[i];
         const struct contracts contracts = {row[0], row[1]};
         double got = contracts_residual(&contracts, row[2], row[3]);
-        if (!(fabs(got - row[4]) <= 1e-12 * row[4]))
+        if (!(fabs(got - row[4]) <= 1e-10 * row[4]))
             fail_msg("alpha %g, beta %g, age %g, discount %g: want %.17g, got %.17g", row[0], row[1], row[2],
                      row[3], row[4], got);
     }
@@ -198,7 +198,7 @@ static void test_residual_sum(void **state) {
                     if (i == 0 && age == 0) share = 1;
                     sum += share * pow(1.1, -i);
                 }
-                assert_near(contracts_residual(&contracts, age, 0.1), sum, 1e-12, "residual");
+                assert_near(contracts_residual(&contracts, age, 0.1), sum, 1e-10, "residual");
             }
 }
 
@@ -218,7 +218,7 @@ static void test_residual_ends(void **state) {
     assert_near(contracts_residual(&mortal, 1, 1e300), 3.0 / 5, 1e-15, "residual");
     for (double discount = 1e-290; discount < 1e290; discount *= 3e10) {
         double now = contracts_residual(&lasting, 0, discount);
-        assert_true(now >= 1 && now > contracts_residual(&lasting, 0, 2 * discount) - 1e-12);
+        assert_true(now >= 1 && now > contracts_residual(&lasting, 0, 2 * discount) * (1 - 1e-9));
     }
 }
 

@@ -245,7 +245,7 @@ static void test_stop(void **state) {
     struct spend_data data = {NULL, 0, 0};
     for (size_t i = 0; i < 70000; i++)
         assert_true(spend_add(&data, (double)(1 + i % 7), (double)(1 + i % 11)));
-    for (int after = 0;; after++) {
+    for (int after = 0;; after += 4) {
         struct spend spend;
         struct estimate estimate;
         int left = after;
@@ -267,7 +267,7 @@ static void test_memory(void **state) {
         assert_true(spend_add(&data, (double)(1 + i % 700), (double)(1 + i % 11)));
     assert_true(spend_fit(&data, NULL, NULL, &spend, &whole));
     sqlite3_int64 before = sqlite3_memory_used();
-    for (sqlite3_int64 more = 0; !fine; more += 1 + more / 2) {
+    for (sqlite3_int64 more = 0; !fine; more = 2 * more + 1000) {
         sqlite3_hard_heap_limit64(before + more);
         fine = spend_fit(&data, NULL, NULL, &spend, &estimate);
         sqlite3_hard_heap_limit64(0);
