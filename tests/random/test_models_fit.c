@@ -206,7 +206,7 @@ static void assert_greatest(const struct history *history, const struct fit *fit
     double *const *parameters = is_spend ? some : all;
     likelihood_of *likelihood = is_spend ? spend_likelihood : purchases_likelihood;
     int count = is_spend ? 3 : 4;
-    double from[4], greatest = likelihood(history, fit), units[4] = {1, 1, 1, 1};
+    double from[4] = {0}, greatest = likelihood(history, fit), units[4] = {1, 1, 1, 1};
     if (is_spend)
         units[2] = history_mean(history, true);
     else
