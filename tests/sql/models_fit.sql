@@ -32,8 +32,8 @@ FROM model ORDER BY name;
 --> pareto|-139.091392|5.2136|6.4802|30.862
 --> plain|NULL|NULL|NULL|NULL
 
--- The text: an object of these members.
-SELECT count(*), sum(typeof(text) = 'text'), sum(json_valid(text)), sum(json_type(text) = 'object') FROM model;
+-- The text: an object of these members. (json() fails where a text is none; json_valid() of some versions says so where memory is out, too.)
+SELECT count(*), sum(typeof(text) = 'text'), sum(length(json(text)) > 100), sum(json_type(text) = 'object') FROM model;
 --> 4|4|4|4
 SELECT name, (SELECT group_concat(key, ' ') FROM (SELECT key FROM json_each(text) ORDER BY key)) FROM model ORDER BY name;
 --> bg|boundary converged customers iterations log_likelihood model parameters reason spend
