@@ -27,6 +27,11 @@ static void test_calendar(void **state) {
     test_corpus("tests/fuzz/corpus/calendar/*", fuzz_calendar);
 }
 
+static void test_numbers(void **state) {
+    (void)state;
+    test_corpus("tests/fuzz/corpus/numbers/*", fuzz_numbers);
+}
+
 static void test_functions(void **state) {
     (void)state;
     test_corpus("tests/fuzz/corpus/functions/*", fuzz_functions);
@@ -44,10 +49,8 @@ static void test_model(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calendar),
-        cmocka_unit_test(test_functions),
-        cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_model),
+        cmocka_unit_test(test_calendar), cmocka_unit_test(test_numbers), cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_tables),   cmocka_unit_test(test_model),
     };
     return cmocka_run_group_tests_name("fuzz corpus", tests, NULL, NULL);
 }
