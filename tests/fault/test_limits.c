@@ -43,8 +43,9 @@ static void limits_test_statement(void **state) {
     const struct fault_statement *statement = *state;
     sqlite3 *db = fault_open_data();
     struct fault_outcome clean = fault_clean(db, statement);
+    int by = 1 + (int)fault_stride(3);
     for (size_t i = 0; i < FAULT_COUNT(limits_all); i++) {
-        for (int limit = statement->big ? 128 : 8192; limit >= 0; limit = limit > 0 ? limit / 4 : -1)
+        for (int limit = statement->big ? 128 : 8192; limit >= 0; limit = limit > 0 ? limit / by : -1)
             limits_try(db, statement->sql, &clean, limits_all[i], limit);
         fault_assert_again(db, statement->sql, &clean);
     }

@@ -210,5 +210,7 @@ int main(void) {
     };
     allocator_install();
     int failed = cmocka_run_group_tests_name("memory", tests, memory_setup, NULL);
-    return failed + fault_run_statements("memory, statements", memory_test_statement, NULL, memory_teardown);
+    failed += fault_run_statements("memory, statements", memory_test_statement, NULL, memory_teardown);
+    printf("memory: %ld allocations failed\n", allocator_struck());
+    return failed;
 }

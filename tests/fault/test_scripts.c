@@ -13,7 +13,7 @@
 #include "allocator.h"
 #include "walk.h"
 
-#define SCRIPTS_STRIDE 16
+#define SCRIPTS_STRIDE 8
 #define SCRIPTS_STEPS  997 /* steps of SQLite's machine between two places to interrupt at */
 
 static struct { long statements, stopped, calls, stop_at; } scripts;
