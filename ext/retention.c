@@ -95,7 +95,7 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
     int rc = table_register_all(db, retention_tables);
     if (rc == SQLITE_OK) rc = functions_register_all(db);
     /* asked in vain, the question left an error; the answer takes it away */
-    if (rc == SQLITE_OK && !retention_is_loaded(db)) rc = sqlite3_errcode(db);
+    if (rc == SQLITE_OK) (void)retention_is_loaded(db);
     if (rc == SQLITE_OK) return SQLITE_OK;
     table_unregister_all(db, retention_tables);
     if (!functions_unregister_all(db) && RETENTION_IS_LIBRARY) return SQLITE_OK;

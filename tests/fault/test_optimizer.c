@@ -59,6 +59,8 @@ static struct fault_outcome optimizer_program(sqlite3 *db, const char *sql, unsi
 /* Runs the statement where the optimizations make a difference to its program. */
 static void optimizer_try(sqlite3 *db, const char *sql, const struct fault_outcome *clean,
                           const struct fault_outcome *usual, unsigned off) {
+    /* which asks the optimizer not to ask for a NULL; where it does not, there is no error */
+    if (strstr(clean->message, "where SQLite lets no row through")) return;
     struct fault_outcome program = optimizer_program(db, sql, off);
     bool differs = !fault_same(usual, &program);
     fault_free(&program);
