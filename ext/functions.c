@@ -87,39 +87,38 @@ struct functions_keeper {
     uint64_t kept[]; /* as well aligned as anything that is kept */
 };
 
-/* A function that keeps something has an entry of its own in each connection, which SQLite frees. All of them are
-** made before anything is registered, as then there may be no way back (retention.c). */
-static bool functions_make_keepers(struct functions_keeper *keepers[FUNCTIONS_COUNT]) {
-    for (size_t i = 0; i < FUNCTIONS_COUNT; i++) {
-        size_t size = sizeof *keepers[i] + functions[i].keeps;
-        if (functions[i].keeps == 0) continue;
-        keepers[i] = memory_resize(NULL, size);
-        if (keepers[i] == NULL) return false;
-        memset(keepers[i], 0, size);
-        keepers[i]->function = functions[i];
-    }
-    return true;
+static struct functions_keeper *functions_keep(const struct function *function) {
+    struct functions_keeper *keeper = memory_resize(NULL, sizeof *keeper + function->keeps);
+    if (keeper == NULL) return NULL;
+    memset(keeper, 0, sizeof *keeper + function->keeps);
+    keeper->function = *function;
+    return keeper;
 }
 
+static int functions_register(sqlite3 *db, const struct function *f, struct functions_keeper *keeper) {
+    void *self = (void *)f; /* only ever read */
+    if (keeper)
+        return sqlite3_create_function_v2(db, f->name, f->arity, f->flags, keeper, f->call, NULL, NULL,
+                                          memory_free);
+    if (f->inverse)
+        return sqlite3_create_window_function(db, f->name, f->arity, f->flags, self, f->step, f->final,
+                                              f->value, f->inverse, NULL);
+    return sqlite3_create_function(db, f->name, f->arity, f->flags, self, f->call, f->step, f->final);
+}
+
+/* A function that keeps something has an entry of its own in each connection, which SQLite frees. They are made
+** before the first function is registered: when memory is out after that, SQLite itself has seen it. */
 int functions_register_all(sqlite3 *db) {
     struct functions_keeper *keepers[FUNCTIONS_COUNT] = {NULL};
-    int rc = functions_make_keepers(keepers) ? SQLITE_OK : SQLITE_NOMEM;
-    for (size_t i = 0; i < FUNCTIONS_COUNT && rc == SQLITE_OK; i++) {
-        const struct function *f = &functions[i];
-        void *self = (void *)f; /* only ever read */
-        if (f->keeps) {
-            self = keepers[i];
-            keepers[i] = NULL; /* SQLite's, also where it fails */
-            rc = sqlite3_create_function_v2(db, f->name, f->arity, f->flags, self, f->call, NULL, NULL,
-                                            memory_free);
-        } else if (f->inverse) {
-            rc = sqlite3_create_window_function(db, f->name, f->arity, f->flags, self, f->step, f->final,
-                                                f->value, f->inverse, NULL);
-        } else {
-            rc = sqlite3_create_function(db, f->name, f->arity, f->flags, self, f->call, f->step, f->final);
-        }
+    int rc = SQLITE_OK;
+    size_t i;
+    for (i = 0; i < FUNCTIONS_COUNT && rc == SQLITE_OK; i++)
+        if (functions[i].keeps && (keepers[i] = functions_keep(&functions[i])) == NULL) rc = SQLITE_NOMEM;
+    for (i = 0; i < FUNCTIONS_COUNT && rc == SQLITE_OK; i++) {
+        rc = functions_register(db, &functions[i], keepers[i]);
+        keepers[i] = NULL; /* SQLite's, whether it could register the function or not */
     }
-    for (size_t i = 0; i < FUNCTIONS_COUNT; i++)
+    for (i = 0; i < FUNCTIONS_COUNT; i++)
         memory_free(keepers[i]);
     return rc;
 }

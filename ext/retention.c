@@ -9,7 +9,8 @@
  *     functions that it has: calling another one is an error, and loading again adds them. SQLite remembers that
  *     memory was out, and load_extension() itself fails.
  *  2. A failure always has a message. Loading twice is harmless. A success leaves no error in the connection:
- *     sqlite3_open() fails with what one from sqlite3_auto_extension() leaves there.
+ *     sqlite3_open() fails with what one from sqlite3_auto_extension() leaves there. And the connection's file is
+ *     not touched, which nothing but the first statement of its owner should do.
  *  3. A host older than SQLite 3.31.0 is told so before any newer entry point is called.
  *  4. A process can have two SQLites, an application's and an interpreter's. A loaded library calls one of them
  *     back, the one that came first; the other is refused, since it would be calling the first one with
@@ -62,15 +63,34 @@ static bool retention_is_for(const sqlite3_api_routines *api) {
 }
 #endif
 
+/* Asked of the connection alone: a SELECT would first read the schema of a file that somebody may have locked, or
+** that has no key yet. */
+static bool retention_has_version(sqlite3 *db) {
+    sqlite3_stmt *stmt = NULL;
+    bool has = false;
+    if (sqlite3_prepare_v2(db, "PRAGMA function_list", -1, &stmt, NULL) == SQLITE_OK)
+        while (!has && sqlite3_step(stmt) == SQLITE_ROW)
+            has = sqlite3_stricmp((const char *)sqlite3_column_text(stmt, 0), "retention_version") == 0;
+    sqlite3_finalize(stmt);
+    return has;
+}
+
 /* Registering again would fail, for good reasons, while a statement runs; and it would change nothing. */
 static bool retention_is_loaded(sqlite3 *db) {
     sqlite3_stmt *stmt = NULL;
     bool loaded = false;
-    if (sqlite3_prepare_v2(db, "SELECT retention_version()", -1, &stmt, NULL) == SQLITE_OK &&
+    if (retention_has_version(db) &&
+        sqlite3_prepare_v2(db, "SELECT retention_version()", -1, &stmt, NULL) == SQLITE_OK &&
         sqlite3_step(stmt) == SQLITE_ROW)
         loaded = sqlite3_stricmp((const char *)sqlite3_column_text(stmt, 0), RETENTION_VERSION) == 0;
     sqlite3_finalize(stmt);
     return loaded;
+}
+
+/* A statement that is none takes away the error of one before it. */
+static int retention_clear_error(sqlite3 *db) {
+    sqlite3_stmt *stmt = NULL;
+    return sqlite3_prepare_v2(db, "", -1, &stmt, NULL);
 }
 
 RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
@@ -92,10 +112,9 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
             *error = sqlite3_mprintf("retention: cannot replace functions while a statement is running");
         return SQLITE_BUSY;
     }
-    int rc = table_register_all(db, retention_tables);
+    int rc = retention_clear_error(db);
+    if (rc == SQLITE_OK) rc = table_register_all(db, retention_tables);
     if (rc == SQLITE_OK) rc = functions_register_all(db);
-    /* asked in vain, the question left an error; the answer takes it away */
-    if (rc == SQLITE_OK) (void)retention_is_loaded(db);
     if (rc == SQLITE_OK) return SQLITE_OK;
     table_unregister_all(db, retention_tables);
     if (!functions_unregister_all(db) && RETENTION_IS_LIBRARY) return SQLITE_OK;

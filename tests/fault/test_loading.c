@@ -139,24 +139,27 @@ static bool loading_is_exact(void) {
 #endif
 }
 
+/* The C library keeps freed blocks at hand for a thread, and counts them as given away, so its number comes to
+** rest only after a while; what grows, grows in every round. */
 static void loading_assert_no_growth(void (*once)(void)) {
     int times = test_setting("RETENTION_LOADS", loading_is_exact() ? 1000 : 50);
-    for (int i = 0; i < times; i++) /* the loader's own tables come to rest */
-        once();
-    long blocks = allocator_outstanding(), resident = loading_resident();
+    long given_more = 0, resident_more = 0;
+    once();
+    long blocks = allocator_outstanding();
     sqlite3_int64 used = sqlite3_memory_used();
-    size_t given = loading_given();
-    for (int i = 0; i < times; i++)
-        once();
-    assert_int_equal(allocator_outstanding(), blocks);
-    assert_int_equal(sqlite3_memory_used(), used);
-    assert_false(loading_is_there(loading_library));
-    if (!loading_is_exact()) return;
-    long given_more = (long)(loading_given() - given), resident_more = loading_resident() - resident;
-    print_message("%d loads: %ld bytes more of the C library, %ld resident\n", times, given_more,
-                  resident_more);
-    if (given_more > 16 * times || resident_more > 1 << 20)
-        fail_msg("%d loads: %ld bytes more of the C library, %ld resident", times, given_more, resident_more);
+    for (int round = 0; round < 4; round++) {
+        size_t given = loading_given();
+        long resident = loading_resident();
+        for (int i = 0; i < times; i++)
+            once();
+        assert_int_equal(allocator_outstanding(), blocks);
+        assert_int_equal(sqlite3_memory_used(), used);
+        assert_false(loading_is_there(loading_library));
+        given_more = (long)(loading_given() - given);
+        resident_more = loading_resident() - resident;
+        if (!loading_is_exact() || (given_more < 64 * times && resident_more < 64 * times)) return;
+    }
+    fail_msg("%d loads: %ld bytes more of the C library, %ld resident", times, given_more, resident_more);
 }
 
 static void loading_test_growth(void **state) {
@@ -277,6 +280,50 @@ static void loading_test_version(void **state) {
     loading_load(db, loading_copies[0]);
     loading_assert_works(db);
     test_close(db);
+}
+
+/* ---- files that cannot be read yet ---- */
+
+static void loading_assert_fine(sqlite3 *db) {
+    if (sqlite3_errcode(db) != SQLITE_OK) fail_msg("an error is left: %s", sqlite3_errmsg(db));
+    sqlite3_close(db);
+}
+
+/* The module comes into a connection whose file somebody has locked, or that is none. */
+static void loading_into(const char *path) {
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
+    loading_assert_fine(db);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    sqlite3_enable_load_extension(db, 1);
+    loading_load(db, loading_library);
+    loading_assert_fine(db);
+    sqlite3_auto_extension((void (*)(void))sqlite3_retention_init);
+    int rc = sqlite3_open(path, &db);
+    sqlite3_cancel_auto_extension((void (*)(void))sqlite3_retention_init);
+    if (rc != SQLITE_OK) fail_msg("sqlite3_open: %s", sqlite3_errmsg(db));
+    loading_assert_fine(db);
+}
+
+static void loading_test_files(void **state) {
+    (void)state;
+    char path[600];
+    sqlite3 *db = fault_open("locked", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    test_exec(db, "%s; BEGIN EXCLUSIVE", loading_data);
+    loading_into(sqlite3_db_filename(db, "main"));
+    test_exec(db, "COMMIT");
+    loading_assert_works(db);
+    test_close(db);
+
+    snprintf(path, sizeof path, "%s/none", fault_folder());
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    for (int i = 0; i < 1024; i++)
+        fputs("no database", file);
+    fclose(file);
+    loading_into(path);
+    fault_remove("locked none");
 }
 
 /* ---- another SQLite ---- */
@@ -419,8 +466,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loading_test_copies), cmocka_unit_test(loading_test_connections),
         cmocka_unit_test(loading_test_same),   cmocka_unit_test(loading_test_version),
-        cmocka_unit_test(loading_test_other),  cmocka_unit_test(loading_test_growth),
-        cmocka_unit_test(loading_test_memory),
+        cmocka_unit_test(loading_test_other),  cmocka_unit_test(loading_test_files),
+        cmocka_unit_test(loading_test_growth), cmocka_unit_test(loading_test_memory),
     };
     allocator_install();
     return cmocka_run_group_tests_name("loading", tests, loading_setup, loading_teardown);

@@ -115,8 +115,8 @@ static void memory_sweep_init(int (*init)(sqlite3 *, char **), bool from_then) {
             assert_true(struck);
             if (error == NULL && rc != SQLITE_NOMEM && init == memory_init_linked)
                 fail_msg("allocation %ld: error %d has no text", n, rc);
-            /* SQLite's last allocation, of a list of libraries, comes after the entry point has done its work
-             */
+            /* SQLite's last allocation, of a list of libraries, comes after the entry point has done its work;
+            ** so may one before it that SQLite can do without, of a larger hash table */
             kept += init == memory_init_loaded && strcmp(left, names) == 0;
             if (strcmp(left, kept ? names : "0\n") != 0)
                 fail_msg("allocation %ld fails: error %d, %s names are left", n, rc, left);
@@ -147,7 +147,7 @@ static void memory_sweep_init(int (*init)(sqlite3 *, char **), bool from_then) {
             fail_msg("the entry point leaves %ld blocks when allocation %ld fails",
                      allocator_outstanding() - before, n);
     }
-    assert_true(kept <= 1);
+    assert_true(kept <= 2);
     sqlite3_free(names);
 }
 
