@@ -223,6 +223,26 @@ static void names_test_other(void **state) {
     }
 }
 
+/* A database that another connection keeps locked cannot be read, and need not be, to load the module. */
+static void names_test_locked(void **state) {
+    (void)state;
+    sqlite3 *writer = fault_open("locked.db", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE), *db = NULL;
+    char path[600];
+    test_exec(writer, "CREATE TABLE t AS SELECT 1 AS c, '2024-01-01' AS at; BEGIN EXCLUSIVE");
+    snprintf(path, sizeof path, "%s/locked.db", fault_folder());
+    sqlite3_auto_extension((void (*)(void))sqlite3_retention_init);
+    int rc = sqlite3_open(path, &db);
+    sqlite3_reset_auto_extension();
+    if (rc != SQLITE_OK) fail_msg("sqlite3_open: %s", sqlite3_errmsg(db));
+    assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
+    assert_error(db, "database is locked", "SELECT active FROM retention_cohorts('t', 'c', 'at')");
+    test_exec(writer, "COMMIT");
+    assert_rows(db, "1\n", "SELECT active FROM retention_cohorts('t', 'c', 'at')");
+    test_close(writer);
+    test_close(db);
+    fault_leave("locked.db");
+}
+
 /* What a command prints on either stream, in static memory; *status is its exit code. */
 static char *names_output(const char *command, int *status) {
     static char text[8192];
@@ -303,11 +323,12 @@ static void names_test_needed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_test_list),    cmocka_unit_test(names_test_flags),
-        cmocka_unit_test(names_test_twice),   cmocka_unit_test(names_test_automatic),
-        cmocka_unit_test(names_test_shell),   cmocka_unit_test(names_test_python),
-        cmocka_unit_test(names_test_symbols), cmocka_unit_test(names_test_needed),
-        cmocka_unit_test(names_test_old),     cmocka_unit_test(names_test_other),
+        cmocka_unit_test(names_test_list),   cmocka_unit_test(names_test_flags),
+        cmocka_unit_test(names_test_twice),  cmocka_unit_test(names_test_automatic),
+        cmocka_unit_test(names_test_locked), cmocka_unit_test(names_test_shell),
+        cmocka_unit_test(names_test_python), cmocka_unit_test(names_test_symbols),
+        cmocka_unit_test(names_test_needed), cmocka_unit_test(names_test_old),
+        cmocka_unit_test(names_test_other),
     };
     return cmocka_run_group_tests_name("names", tests, NULL, NULL);
 }
