@@ -229,19 +229,18 @@ static void authorizer_test_first(void **state) {
     for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
         if (t > 0 && strcmp(fault_tables[t].name, fault_tables[t - 1].name) == 0) continue;
         char *sql = fault_call(&fault_tables[t], "orders", "");
-        char *want = sqlite3_mprintf("%s(): not authorized", fault_tables[t].name);
         sqlite3_set_authorizer(db, authorizer_no_update, NULL);
         struct fault_outcome first = fault_run(db, sql);
         sqlite3_set_authorizer(db, NULL, NULL);
         struct fault_outcome clean = fault_run(db, sql);
         assert_int_equal(clean.rc, SQLITE_DONE);
-        if (first.rc != SQLITE_DONE) assert_string_equal(first.message, want);
+        if (first.rc != SQLITE_DONE && strstr(first.message, fault_tables[t].name) == NULL)
+            fail_msg("%s: %s", sql, first.message);
         sqlite3_set_authorizer(db, authorizer_no_update, NULL);
         fault_assert_again(db, sql, &clean);
         sqlite3_set_authorizer(db, NULL, NULL);
         fault_free(&first);
         fault_free(&clean);
-        sqlite3_free(want);
         sqlite3_free(sql);
     }
     test_close(db);

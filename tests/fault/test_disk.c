@@ -35,7 +35,7 @@ static const char disk_views_sql[] =
 
 static sqlite3 *disk_connect(void) {
     sqlite3 *db = fault_open(DISK_FILE, SQLITE_OPEN_READONLY);
-    test_exec(db, "PRAGMA cache_size = 8; PRAGMA temp_store = file; SELECT count(*) FROM sqlite_schema");
+    test_exec(db, "PRAGMA cache_size = 8; PRAGMA temp_store = file; SELECT count(*) FROM sqlite_master");
     return db;
 }
 
@@ -166,7 +166,7 @@ static void disk_test_damage(void **state) {
     static const char *const sources[] = {"some", "some_text"};
     disk_create("delete");
     sqlite3 *db = fault_open(DISK_FILE, SQLITE_OPEN_READONLY);
-    test_exec(db, "PRAGMA cache_size = 8; SELECT count(*) FROM sqlite_schema");
+    test_exec(db, "PRAGMA cache_size = 8; SELECT count(*) FROM sqlite_master");
     char *pages = test_rows(db, "PRAGMA page_count");
     long count = atol(pages), step = fault_stride(1);
     struct fault_outcome clean =
