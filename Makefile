@@ -133,6 +133,14 @@ valgrind: all $(BUILD)/demo.db deps-lint ## the tests under valgrind's memcheck
 	$(MAKE) test BUILD=$(BUILD)/valgrind OPTIMIZE="-O1 -g" RETENTION_SLOW=1 CFLAGS="$(CFLAGS) -DRETENTION_DEBUG" \
 		WRAPPER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect"
 
+# SQLite and the library are instrumented as well, so that no access is missed and none of their locks.
+tsan: ## threads under the thread sanitizer
+	$(MAKE) run-test_threads BUILD=$(BUILD)/tsan SQLITES=$(SQLITES) SQLITE=$$(awk 'END { print $$1 }' tests/versions/sqlite.txt) \
+		SANITIZE=-fsanitize=thread OPTIMIZE="-O1 -g" CFLAGS="$(CFLAGS) -fsanitize=thread -DRETENTION_DEBUG" \
+		LDFLAGS=-fsanitize=thread SQLITE_FLAGS=-DSQLITE_ENABLE_MATH_FUNCTIONS RETENTION_LIBRARY=$(BUILD)/tsan/retention.so \
+		RETENTION_SNAPSHOTS=$(or $(RETENTION_SNAPSHOTS),5)
+.PHONY: tsan
+
 # What is counted is ext/ alone, whose objects all programs link; earlier counts are dropped first. The real data is
 # left out, so that the result is the same where there is none.
 COVERED = $(BUILD)/coverage
