@@ -223,7 +223,13 @@ static void schema_test_defensive(void **state) {
     schema_trust(db, strstr(statement->sql, "'nested'") != NULL); /* a view with a table function in it */
     test_exec(db, "PRAGMA cell_size_check = 1; PRAGMA reverse_unordered_selects = %d",
               strncmp(statement->sql, "SELECT * FROM retention_", 24) == 0);
-    fault_assert_again(db, statement->sql, &clean);
+    if (clean.rc != SQLITE_DONE) { /* of several errors another one may be found first */
+        struct fault_outcome got = fault_run(db, statement->sql);
+        if (got.rc == SQLITE_DONE) fail_msg("%s", statement->sql);
+        fault_free(&got);
+    } else {
+        fault_assert_again(db, statement->sql, &clean);
+    }
     fault_free(&clean);
     test_close(db);
 }

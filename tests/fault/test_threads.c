@@ -87,7 +87,7 @@ static const char threads_schema[] =
     "CREATE INDEX by_customer ON orders(customer_id);"
     "CREATE TABLE stamp(n INTEGER);"
     "INSERT INTO stamp VALUES (0);"
-    "INSERT INTO orders SELECT value, iif(value % 3, 'customer ' || value % 90, value % 90),"
+    "INSERT INTO orders SELECT value, CASE WHEN value % 3 THEN 'customer ' || value % 90 ELSE value % 90 END,"
     " date('2024-01-01', (value * 37 % 360) || ' days'), value % 50 / 4.0"
     " FROM (WITH n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 400) SELECT * FROM n)";
 

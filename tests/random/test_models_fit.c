@@ -335,7 +335,8 @@ static const struct {
     {"one day each, of no length", "VALUES (1, 0, 10, 5), (2, 0, 20, 6), (0, 0, 5, NULL)", false},
     {"one of many came back",
      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
-     "SELECT i = 50, iif(i = 50, 10, 0), 100 + i, iif(i = 50, 9.5, NULL) FROM n",
+     "SELECT i = 50, CASE WHEN i = 50 THEN 10 ELSE 0 END, 100 + i, CASE WHEN i = 50 THEN 9.5 ELSE NULL END "
+     "FROM n",
      false},
     {"all alike",
      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) SELECT 2, 10, 30, 25 FROM "
@@ -359,7 +360,8 @@ static const struct {
      false},
     {"one buys all",
      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
-     "SELECT iif(i = 1, 1000, i % 2), iif(i = 1, 999, i % 2 * 10), 1000, iif(i = 1, 1e6, 1) FROM n",
+     "SELECT CASE WHEN i = 1 THEN 1000 ELSE i % 2 END, CASE WHEN i = 1 THEN 999 ELSE i % 2 * 10 END, 1000, "
+     "CASE WHEN i = 1 THEN 1e6 ELSE 1 END FROM n",
      false},
     {"seconds as the unit",
      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
