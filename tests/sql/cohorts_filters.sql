@@ -382,6 +382,8 @@ SELECT count(*), count(DISTINCT cell) FROM cell WHERE cohort = '2024-01' OR age 
 --> 5|5
 SELECT count(*), count(DISTINCT cell) FROM cell WHERE (cohort = '2024-01' AND age > 0) OR (segment IS NULL AND active = 1) OR age = 2;
 --> 3|3
+SELECT group_concat(cell) FROM cell WHERE cohort = '2024-01' AND age = 1 OR cohort = '2024-02' AND age = 0;
+--> 2024-02/0,2024-01/1
 SELECT count(*) FROM cell WHERE NOT (cohort = '2024-01' OR age = 0);
 --> 1
 SELECT count(*) FROM retention_cohorts('few', 'c', 't') a JOIN retention_cohorts('few', 'c', 't') b ON a.age = b.age AND (a.cohort = b.cohort OR b.active = 0);
