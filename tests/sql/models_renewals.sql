@@ -81,7 +81,7 @@ SELECT sbg_residual_lifetime(m, 0, 0), sbg_residual_lifetime(m, 3, 0), sbg_resid
 --> NULL|NULL|1
 -- It is the sum of what survives, discounted.
 WITH RECURSIVE n(t, d) AS (SELECT 0, 1.0 UNION ALL SELECT t + 1, d / 1.05 FROM n WHERE t < 900)
-SELECT name, abs(sbg_residual_lifetime(m, 0, 0.05) / sum(sbg_survival(m, t) * d) - 1) < 1e-12, abs(sbg_residual_lifetime(m, 4, 0.05) / (sum(sbg_survival(m, t + 4) * d) / sbg_survival(m, 3)) - 1) < 1e-12 FROM n, given GROUP BY name;
+SELECT name, abs(sbg_residual_lifetime(m, 0, 0.05) / sum(sbg_survival(m, t) * d) - 1) < 1e-11, abs(sbg_residual_lifetime(m, 4, 0.05) / (sum(sbg_survival(m, t + 4) * d) / sbg_survival(m, 3)) - 1) < 1e-11 FROM n, given GROUP BY name;
 --> a|1|1
 --> b|1|1
 --> c|1|1
