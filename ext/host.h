@@ -7,7 +7,7 @@
 
 #include "sqlite3ext.h"
 
-#if SQLITE_VERSION_NUMBER < 3031000
+#if defined(SQLITE_VERSION_NUMBER) && SQLITE_VERSION_NUMBER < 3031000
 #error "sqlite-retention needs the headers of SQLite 3.31.0 or later"
 #endif
 
