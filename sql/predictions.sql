@@ -35,18 +35,20 @@ SELECT json_extract(model, '$.customers') AS customers, json_extract(model, '$.c
        json_extract(model, '$.spend.converged') AS spend_converged,
        coalesce(json_extract(model, '$.reason'), json_extract(model, '$.spend.reason')) AS reason,
        (n * xm - x * m) / exp(ln((n * xx - x * x) * (n * mm - m * m)) / 2) AS frequency_value_correlation
-  FROM purchase_model, moments;
+  FROM moments CROSS JOIN purchase_model;
 
 -- One row a customer: the chance that he is still one, orders expected in the next 365 days, what he spends an order,
--- and the value of these orders today, at 10 percent a year.
+-- and the value of these orders today, at 10 percent a year. MATERIALIZED, and the model before CROSS JOIN: so that it is
+-- fitted once, and not once a customer, whatever SQLite plans.
 DROP VIEW IF EXISTS predicted_value;
 CREATE VIEW predicted_value AS
+WITH fitted AS MATERIALIZED (SELECT model FROM purchase_model)
 SELECT customer, cohort, value AS spent,
        clv_alive(model, frequency, recency, age) AS alive,
        clv_orders(model, frequency, recency, age, 365) AS orders,
        clv_value(model, frequency, monetary_value) AS value_per_order,
        clv(model, frequency, recency, age, monetary_value, 365, 0.10) AS next_year
-  FROM customer_history, purchase_model;
+  FROM fitted CROSS JOIN customer_history;
 
 -- Value at risk: what a customer would be worth next year, times the chance that he has left. The list to call from
 -- the top: the gone for good are worth little, and of the faithful nothing is at risk.
@@ -137,4 +139,4 @@ CREATE VIEW membership_value AS
 WITH fitted AS MATERIALIZED (SELECT model FROM membership_model)
 SELECT column1 AS months, sbg_residual_lifetime(model, column1, 0.008) AS months_to_come,
        10 * sbg_residual_lifetime(model, column1, 0.008) AS value
-  FROM (VALUES (0), (1), (12), (24), (36)), fitted;
+  FROM fitted CROSS JOIN (VALUES (0), (1), (12), (24), (36));
