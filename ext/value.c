@@ -112,7 +112,7 @@ bool value_key(sqlite3_value *value, struct key *key) {
         key->kind = KEY_BLOB;
         key->bytes = sqlite3_value_blob(value);
         key->size = (uint32_t)sqlite3_value_bytes(value);
-        return key->bytes != NULL || key->size == 0;
+        return sqlite3_value_type(value) == SQLITE_BLOB; /* NULL: there was no memory for a blob of zeros */
     default:
         key->kind = KEY_NULL;
         key->size = 0;
