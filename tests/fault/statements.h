@@ -67,6 +67,7 @@ static const char fault_data_sql[] =
     " SELECT i, '2024-01-05', 0.1, printf('s%03d', i), 1, 1, '2024-02-20' FROM n;"
     "INSERT INTO ranked SELECT customer_id, date(ordered_at, '40 days'), 0.2, country, 0, 1, '2024-06-01' "
     "FROM ranked;"
+    "CREATE VIEW ranked_few AS SELECT * FROM ranked WHERE customer_id < 4;"
     "CREATE VIEW \"5\" AS SELECT 1 AS customer_id, period AS ordered_at"
     " FROM retention_cohorts(5, 'customer_id', 'ordered_at');"
     "CREATE TABLE panel(customer, was, still);"
@@ -266,6 +267,10 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT sum(new), sum(churned) FROM retention_periods('ranked', 'customer_id', 'ordered_at', 'month',"
      " 'amount', 'country', 'ended_at') WHERE as_of = '2024-04-01'",
      "70|0\n", false},
+    {"SELECT sum(at_risk) FROM retention_curve('ranked_few', 'customer_id', 'ordered_at', 'ended_at', "
+     "'month',"
+     " 'country') WHERE as_of = '2024-04-01' AND age = 0",
+     "3\n", false},
     {"SELECT sum(at_risk) FROM retention_curve('ranked', 'customer_id', 'ordered_at', 'ended_at', 'month',"
      " 'country') WHERE as_of = '2024-04-01' AND age = 0",
      "70\n", false},
