@@ -41,27 +41,21 @@ static const struct table *const retention_tables[] = {&cohorts_table, &periods_
 
 #ifdef HOST_HAS_TABLE
 #define RETENTION_IS_LIBRARY true /* which SQLite unloads when the entry point fails */
-
 const sqlite3_api_routines *HOST_ATOMIC sqlite3_api;
+#else
+#define RETENTION_IS_LIBRARY false
+#endif
 
 static bool retention_is_for(const sqlite3_api_routines *api) {
     const sqlite3_api_routines *first = NULL;
-#ifdef __STDC_NO_ATOMICS__
+#if defined(HOST_HAS_TABLE) && !defined(__STDC_NO_ATOMICS__)
+    atomic_compare_exchange_strong(&sqlite3_api, &first, api);
+#elif defined(HOST_HAS_TABLE)
     first = sqlite3_api;
     if (first == NULL) sqlite3_api = api;
-#else
-    atomic_compare_exchange_strong(&sqlite3_api, &first, api);
 #endif
     return first == NULL || first == api;
 }
-#else
-#define RETENTION_IS_LIBRARY false
-
-static bool retention_is_for(const sqlite3_api_routines *api) {
-    (void)api;
-    return true;
-}
-#endif
 
 /* Asked of the connection alone: a SELECT would first read the schema of a file that somebody may have locked, or
 ** that has no key yet. */
