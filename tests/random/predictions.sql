@@ -150,7 +150,7 @@ WITH RECURSIVE month(age) AS (SELECT 0 UNION ALL SELECT age + 1 FROM month
 SELECT *, exp(sum(ln(1 - churned * 1.0 / at_risk)) OVER (ORDER BY age)) AS survival FROM counted;
 
 -- sBG: of those who are there, the share (beta + n - 1) / (alpha + beta + n - 1) makes the n-th renewal.
-CREATE TEMP TABLE plain_membership AS
+CREATE TEMP TABLE plain_contract AS
 SELECT json_extract(model, '$.parameters.alpha') AS alpha, json_extract(model, '$.parameters.beta') AS beta
   FROM membership_model;
 CREATE TEMP TABLE plain_survival AS
@@ -158,7 +158,7 @@ WITH RECURSIVE step(age, retention, survival) AS (
     SELECT 0, 1.0, 1.0
     UNION ALL
     SELECT age + 1, (beta + age) / (alpha + beta + age), survival * (beta + age) / (alpha + beta + age)
-      FROM step CROSS JOIN plain_membership
+      FROM step CROSS JOIN plain_contract
      WHERE age < 6000
 )
 SELECT * FROM step;
