@@ -36,7 +36,7 @@ static sqlite3 *memory_open(unsigned way) {
 static void memory_sweep(const struct fault_statement *statement, unsigned way) {
     bool fresh = way & MEMORY_FRESH, from_then = way & MEMORY_FROM_THEN;
     sqlite3 *db = memory_open(way);
-    long step = FAULT_SANITIZED ? 4 : 1, before = allocator_outstanding();
+    long step = FAULT_SANITIZED ? fault_stride(1) : 1, before = allocator_outstanding();
     allocator_arm(LONG_MAX, false);
     struct fault_outcome clean = fault_clean(db, statement);
     if (statement->big) step += allocator_count() / MEMORY_BIG_TRIES;
