@@ -36,7 +36,7 @@ PACKAGES_NPM   = $(if $(shell command -v npm),,nodejs npm)
 PEERS          = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
 PACKAGES_COVER = gcovr
 PACKAGES_DIST  = python3
-PACKAGES_LINT  = clang clang-format clang-tidy cppcheck valgrind
+PACKAGES_LINT  = clang libclang-rt-dev clang-format clang-tidy cppcheck valgrind
 
 # The SQLite that tests link: the system's, or with SQLITE=version an amalgamation that tests/versions/sqlite.txt
 # names, compiled with SQLITE_FLAGS. MODULE is what gives tests the entry point.
