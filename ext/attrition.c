@@ -96,6 +96,7 @@ static double attrition_plain_density(double a, double b, double l, double less)
     return (l < 0 ? a : -b) * l - (a + b) * log1p(less);
 }
 
+/* The mean of the share that somebody's orders are of those that come where nobody leaves, of which rate come. */
 static double attrition_integral(double n, double a, double b, double w) {
     bool plain = a + b < 100;
     double rate = fmin(n * w, 1e300);
@@ -113,13 +114,13 @@ static double attrition_integral(double n, double a, double b, double w) {
             double density =
                 plain ? attrition_plain_density(a, b, l, less) - highest : attrition_density(a, b, l - peak);
             double weight = (1 + walk.down + walk.up) * exp(density);
-            double part = weight * (p > DBL_MIN ? -expm1(-n * log1p(p * w)) / p : rate);
+            double part = weight * (p > DBL_MIN ? -expm1(-n * log1p(p * w)) / p / rate : 1);
             all += weight;
             sum += part;
             if (weight <= all * ATTRITION_LEAST && part <= sum * ATTRITION_LEAST) break;
         }
     }
-    return sum / all;
+    return sum / all * rate;
 }
 
 /* Whether a series whose terms fall like k^-fall z^k beyond k = c has small enough ones in the end. */

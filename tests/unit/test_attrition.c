@@ -56,7 +56,9 @@ static const double values[][5] = {{1, 1, 1, 1, 0.69314718055994531},
                                    {1, 1e-05, 1000000, 2, 1.9999999999600001},
                                    {0.3, 2, 100000, 0.4, 0.11999937601822019},
                                    {2.5, 0.5, 0.1, 1000000000, 14895.572854215636},
-                                   {50, 3, 0.2, 1000, 1.0999999998877513}};
+                                   {50, 3, 0.2, 1000, 1.0999999998877513},
+                                   {1, 1e-300, 100000, 1000, 1000},
+                                   {1, 1.8681e-300, 228, 2.32e95, 2.32e95}};
 
 static void test_values(void **state) {
     (void)state;
@@ -134,12 +136,23 @@ static void test_everywhere(void **state) {
             }
 }
 
+/* Far outside of what it is made for it ends, which may be without a number. */
+static void test_absurd(void **state) {
+    (void)state;
+    static const double sizes[] = {1e-308, 1e-100, 1, 1e100, 1e308};
+    for (size_t i = 0; i < COUNT(sizes); i++)
+        for (size_t j = 0; j < COUNT(sizes); j++)
+            for (size_t k = 0; k < COUNT(sizes); k++)
+                for (size_t l = 0; l < COUNT(sizes); l++) {
+                    double got = attrition_orders(sizes[i], sizes[j], sizes[k], sizes[l]);
+                    assert_false(got < 0);
+                }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_counts),
-        cmocka_unit_test(test_no_poles),
-        cmocka_unit_test(test_everywhere),
+        cmocka_unit_test(test_values),     cmocka_unit_test(test_counts), cmocka_unit_test(test_no_poles),
+        cmocka_unit_test(test_everywhere), cmocka_unit_test(test_absurd),
     };
     return cmocka_run_group_tests_name("attrition", tests, NULL, NULL);
 }
