@@ -106,29 +106,37 @@ static int functions_register(sqlite3 *db, const struct function *f, struct func
     return sqlite3_create_function(db, f->name, f->arity, f->flags, self, f->call, f->step, f->final);
 }
 
+static int functions_unregister(sqlite3 *db, size_t count) {
+    int rc = SQLITE_OK;
+    for (size_t i = 0; i < count; i++) {
+        const struct function *f = &functions[i];
+        int gone = sqlite3_create_function(db, f->name, f->arity, f->flags, NULL, NULL, NULL, NULL);
+        if (gone != SQLITE_OK) rc = gone;
+    }
+    return rc;
+}
+
+int functions_unregister_all(sqlite3 *db) {
+    return functions_unregister(db, FUNCTIONS_COUNT);
+}
+
 /* A function that keeps something has an entry of its own in each connection, which SQLite frees. They are made
 ** before the first function is registered: when memory is out after that, SQLite itself has seen it. */
-int functions_register_all(sqlite3 *db) {
+int functions_register_all(sqlite3 *db, bool *stuck) {
     struct functions_keeper *keepers[FUNCTIONS_COUNT] = {NULL};
     int rc = SQLITE_OK;
-    size_t i;
+    size_t i, done = 0;
     for (i = 0; i < FUNCTIONS_COUNT && rc == SQLITE_OK; i++)
         if (functions[i].keeps && (keepers[i] = functions_keep(&functions[i])) == NULL) rc = SQLITE_NOMEM;
     for (i = 0; i < FUNCTIONS_COUNT && rc == SQLITE_OK; i++) {
         rc = functions_register(db, &functions[i], keepers[i]);
         keepers[i] = NULL; /* SQLite's, whether it could register the function or not */
+        done += rc == SQLITE_OK;
     }
     for (i = 0; i < FUNCTIONS_COUNT; i++)
         memory_free(keepers[i]);
+    *stuck = rc != SQLITE_OK && functions_unregister(db, done) != SQLITE_OK;
     return rc;
-}
-
-bool functions_unregister_all(sqlite3 *db) {
-    bool gone = true;
-    for (size_t i = 0; i < FUNCTIONS_COUNT; i++)
-        gone &= sqlite3_create_function(db, functions[i].name, functions[i].arity, functions[i].flags, NULL,
-                                        NULL, NULL, NULL) == SQLITE_OK;
-    return gone;
 }
 
 /* ---- for callbacks ---- */

@@ -26,11 +26,13 @@ struct function {
     size_t keeps; /* bytes, zeroed, that the function has in each connection for what it remembers */
 };
 
-/* Registers all; retention_version() comes last, since it tells that everything is there. */
-int functions_register_all(sqlite3 *db);
+/* Registers all; retention_version() comes last, since it tells that everything is there. Where one cannot be
+** registered, those before it are taken back; *stuck: SQLite keeps some of them, as it does while a statement runs. */
+int functions_register_all(sqlite3 *db, bool *stuck);
 
-/* False when some are still there: while a statement runs, SQLite lets none be taken back or replaced. */
-bool functions_unregister_all(sqlite3 *db);
+/* Not SQLITE_OK where some may still be there. SQLITE_BUSY: while a statement runs, SQLite lets none be taken back or
+** replaced. SQLITE_NOMEM: to find that there is none takes memory in SQLite 3.31. */
+int functions_unregister_all(sqlite3 *db);
 
 /* ---- for callbacks ---- */
 

@@ -101,17 +101,20 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
         return SQLITE_ERROR;
     }
     if (retention_is_loaded(db)) return SQLITE_OK;
-    if (!functions_unregister_all(db)) {
+    int rc = functions_unregister_all(db);
+    if (rc != SQLITE_OK) {
+        const char *running = "cannot replace functions while a statement is running";
         if (error)
-            *error = sqlite3_mprintf("retention: cannot replace functions while a statement is running");
-        return SQLITE_BUSY;
+            *error = sqlite3_mprintf("retention: %s", rc == SQLITE_BUSY ? running : sqlite3_errstr(rc));
+        return rc;
     }
-    int rc = retention_clear_error(db);
+    bool stuck = false;
+    rc = retention_clear_error(db);
     if (rc == SQLITE_OK) rc = table_register_all(db, retention_tables);
-    if (rc == SQLITE_OK) rc = functions_register_all(db);
+    if (rc == SQLITE_OK) rc = functions_register_all(db, &stuck);
     if (rc == SQLITE_OK) return SQLITE_OK;
     table_unregister_all(db, retention_tables);
-    if (!functions_unregister_all(db) && RETENTION_IS_LIBRARY) return SQLITE_OK;
+    if (stuck && RETENTION_IS_LIBRARY) return SQLITE_OK;
     if (error) *error = sqlite3_mprintf("retention: cannot register: %s", sqlite3_errstr(rc));
     return rc;
 }

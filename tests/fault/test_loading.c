@@ -269,6 +269,7 @@ static void loading_test_version(void **state) {
     test_exec(db, "%s", loading_data);
     assert_int_equal(sqlite3_prepare_v2(db, "SELECT cohort_of(1), c FROM t", -1, &stmt, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_BUSY);
     int rc = sqlite3_load_extension(db, loading_copies[0], NULL, &error);
     assert_int_not_equal(rc, SQLITE_OK);
     assert_non_null(strstr(error, "retention: cannot replace functions while a statement is running"));
