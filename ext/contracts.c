@@ -143,7 +143,7 @@ static double contracts_height(void *context, const double *logs, double *slopes
     return sum_total(log) / sum_total(weight);
 }
 
-bool contracts_fit(struct contracts_data *data, estimate_stop *stop, void *context,
+void contracts_fit(struct contracts_data *data, estimate_stop *stop, void *context,
                    struct contracts *contracts, struct estimate *estimate) {
     const struct optimiser optimiser = {CONTRACTS_PARAMETERS, contracts_height, data, stop, context};
     const struct optimiser_point starts[] = {{.logs = {0, 0.7}}, {.logs = {-1, -1}}};
@@ -154,5 +154,4 @@ bool contracts_fit(struct contracts_data *data, estimate_stop *stop, void *conte
     optimiser_climb(&optimiser, starts, 2, &best, estimate);
     estimate->log_likelihood *= sum_total(weight);
     *contracts = (struct contracts){exp(best.logs[0]), exp(best.logs[1])};
-    return true;
 }

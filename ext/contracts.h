@@ -27,8 +27,8 @@ struct contracts_data {
 bool contracts_add(struct contracts_data *data, double base, double from, double to, double weight);
 void contracts_free(struct contracts_data *data);
 
-/* false: no memory. Anything else is in the estimate. data->count > 0. */
-bool contracts_fit(struct contracts_data *data, estimate_stop *stop, void *context,
+/* How it went is in the estimate. data->count > 0. */
+void contracts_fit(struct contracts_data *data, estimate_stop *stop, void *context,
                    struct contracts *contracts, struct estimate *estimate);
 
 /* The share still there after so many renewals (1 at 0); the chance of the age-th renewal, age >= 1. */

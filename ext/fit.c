@@ -62,7 +62,6 @@ struct fit_sample {
 
 bool fit_add(struct fit *fit, const struct history *customer) {
     void *rows = fit->rows;
-    if (fit->count == UINT32_MAX) return false;
     if (!memory_reserve(&rows, &fit->room, fit->count + 1, sizeof *fit->rows)) return false;
     fit->rows = rows;
     fit->rows[fit->count++] = *customer;

@@ -93,16 +93,16 @@ void fitted_write(sqlite3_str *json, const struct fitted_json *fitted) {
 void fitted_result(sqlite3_context *context, sqlite3_str *json) {
     int rc = sqlite3_str_errcode(json), length = sqlite3_str_length(json);
     char *text = sqlite3_str_finish(json);
-    if (rc == SQLITE_OK && text)
+    if (rc == SQLITE_OK)
         sqlite3_result_text(context, text, length, sqlite3_free);
     else {
         sqlite3_free(text);
-        sqlite3_result_error_code(context, rc == SQLITE_OK ? SQLITE_NOMEM : rc);
+        sqlite3_result_error_code(context, rc);
     }
 }
 
 bool fitted_interrupted(void *context) {
-#if SQLITE_VERSION_NUMBER >= 3041000
+#if FITTED_STOPS
     if (sqlite3_libversion_number() >= 3041000) return sqlite3_is_interrupted(context) != 0;
 #endif
     (void)context;

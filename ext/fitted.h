@@ -38,7 +38,8 @@ void fitted_write(sqlite3_str *json, const struct fitted_json *fitted);
 /* Ends the text, which becomes the result. */
 void fitted_result(sqlite3_context *context, sqlite3_str *json);
 
-/* Asks SQLite whether the statement was interrupted; context is a sqlite3 *. */
+/* Asks SQLite whether the statement was interrupted, where it can tell; context is a sqlite3 *. */
+#define FITTED_STOPS (SQLITE_VERSION_NUMBER >= 3041000)
 estimate_stop fitted_interrupted;
 
 #endif

@@ -204,7 +204,7 @@ static bool model_number(struct model_text *text, double *number) {
         bool down = text->at < text->end && *text->at == '-';
         if (down || (text->at < text->end && *text->at == '+')) text->at++;
         if (!model_digits(text, false, &power, &beyond)) return false;
-        int shift = power > 10000 || beyond ? 10000 : (int)power; /* more than any double has */
+        int shift = power > 10000 ? 10000 : (int)power; /* more than any double has */
         exponent += down ? -shift : shift;
     }
     if (exponent > 10000) exponent = 10000;

@@ -201,7 +201,7 @@ static enum optimiser_end optimiser_search(const struct optimiser *optimiser, co
             at = fmin(room, at * 4);
         else
             at = optimiser_between(near, &far);
-        if (!(at > near->at) || at * rise < DBL_EPSILON / 4 * optimiser_scale(&from)) break;
+        if (at * rise < DBL_EPSILON / 4 * optimiser_scale(&from)) break;
     }
     return near->at > 0 ? OPTIMISER_FOUND : OPTIMISER_STUCK;
 }

@@ -175,7 +175,8 @@ void predictions_fit_final(sqlite3_context *context) {
         sqlite3_str_appendall(json, "}");
         fitted_result(context, json);
         if (!done) sqlite3_result_error_nomem(context);
-        if (purchases.stopped || spend.stopped) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+        if (FITTED_STOPS && (purchases.stopped || spend.stopped))
+            sqlite3_result_error_code(context, SQLITE_INTERRUPT);
     }
     fit_free(&all->fit);
     spend_free(&all->spend);

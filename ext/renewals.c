@@ -137,11 +137,8 @@ static void renewals_fit(sqlite3_context *context, struct renewals *all) {
                                  .estimate = &estimate,
                                  .reason = all->first == all->last ? "one age" : "nobody left"};
     if (all->churned > 0) {
-        if (!contracts_fit(&all->data, fitted_interrupted, sqlite3_context_db_handle(context), &contracts,
-                           &estimate)) {
-            sqlite3_result_error_nomem(context);
-            return;
-        }
+        contracts_fit(&all->data, fitted_interrupted, sqlite3_context_db_handle(context), &contracts,
+                      &estimate);
         values[0] = contracts.alpha, values[1] = contracts.beta;
         fitted.values = values;
         fitted.reason = NULL;
@@ -151,7 +148,7 @@ static void renewals_fit(sqlite3_context *context, struct renewals *all) {
     fitted_write(json, &fitted);
     sqlite3_str_appendall(json, "}");
     fitted_result(context, json);
-    if (estimate.stopped) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+    if (FITTED_STOPS && estimate.stopped) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
 }
 
 void renewals_fit_final(sqlite3_context *context) {

@@ -63,7 +63,6 @@ struct spend_sample {
 
 bool spend_add(struct spend_data *data, double orders, double mean) {
     void *rows = data->rows;
-    if (data->count == UINT32_MAX) return false;
     if (!memory_reserve(&rows, &data->room, data->count + 1, sizeof *data->rows)) return false;
     data->rows = rows;
     data->rows[data->count++] = (struct spend_row){orders, mean};
@@ -88,7 +87,7 @@ double spend_log_likelihood(const struct spend *spend, double orders, double mea
 
 /* ---- the rows by orders ---- */
 
-/* Every step-th row, grouped by orders. */
+/* Every step-th row, grouped by orders. Rows are fewer than 2^27, as SQLite hands out no block of 2 GiB. */
 static bool spend_group_rows(const struct spend_data *data, size_t step, struct groups *groups) {
     if (!groups_begin(groups)) return false;
     for (size_t i = 0; i < data->count; i += step)

@@ -122,7 +122,7 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
     char *text = sqlite3_str_finish(sql);
     const char *why = sqlite3_errstr(rc);
     if (rc == SQLITE_OK) {
-        rc = text ? sqlite3_declare_vtab(db, text) : SQLITE_NOMEM;
+        rc = sqlite3_declare_vtab(db, text);
         why = sqlite3_errmsg(db); /* of an authorizer, who is asked whether sqlite_master may be updated */
     }
     if (rc != SQLITE_OK && rc != SQLITE_NOMEM) *error = sqlite3_mprintf("%s(): %s", module->table->name, why);

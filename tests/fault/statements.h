@@ -188,6 +188,12 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT json_extract(sbg_fit(column1, column2, column3), '$.customers') FROM (VALUES (1, 5, 2), (2, 4, "
      "3), (3, 1, 9))",
      "24\n", false},
+    {"SELECT json_extract(sbg_fit(column1, column2, column3), '$.customers') FROM (VALUES (0, 0, 7), (1, 5, "
+     "2))",
+     "14\n", false},
+    {"SELECT json_extract(clv_fit(rowid * 61 % 150, 10, 20, rowid % 7 + 1), '$.spend.customers') FROM many"
+     " WHERE rowid < 150",
+     "149\n", true},
     {"SELECT clv_fit(frequency, recency, age - 60) FROM history",
      "error: clv_fit(): recency 14 exceeds age 1", false},
     {"SELECT clv_fit(frequency, recency, age, value, kind) FROM history",

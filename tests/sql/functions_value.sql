@@ -15,10 +15,10 @@ SELECT clv('100', '0.5'), clv('100', '0.75', '0.25'), clv(' 1e2 ', '.5', '0');
 -- What text is a number is as a column with numeric affinity has it; and the value is the column's.
 CREATE TABLE written(number NUMERIC, text TEXT);
 INSERT INTO written(text) VALUES ('7'), ('+7'), ('007'), ('7.'), ('.7'), ('0.1'), ('7.25e2'), ('7E-2'), ('7e+02'), (char(9, 10, 11, 12, 13, 32) || '7 ' || char(10)),
-  ('999999999999999999'), ('9007199254740993'), ('9223372036854775807'), ('9223372036854775808'), ('123456789012345678901234567890'), ('-0');
+  ('999999999999999999'), ('9007199254740993'), ('1234567890123456789'), ('9223372036854775807'), ('9223372036854775808'), ('123456789012345678901234567890'), ('-0');
 UPDATE written SET number = text;
 SELECT sum(typeof(number) IN ('integer', 'real')), sum(clv(text, 0.5) = 2.0 * number), count(*) FROM written;
---> 16|16|16
+--> 17|17|17
 -- It is the sum of what is kept of the margin, period by period, discounted: 2,000 terms come near enough.
 WITH RECURSIVE term(k, left_over) AS (SELECT 0, 37.5 UNION ALL SELECT k + 1, left_over * 0.93 / 1.01 FROM term WHERE k < 2000)
 SELECT abs(sum(left_over) - clv(37.5, 0.93, 0.01)) < 1e-9 FROM term;

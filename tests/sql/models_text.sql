@@ -149,6 +149,9 @@ SELECT clv_value(json_set(m, '$.spend.parameters.v', 'x'), 2, 10) FROM model WHE
 --~ clv_value(): not a model: '{"model":"bg/nbd"
 SELECT clv_value(json_remove(m, '$.spend.parameters.p'), 2, 10) FROM model WHERE name = 'bg';
 --~ clv_value(): not a model: '{"model":"bg/nbd"
+-- Blanks and members of others, however many: the same model.
+SELECT clv_alive(m, 2, 30, 39) = clv_alive(m || printf('%1100s', ''), 2, 30, 39), clv_alive(m, 2, 30, 39) = clv_alive(json_set(m, '$.note', printf('%.2000c', 'x')), 2, 30, 39) FROM model WHERE name = 'bg';
+--> 1|1
 -- A model of subscriptions is none of orders, nor the other way round.
 SELECT clv_alive(m, 2, 30, 39) FROM model WHERE name = 'sbg';
 --! clv_alive(): not a model: '{"model":"sbg","parameters":{"alpha":0.75,"beta":3.5}}' (want the result of clv_fit())

@@ -108,12 +108,23 @@ static void test_border(void **state) {
         }
 }
 
+/* Far outside of what it is made for it ends, which may be without a number. */
+static void test_absurd(void **state) {
+    (void)state;
+    static const double sizes[] = {1e-308, 1e-300, 1, 1e100, 1e308};
+    for (size_t j = 0; j < COUNT(sizes); j++)
+        for (size_t i = 0; i <= j; i++)
+            for (double rest = 1e-300; rest < 1; rest *= 1e20) {
+                struct hypergeometric_slopes slopes;
+                double got = hypergeometric_log(sizes[i], sizes[j], 1 - rest, rest, &slopes);
+                assert_false(got < -1e-9);
+            }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_logarithm),
-        cmocka_unit_test(test_geometric),
-        cmocka_unit_test(test_border),
+        cmocka_unit_test(test_values), cmocka_unit_test(test_logarithm), cmocka_unit_test(test_geometric),
+        cmocka_unit_test(test_border), cmocka_unit_test(test_absurd),
     };
     return cmocka_run_group_tests_name("hypergeometric", tests, NULL, NULL);
 }

@@ -70,6 +70,39 @@ static void model_test_contracts(void **state) {
     assert_true(model.contracts.alpha == 0.25 && model.contracts.beta == 4);
 }
 
+/* Names as programs escape them, and longer ones than any that is looked for. */
+static void model_test_escapes(void **state) {
+    (void)state;
+    struct model model;
+    assert_true(model_reads(
+        "{\"a_name_that_no_model_has\":1,\"\\u006D\\u006fdel\":\"bg\\/nbd\",\"m\\u00e9\":2,\"mode\\n\":3,"
+        "\"parameters\":{\"\\u0072\":0.5,\"alpha\":6,\"\\u0061\":1,\"b\":2,\"parameters_of_another_model\":0}"
+        "}",
+        &model));
+    assert_int_equal(model.purchases.kind, PURCHASES_BG_NBD);
+    assert_true(model.purchases.parameters[0] == 0.5 && model.purchases.parameters[2] == 1);
+    assert_false(model_reads("{\"model\":\"bg/nbd/nbd/nbd/nbd/nbd\",\"parameters\":null}", &model));
+    assert_false(model_reads("{\"model\":\"s\\u0162g\",\"parameters\":null}", &model));
+    assert_false(model_reads("{\"model\":\"sbg\\u00e9\",\"parameters\":null}", &model));
+}
+
+/* A NUL is a sign like others, and none that stands in JSON. */
+static void model_test_nul(void **state) {
+    (void)state;
+    static const char *const texts[] = {"{\"model\":\"sbg\",\"parameters\":null,\"more\":\"\\@\"}",
+                                        "{\"model\":\"sbg\",\"parameters\":null,\"more\":\"\\u12@4\"}",
+                                        "{\"model\":\"sbg\",\"parameters\":null,\"more\":\"@\"}",
+                                        "{\"model\":\"sbg\",\"parameters\":null}@"};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct model model;
+        char *text = strdup(texts[i]);
+        size_t length = strlen(text);
+        *strchr(text, '@') = '\0';
+        assert_false(model_read(text, length, &model));
+        free(text);
+    }
+}
+
 #define SBG(more)   "{\"model\":\"sbg\",\"parameters\":{\"alpha\":1,\"beta\":2}" more
 #define WITH(alpha) "{\"model\":\"sbg\",\"parameters\":{\"alpha\":" alpha ",\"beta\":2}}"
 
@@ -136,6 +169,9 @@ static void model_test_none(void **state) {
         WITH("Infinity"),
         WITH("1e99999999999999999999"),
         WITH("0e5"),
+        WITH("1000000000000000000000000000000e99999"),
+        WITH("0.0000000000000000000000000000001e-99999"),
+        SBG(",\"more\":\"\\u12G4\"}"),
         "{\"model\":\"mbg/nbd\",\"parameters\":{\"r\":1,\"alpha\":1,\"s\":1,\"beta\":1}}",
         "{\"model\":\"mbg/nbd\",\"parameters\":null,\"spend\":{}}",
         "{\"model\":\"mbg/nbd\",\"parameters\":null,\"spend\":{\"model\":\"gamma-gamma\"}}",
@@ -233,7 +269,8 @@ static void model_test_names(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(model_test_purchases), cmocka_unit_test(model_test_spend),
-        cmocka_unit_test(model_test_contracts), cmocka_unit_test(model_test_none),
+        cmocka_unit_test(model_test_contracts), cmocka_unit_test(model_test_escapes),
+        cmocka_unit_test(model_test_nul),       cmocka_unit_test(model_test_none),
         cmocka_unit_test(model_test_damage),    cmocka_unit_test(model_test_numbers),
         cmocka_unit_test(model_test_names),
     };

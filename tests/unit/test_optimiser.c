@@ -332,6 +332,92 @@ static void test_liar(void **state) {
     assert_true(!estimate.converged && evaluations < 200 && best.logs[0] == 0);
 }
 
+/* Too steep for the square of a slope to be a double: a hill at 1, of 1e200 or more. */
+static double steep_beyond(void *context, const double *logs, double *slopes) {
+    double steep = *(const double *)context, off = logs[0] - 1;
+    evaluations++;
+    slopes[0] = -2 * steep * off;
+    return -steep * off * off;
+}
+
+static void test_beyond(void **state) {
+    (void)state;
+    for (double steep = 1e150; steep < 1e300; steep *= 1e10)
+        for (double from = -11; from < 12; from += 1.7) {
+            const struct optimiser_point start = {.logs = {from}};
+            const double want = 1;
+            struct optimiser_point best;
+            climb(1, steep_beyond, &steep, &start, 1, &best);
+            assert_true(evaluations < 1000);
+            assert_place(&best, 1, &want, 1e-9);
+        }
+}
+
+/* Higher each time it is asked, and never flat: somebody has to give up. */
+static double restless(void *context, const double *logs, double *slopes) {
+    (void)context;
+    slopes[0] = logs[0] > 0 ? -1 : 1;
+    return ++evaluations;
+}
+
+static void test_restless(void **state) {
+    (void)state;
+    const struct optimiser_point start = {.logs = {0.5}};
+    struct optimiser_point best;
+    struct estimate estimate = climb(1, restless, NULL, &start, 1, &best);
+    assert_true(!estimate.converged && !estimate.stopped && estimate.iterations >= 100);
+}
+
+/* Two maxima as high as each other: a hill at -3, and from 6 on a slope to the end. */
+static double twins(void *context, const double *logs, double *slopes) {
+    double off = logs[0] - (logs[0] < 6 ? -3 : OPTIMISER_END);
+    (void)context;
+    evaluations++;
+    slopes[0] = -2 * off;
+    return -off * off;
+}
+
+/* The one inside is preferred, whichever was found first. */
+static void test_twins(void **state) {
+    (void)state;
+    const struct optimiser_point starts[][2] = {{{.logs = {-4}}, {.logs = {11}}},
+                                                {{.logs = {11}}, {.logs = {-4}}}};
+    const double want = -3;
+    for (int i = 0; i < 2; i++) {
+        struct optimiser_point best;
+        assert_true(climb(1, twins, NULL, &starts[1][0], 1, &best).boundary);
+        assert_inside(climb(1, twins, NULL, starts[i], 2, &best));
+        assert_place(&best, 1, &want, 1e-9);
+    }
+}
+
+/* A hill at 3; below 0 a plain as high as it, whose slopes are a lie. */
+static double plain_and_hill(void *context, const double *logs, double *slopes) {
+    double off = logs[0] - 3;
+    (void)context;
+    evaluations++;
+    slopes[0] = logs[0] < 0 ? 1 : -2 * off;
+    return logs[0] < 0 ? 0 : -off * off;
+}
+
+/* Of two as high as each other, the one that is known to be a maximum is preferred. */
+static void test_lie_and_truth(void **state) {
+    (void)state;
+    const struct optimiser_point starts[][2] = {{{.logs = {-5}}, {.logs = {2}}},
+                                                {{.logs = {2}}, {.logs = {-5}}}};
+    const double want = 3;
+    for (int i = 0; i < 2; i++) {
+        struct optimiser_point best;
+        assert_false(climb(1, plain_and_hill, NULL, &starts[0][0], 1, &best).converged);
+        assert_inside(climb(1, plain_and_hill, NULL, starts[i], 2, &best));
+        assert_place(&best, 1, &want, 1e-9);
+    }
+    const struct optimiser_point lies[] = {{.logs = {-5}}, {.logs = {-4}}};
+    struct optimiser_point best;
+    assert_false(climb(1, plain_and_hill, NULL, lies, 2, &best).converged);
+    assert_true(best.logs[0] == -5);
+}
+
 /* ---- stopping ---- */
 
 static bool stop_after(void *context) {
@@ -375,6 +461,10 @@ int main(void) {
         cmocka_unit_test(test_best_wins),
         cmocka_unit_test(test_noisy),
         cmocka_unit_test(test_liar),
+        cmocka_unit_test(test_beyond),
+        cmocka_unit_test(test_restless),
+        cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_lie_and_truth),
         cmocka_unit_test(test_stop),
     };
     return cmocka_run_group_tests_name("optimiser", tests, NULL, NULL);
