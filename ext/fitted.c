@@ -101,6 +101,10 @@ void fitted_result(sqlite3_context *context, sqlite3_str *json) {
     }
 }
 
+void fitted_result_number(sqlite3_context *context, double number) {
+    if (isfinite(number)) sqlite3_result_double(context, number);
+}
+
 bool fitted_interrupted(void *context) {
 #if FITTED_STOPS
     if (sqlite3_libversion_number() >= 3041000) return sqlite3_is_interrupted(context) != 0;

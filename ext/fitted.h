@@ -38,6 +38,9 @@ void fitted_write(sqlite3_str *json, const struct fitted_json *fitted);
 /* Ends the text, which becomes the result. */
 void fitted_result(sqlite3_context *context, sqlite3_str *json);
 
+/* A number that follows from a model is finite by construction; what is not, in one put together by hand, is NULL. */
+void fitted_result_number(sqlite3_context *context, double number);
+
 /* Asks SQLite whether the statement was interrupted, where it can tell; context is a sqlite3 *. */
 #define FITTED_STOPS (SQLITE_VERSION_NUMBER >= 3041000)
 estimate_stop fitted_interrupted;

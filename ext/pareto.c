@@ -27,7 +27,7 @@
 #include "pareto.h"
 
 #include <math.h>
-#include <stddef.h>
+#include <stdbool.h>
 
 #include "hypergeometric.h"
 #include "nbd.h"
@@ -38,40 +38,65 @@ enum { PARETO_S = NBD_OWN, PARETO_BETA };
 enum pareto_way { PARETO_LATE, PARETO_EARLY };
 
 /*
- * log of share * ratio * 2F1(1, b; r + s + x + 1; z) with
+ * share * ratio * 2F1(1, b; all + 1; z), all = r + s + x, with
  *
- *              share                b                         ratio
- *     late     (r + x) / (r + s + x)  r + x + 1 or s            (beta + t) / (alpha + t) or 1
- *     early    s / (r + s + x)        r + x     or s + 1        1 or (alpha + t) / (beta + t)
- *     z                               (alpha - beta) / (alpha + t) or (beta - alpha) / (beta + t)
+ *              share          b                         ratio
+ *     late     (r + x) / all  r + x + 1 or s            (beta + t) / (alpha + t) or 1
+ *     early    s / all        r + x     or s + 1        1 or (alpha + t) / (beta + t)
+ *     z                       (alpha - beta) / (alpha + t) or (beta - alpha) / (beta + t)
  *
- * the first where alpha >= beta, the second where alpha < beta. slopes may be NULL; or they are added to.
+ * the first where alpha >= beta, the second where alpha < beta.
  */
-static double pareto_factor(const struct purchases *model, double frequency, double time, enum pareto_way way,
-                            double *slopes) {
-    double r = model->parameters[NBD_R] + frequency, alpha = model->parameters[NBD_ALPHA];
-    double s = model->parameters[PARETO_S], beta = model->parameters[PARETO_BETA];
-    bool buys_slower = alpha >= beta, has_ratio = (way == PARETO_LATE) == buys_slower;
-    double all = r + s, share = way == PARETO_LATE ? r : s;
-    double b = (buys_slower ? r : s) + has_ratio;
-    double low = fmin(alpha, beta), high = fmax(alpha, beta);
-    double z = (high - low) / (high + time), rest = (low + time) / (high + time);
+struct pareto_factor {
+    double r, s, all, low, high; /* the lower and the higher of alpha and beta */
+    bool buys_slower, has_ratio;
+    double before; /* share * ratio */
+    double b, z, rest;
+};
+
+static struct pareto_factor pareto_factor(const struct purchases *model, double frequency, double time,
+                                          enum pareto_way way) {
+    double alpha = model->parameters[NBD_ALPHA], beta = model->parameters[PARETO_BETA];
+    struct pareto_factor factor;
+    factor.r = model->parameters[NBD_R] + frequency;
+    factor.s = model->parameters[PARETO_S];
+    factor.all = factor.r + factor.s;
+    factor.low = fmin(alpha, beta), factor.high = fmax(alpha, beta);
+    factor.buys_slower = alpha >= beta;
+    factor.has_ratio = (way == PARETO_LATE) == factor.buys_slower;
+    factor.b = (factor.buys_slower ? factor.r : factor.s) + factor.has_ratio;
+    factor.z = (factor.high - factor.low) / (factor.high + time);
+    factor.rest = (factor.low + time) / (factor.high + time);
+    factor.before =
+        (way == PARETO_LATE ? factor.r : factor.s) / factor.all * (factor.has_ratio ? factor.rest : 1);
+    return factor;
+}
+
+static double pareto_product(const struct purchases *model, double frequency, double time,
+                             enum pareto_way way) {
+    struct pareto_factor factor = pareto_factor(model, frequency, time, way);
+    return factor.before * hypergeometric(factor.b, factor.all, factor.z, factor.rest);
+}
+
+/* Its logarithm; adds to the slopes. */
+static double pareto_log(const struct purchases *model, double frequency, double time, enum pareto_way way,
+                         double *slopes) {
+    struct pareto_factor factor = pareto_factor(model, frequency, time, way);
     struct hypergeometric_slopes of;
-    double log_series = hypergeometric_log(b, all, z, rest, slopes != NULL ? &of : NULL);
-    if (slopes != NULL) {
-        double of_r = of.w - 1 / all, of_s = of_r;
-        *(buys_slower ? &of_r : &of_s) += of.b;
-        slopes[NBD_R] += model->parameters[NBD_R] * (of_r + (way == PARETO_LATE ? 1 / r : 0));
-        slopes[PARETO_S] += s * of_s + (way == PARETO_EARLY ? 1 : 0);
-        double of_low = low / (high + time) * -of.z, of_high = high / (high + time) * rest * of.z;
-        if (has_ratio) {
-            of_low += low / (low + time);
-            of_high -= high / (high + time);
-        }
-        slopes[NBD_ALPHA] += buys_slower ? of_high : of_low;
-        slopes[PARETO_BETA] += buys_slower ? of_low : of_high;
+    double log_series = hypergeometric_log(factor.b, factor.all, factor.z, factor.rest, &of);
+    double of_r = of.w - 1 / factor.all, of_s = of_r;
+    *(factor.buys_slower ? &of_r : &of_s) += of.b;
+    slopes[NBD_R] += model->parameters[NBD_R] * (of_r + (way == PARETO_LATE ? 1 / factor.r : 0));
+    slopes[PARETO_S] += factor.s * of_s + (way == PARETO_EARLY ? 1 : 0);
+    double low_share = factor.low / (factor.high + time), high_share = factor.high / (factor.high + time);
+    double of_low = low_share * -of.z, of_high = high_share * factor.rest * of.z;
+    if (factor.has_ratio) {
+        of_low += factor.low / (factor.low + time);
+        of_high -= high_share;
     }
-    return log(share / all * (has_ratio ? rest : 1)) + log_series;
+    slopes[NBD_ALPHA] += factor.buys_slower ? of_high : of_low;
+    slopes[PARETO_BETA] += factor.buys_slower ? of_low : of_high;
+    return log(factor.before) + log_series;
 }
 
 /* log of (beta / (beta + time))^s, the chance to be here for so long, times the orders' own. */
@@ -83,7 +108,7 @@ static void pareto_until(const struct purchases *model, double frequency, double
     term->log -= passed;
     term->slopes[PARETO_S] = -passed;
     term->slopes[PARETO_BETA] = s * (time / (beta + time));
-    term->log += pareto_factor(model, frequency, time, way, term->slopes);
+    term->log += pareto_log(model, frequency, time, way, term->slopes);
 }
 
 void pareto_common(const struct purchases *model, double frequency, struct purchases_term *term) {
@@ -107,9 +132,9 @@ static double pareto_idle(const struct purchases *model, const struct history *c
 
 double pareto_alive(const struct purchases *model, const struct history *customer) {
     double x = customer->frequency;
-    double late = pareto_factor(model, x, customer->age, PARETO_LATE, NULL);
-    double early = pareto_factor(model, x, customer->recency, PARETO_EARLY, NULL);
-    return fmin(1, 1 / (exp(late) + exp(early + pareto_idle(model, customer))));
+    double late = pareto_product(model, x, customer->age, PARETO_LATE);
+    double early = pareto_product(model, x, customer->recency, PARETO_EARLY);
+    return fmin(1, 1 / (late + early * exp(pareto_idle(model, customer))));
 }
 
 /* (r + x) / (alpha + age) * (beta + age) * (1 - (1 + time / (beta + age))^(1 - s)) / (s - 1) */

@@ -188,11 +188,6 @@ static enum model_part predictions_purchases(const struct model *model) {
     return model->purchases_part;
 }
 
-/* The numbers are finite by construction; what is not, in a model put together by hand, is NULL. */
-static void predictions_result(sqlite3_context *context, double number) {
-    if (isfinite(number)) sqlite3_result_double(context, number);
-}
-
 /* values: model, frequency, recency, age. */
 static const struct model *predictions_customer(sqlite3_context *context, sqlite3_value **values,
                                                 struct history *customer) {
@@ -204,7 +199,7 @@ void predictions_alive(sqlite3_context *context, int count, sqlite3_value **valu
     struct history customer;
     const struct model *model = predictions_customer(context, values, &customer);
     (void)count;
-    if (model) predictions_result(context, purchases_alive(&model->purchases, &customer));
+    if (model) fitted_result_number(context, purchases_alive(&model->purchases, &customer));
 }
 
 void predictions_orders(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -215,7 +210,7 @@ void predictions_orders(sqlite3_context *context, int count, sqlite3_value **val
     if (model == NULL || function_any_null(1, values + 4) ||
         !function_count(context, "days", values[4], &days))
         return;
-    predictions_result(context, purchases_orders(&model->purchases, &customer, days));
+    fitted_result_number(context, purchases_orders(&model->purchases, &customer, days));
 }
 
 /* What a customer spends an order; false where that is not known. */
@@ -242,7 +237,7 @@ void predictions_value(sqlite3_context *context, int count, sqlite3_value **valu
     if (model == NULL || function_any_null(1, values + 1) ||
         !function_whole(context, "frequency", values[1], &frequency))
         return;
-    if (predictions_mean(context, model, frequency, values[2], &mean)) predictions_result(context, mean);
+    if (predictions_mean(context, model, frequency, values[2], &mean)) fitted_result_number(context, mean);
 }
 
 void predictions_lifetime_value(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -257,5 +252,5 @@ void predictions_lifetime_value(sqlite3_context *context, int count, sqlite3_val
         return;
     if (!predictions_mean(context, model, customer.frequency, values[4], &mean)) return;
     double rate = log1p(discount) / PREDICTIONS_YEAR;
-    predictions_result(context, mean * purchases_discounted(&model->purchases, &customer, days, rate));
+    fitted_result_number(context, mean * purchases_discounted(&model->purchases, &customer, days, rate));
 }

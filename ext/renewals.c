@@ -178,14 +178,14 @@ void renewals_survival(sqlite3_context *context, int count, sqlite3_value **valu
     double age;
     const struct contracts *contracts = renewals_age(context, values, &age);
     (void)count;
-    if (contracts) sqlite3_result_double(context, contracts_survival(contracts, age));
+    if (contracts) fitted_result_number(context, contracts_survival(contracts, age));
 }
 
 void renewals_retention(sqlite3_context *context, int count, sqlite3_value **values) {
     double age;
     const struct contracts *contracts = renewals_age(context, values, &age);
     (void)count;
-    if (contracts) sqlite3_result_double(context, age > 0 ? contracts_retention(contracts, age) : 1);
+    if (contracts) fitted_result_number(context, age > 0 ? contracts_retention(contracts, age) : 1);
 }
 
 void renewals_residual(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -195,5 +195,5 @@ void renewals_residual(sqlite3_context *context, int count, sqlite3_value **valu
     if (contracts == NULL || function_any_null(1, values + 2) ||
         !function_count(context, "discount", values[2], &discount))
         return;
-    sqlite3_result_double(context, contracts_residual(contracts, age, discount)); /* NaN: NULL */
+    fitted_result_number(context, contracts_residual(contracts, age, discount));
 }
