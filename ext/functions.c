@@ -187,29 +187,31 @@ bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time
     return false;
 }
 
+/* format: printf()'s for the argument's name. */
+static void function_refuse_argument(sqlite3_context *context, const char *format, const char *argument,
+                                     sqlite3_value *value) {
+    char what[64];
+    sqlite3_snprintf((int)sizeof what, what, format, argument);
+    function_refuse(context, what, value, NULL);
+}
+
 bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number) {
     if (value_number(value, number)) return true;
-    char what[64];
-    sqlite3_snprintf((int)sizeof what, what, "%s: not a number", argument);
-    function_refuse(context, what, value, NULL);
+    function_refuse_argument(context, "%s: not a number", argument, value);
     return false;
 }
 
 bool function_count(sqlite3_context *context, const char *argument, sqlite3_value *value, double *count) {
     if (!function_number(context, argument, value, count)) return false;
     if (*count >= 0) return true;
-    char what[64];
-    sqlite3_snprintf((int)sizeof what, what, "%s is negative", argument);
-    function_refuse(context, what, value, NULL);
+    function_refuse_argument(context, "%s is negative", argument, value);
     return false;
 }
 
 bool function_whole(sqlite3_context *context, const char *argument, sqlite3_value *value, double *count) {
     if (!function_count(context, argument, value, count)) return false;
     if (*count == floor(*count)) return true;
-    char what[64];
-    sqlite3_snprintf((int)sizeof what, what, "%s: not a whole number", argument);
-    function_refuse(context, what, value, NULL);
+    function_refuse_argument(context, "%s: not a whole number", argument, value);
     return false;
 }
 

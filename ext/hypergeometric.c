@@ -39,9 +39,11 @@
 /* Both as far as a term still counts beside what the first one, which is 1, leaves. */
 static double hypergeometric_series(double b, double c, double z, double rest) {
     double term = 1, more = 0, least = rest * DBL_EPSILON / 8;
-    for (int k = 0; term > more * least; k++) {
-        term *= (b + k) / (c + k) * z;
-        more += term;
+    for (int k = 0; term > more * least; k += 2) { /* two terms for one division */
+        double above = b + k, below = c + k, over = z / (below * (below + 1));
+        double first = above * (below + 1) * over, second = (above + 1) * below * over;
+        more += term * (first + first * second);
+        term *= first * second;
     }
     return 1 + more;
 }

@@ -79,9 +79,11 @@ bool value_time(sqlite3_value *value, int64_t *time) {
 
 bool value_number(sqlite3_value *value, double *number) {
     int64_t integer;
-    int type = value_type(value, &integer);
+    int type = sqlite3_value_type(value);
+    bool text = type == SQLITE_TEXT;
+    if (text) type = value_text_type(value, &integer);
     if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return false;
-    *number = type == SQLITE_INTEGER ? (double)integer : sqlite3_value_double(value);
+    *number = text && type == SQLITE_INTEGER ? (double)integer : sqlite3_value_double(value);
     return isfinite(*number);
 }
 
