@@ -51,7 +51,6 @@ vpath test_%.c $(TEST_DIRS)
 .DELETE_ON_ERROR:
 .PHONY: all static demo test asan valgrind coverage versions fuzz bench bench-peers lint format install uninstall dist dist-check hosts \
 	deps deps-demo deps-test deps-coverage deps-npm deps-lint deps-dist deps-hosts help clean
-.NOTPARALLEL: lint
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
 
@@ -98,13 +97,14 @@ $(BUILD)/demo.db: sql/shop.sql | deps-demo
 
 # ---- tests ----
 
-# One run a program, so that -j runs several at a time; -Otarget keeps their lines together then.
+# One run a program, so that -j runs several at a time; -Otarget keeps their lines together then. The library that
+# some of them load and the shop are those of build/, whatever else the programs are built with.
 RUNS = $(addprefix run-,$(notdir $(PROGRAMS)))
 
 test: $(RUNS) ## everything, with cmocka
 
 .PHONY: $(RUNS)
-$(RUNS): run-%: $(BUILD)/tests/% $(BUILD)/retention.so $(BUILD)/demo.db
+$(RUNS): run-%: $(BUILD)/tests/% $(or $(RETENTION_LIBRARY),build/retention.so) build/demo.db
 	@echo "== $<"; $(WRAPPER) $<
 
 $(BUILD)/tests/%: %.c $(SUPPORT_H) $(BUILD)/libsupport.a $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
@@ -293,15 +293,26 @@ dist-check: dist deps-test deps-lint ## dist again, elsewhere and otherwise, byt
 
 # ---- care ----
 
-lint: deps-lint deps-test ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
-	@for cc in gcc clang; do for define in -DSQLITE_CORE -fPIC; do for file in $(SOURCES); do \
-		$$cc $(STD) $(WARNINGS) -Werror -O2 $$define $(CPPFLAGS) -c -o /dev/null $$file || exit 1; done; done; \
-		for file in $(TESTS) $(SUPPORT) $(OTHERS); do $$cc $(STD) $(WARNINGS) -Werror -O1 -DSQLITE_CORE -DFUZZ_TARGET=fuzz_model $(CPPFLAGS) $(TEST_FLAGS) \
-		-c -o /dev/null $$file || exit 1; done; done
+# A file that passed is not looked at again before it, or a header, changes.
+LINTS      = $(addprefix $(BUILD)/lint/,$(SOURCES))
+LINTS_TEST = $(addprefix $(BUILD)/lint/,$(TESTS) $(SUPPORT) $(OTHERS))
+LINT       = $(STD) $(WARNINGS) -Werror $(CPPFLAGS) -c -o /dev/null
+
+lint: $(LINTS) $(LINTS_TEST) | deps-lint ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
 	clang-format --dry-run --Werror $(C_FILES)
-	clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) -- $(STD) -DSQLITE_CORE $(CPPFLAGS)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem -DSQLITE_CORE $(CPPFLAGS) ext
+
+$(LINTS): $(BUILD)/lint/%: % $(HEADERS) .clang-tidy | deps-lint
+	@mkdir -p $(@D)
+	@for cc in gcc clang; do for define in -DSQLITE_CORE -fPIC; do $$cc -O2 $$define $(LINT) $< || exit 1; done; done
+	clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) -DSQLITE_CORE $(CPPFLAGS)
+	@touch $@
+
+$(LINTS_TEST): $(BUILD)/lint/%: % $(filter %.h,$(C_FILES)) | deps-lint deps-test
+	@mkdir -p $(@D)
+	@for cc in gcc clang; do $$cc -O1 -DSQLITE_CORE -DFUZZ_TARGET=fuzz_model $(TEST_FLAGS) $(LINT) $< || exit 1; done
+	@touch $@
 
 format: deps-lint ## rewrites the C files in the house's format
 	clang-format -i $(C_FILES)
@@ -313,9 +324,11 @@ clean: ## removes build/
 
 deps: deps-build deps-demo deps-test deps-coverage deps-lint ## installs every Debian package that any target needs
 
-# Says what is missing, and installs it where apt-get may. $(1): packages.
+# Says what is missing, and installs it where apt-get may, one at a time. $(1): packages.
 define require
-	@command -v dpkg-query >/dev/null || exit 0; missing=""; for package in $(1); do \
+	@command -v dpkg-query >/dev/null || exit 0; \
+	if command -v flock >/dev/null; then mkdir -p build; exec 9>build/packages.lock; flock 9; fi; \
+	missing=""; for package in $(1); do \
 		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
 	if [ -n "$$missing" ]; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

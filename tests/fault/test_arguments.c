@@ -271,13 +271,17 @@ static void arguments_test_functions(void **state) {
     test_close(db);
 }
 
+static int arguments_report(void **state) {
+    (void)state;
+    printf("arguments: %ld hostile calls, %ld of them errors\n", arguments_calls, arguments_errors);
+    return 0;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arguments_test_tables),
         cmocka_unit_test(arguments_test_columns),
         cmocka_unit_test(arguments_test_functions),
     };
-    int failed = cmocka_run_group_tests_name("arguments", tests, NULL, NULL);
-    printf("arguments: %ld hostile calls, %ld of them errors\n", arguments_calls, arguments_errors);
-    return failed;
+    return cmocka_run_group_tests_name("arguments", tests, NULL, arguments_report);
 }

@@ -186,6 +186,7 @@ static void disk_test_damage(void **state) {
 
 static int disk_teardown(void **state) {
     (void)state;
+    printf("disk: %ld calls failed, %ld damaged pages read\n", disk_errors, disk_damages);
     fault_leave(DISK_NAMES);
     return 0;
 }
@@ -202,7 +203,5 @@ int main(void) {
     };
     sqlite3_config(SQLITE_CONFIG_PMASZ, 1); /* sort runs of one page */
     disk_install();
-    int failed = cmocka_run_group_tests_name("disk", tests, NULL, disk_teardown);
-    printf("disk: %ld calls failed, %ld damaged pages read\n", disk_errors, disk_damages);
-    return failed;
+    return cmocka_run_group_tests_name("disk", tests, NULL, disk_teardown);
 }

@@ -173,6 +173,12 @@ static void interrupt_test_planning(void **state) {
     test_close(db);
 }
 
+static int interrupt_report(void **state) {
+    (void)state;
+    printf("interrupt: %ld interrupts\n", interrupt_stopped);
+    return 0;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(interrupt_test_trip),
@@ -180,7 +186,6 @@ int main(void) {
         cmocka_unit_test(interrupt_test_planning),
     };
     int failed = cmocka_run_group_tests_name("interrupt", tests, NULL, NULL);
-    failed += fault_run_statements("interrupt, progress", interrupt_test_progress, NULL, NULL);
-    printf("interrupt: %ld interrupts\n", interrupt_stopped);
+    failed += fault_run_statements("interrupt, progress", interrupt_test_progress, NULL, interrupt_report);
     return failed;
 }

@@ -198,6 +198,7 @@ static int memory_setup(void **state) {
 
 static int memory_teardown(void **state) {
     (void)state;
+    printf("memory: %ld allocations failed\n", allocator_struck());
     fault_leave(MEMORY_FILE " " MEMORY_WIDE_FILE);
     return 0;
 }
@@ -211,6 +212,5 @@ int main(void) {
     allocator_install();
     int failed = cmocka_run_group_tests_name("memory", tests, memory_setup, NULL);
     failed += fault_run_statements("memory, statements", memory_test_statement, NULL, memory_teardown);
-    printf("memory: %ld allocations failed\n", allocator_struck());
     return failed;
 }
