@@ -20,9 +20,9 @@ SELECT customer_id, ordered_at, product, amount, country, channel
 DROP VIEW IF EXISTS sales_by_month;
 CREATE VIEW sales_by_month AS
 SELECT cohort_of(ordered_at) AS month, count(*) AS orders, sum(amount) AS revenue,
-       sum(amount) / count(*) AS average_order_value,
+       sum(amount) * 1.0 / count(*) AS average_order_value,
        purchase_frequency(customer_id) AS purchase_frequency,
-       sum(amount) / count(*) * purchase_frequency(customer_id) AS sales_per_customer
+       sum(amount) * 1.0 / count(*) * purchase_frequency(customer_id) AS sales_per_customer
   FROM orders
  GROUP BY month;
 
