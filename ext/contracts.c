@@ -145,7 +145,7 @@ static double contracts_height(void *context, const double *logs, double *slopes
 
 void contracts_fit(struct contracts_data *data, estimate_stop *stop, void *context,
                    struct contracts *contracts, struct estimate *estimate) {
-    const struct optimiser optimiser = {CONTRACTS_PARAMETERS, contracts_height, data, stop, context};
+    const struct optimiser optimiser = {CONTRACTS_PARAMETERS, contracts_height, data, stop, context, false};
     const struct optimiser_point starts[] = {{.logs = {0, 0.7}}, {.logs = {-1, -1}}};
     struct optimiser_point best;
     struct sum weight = {0, 0};

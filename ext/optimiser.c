@@ -319,6 +319,6 @@ void optimiser_climb(const struct optimiser *optimiser, const struct optimiser_p
             *estimate = found;
             *best = point;
         }
-        if (estimate->converged && !estimate->boundary) return;
+        if (estimate->converged && !estimate->boundary && !optimiser->every_start) return;
     }
 }

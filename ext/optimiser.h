@@ -21,6 +21,8 @@ struct optimiser {
 
     estimate_stop *stop; /* asked before every evaluation; may be NULL */
     void *stop_context;
+
+    bool every_start; /* there may be more than one maximum inside: the first one found is not enough */
 };
 
 /* A place, and how the slopes fall off around it: minus the second derivatives, about. All 0: not known. As
@@ -31,8 +33,8 @@ struct optimiser_point {
     double curvature[OPTIMISER_MOST][OPTIMISER_MOST];
 };
 
-/* Climbs from the first start, and from the next ones as long as what was found is no maximum inside: the
-** best place of all is in *best. estimate->log_likelihood is its height; -INFINITY where no start has any. */
+/* Climbs from the first start, and from the next ones as long as what was found is no maximum inside (or from
+** every one): the best place of all is in *best. estimate->log_likelihood is its height; -INFINITY where no start has any. */
 void optimiser_climb(const struct optimiser *optimiser, const struct optimiser_point *starts, size_t count,
                      struct optimiser_point *best, struct estimate *estimate);
 

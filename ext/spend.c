@@ -176,7 +176,7 @@ bool spend_fit(struct spend_data *data, estimate_stop *stop, void *context, stru
                struct estimate *estimate) {
     struct optimiser_point starts[] = {{.logs = {0}}, {.logs = {0.7, 1.1, 0}}, {.logs = {0, 0, 0}}};
     struct spend_sample sample;
-    const struct optimiser optimiser = {SPEND_PARAMETERS, spend_height, &sample, stop, context};
+    const struct optimiser optimiser = {SPEND_PARAMETERS, spend_height, &sample, stop, context, false};
     struct sum unit = {0, 0};
     uint32_t iterations = 0;
     *spend = (struct spend){0, 0, 0};

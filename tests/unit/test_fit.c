@@ -111,7 +111,7 @@ static void test_drawn(void **state) {
         struct purchases found;
         draw(&rows, &populations[i], ROWS, 700, false);
         struct estimate estimate = fit(&rows, 1, 1, populations[i].kind, &found);
-        assert_true(estimate.converged && !estimate.boundary && estimate.iterations < 80);
+        assert_true(estimate.converged && !estimate.boundary && estimate.iterations < 200);
         double most = plain(&rows, &found, NULL);
         assert_near(estimate.log_likelihood, most, 1e-12, "log-likelihood");
         double gained = 2 * (most - plain(&rows, &populations[i], NULL));

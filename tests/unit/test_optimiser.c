@@ -12,7 +12,7 @@ static int evaluations;
 static struct estimate climb(size_t parameters, double (*height)(void *, const double *, double *),
                              void *context, const struct optimiser_point *starts, size_t count,
                              struct optimiser_point *best) {
-    const struct optimiser optimiser = {parameters, height, context, NULL, NULL};
+    const struct optimiser optimiser = {parameters, height, context, NULL, NULL, false};
     struct estimate estimate;
     evaluations = 0;
     optimiser_climb(&optimiser, starts, count, best, &estimate);
@@ -432,7 +432,7 @@ static void test_stop(void **state) {
         struct optimiser_point best;
         struct estimate estimate;
         int left = after;
-        const struct optimiser optimiser = {n, rosenbrock, &n, stop_after, &left};
+        const struct optimiser optimiser = {n, rosenbrock, &n, stop_after, &left, false};
         evaluations = 0;
         optimiser_climb(&optimiser, starts, 2, &best, &estimate);
         if (!estimate.stopped) {
