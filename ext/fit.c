@@ -38,7 +38,7 @@
 #include "optimiser.h"
 #include "sum.h"
 
-#define FIT_SAMPLE 16384 /* rows, about; fitted first where there are four times as many */
+#define FIT_SAMPLE 8192 /* rows, about; fitted first where there are four times as many */
 
 /* What an evaluation computes once: of a frequency, or of a frequency and a time. */
 struct fit_part {

@@ -34,7 +34,8 @@ struct optimiser_point {
 };
 
 /* Climbs from the first start, and from the next ones as long as what was found is no maximum inside (or from
-** every one): the best place of all is in *best. estimate->log_likelihood is its height; -INFINITY where no start has any. */
+** every one): the best place of all is in *best. estimate->log_likelihood is its height; -INFINITY where no
+** start has any. */
 void optimiser_climb(const struct optimiser *optimiser, const struct optimiser_point *starts, size_t count,
                      struct optimiser_point *best, struct estimate *estimate);
 
