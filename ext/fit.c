@@ -269,7 +269,7 @@ bool fit_purchases(struct fit *fit, enum purchases_kind kind, estimate_stop *sto
                    struct purchases *model, struct estimate *estimate) {
     struct optimiser_point starts[1 + FIT_STARTS] = {{.logs = {0}}}, best;
     struct fit_sample sample;
-    struct optimiser optimiser = {PURCHASES_PARAMETERS, fit_height, &sample, stop, context,
+    struct optimiser optimiser = {PURCHASES_PARAMETERS,    fit_height, &sample, stop, context,
                                   kind != PURCHASES_BG_NBD};
     struct sum age = {0, 0}, orders = {0, 0};
     uint32_t iterations = 0;
