@@ -13,6 +13,7 @@
  *  3. Another unit of time for history, alpha, beta, time and 1 / rate changes neither the chance nor the
  *     orders, and the likelihood by the unit to the power of -frequency.
  *  4. Orders discounted at a rate of 0 are orders.
+ *  5. A bounded time, for any positive parameters: a model may be put together by hand.
  *
  * Algorithm: pareto.c and betageometric.c. What they share is the negative binomial part (nbd.c), and
  * discounting. With E(t) the orders to come until t,
@@ -31,6 +32,7 @@
  */
 #include "purchases.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "betageometric.h"
@@ -47,10 +49,11 @@ static const struct {
     {0.79666647741362673959, 0.22238103445337447054},  {0.96028985649753623168, 0.10122853629037625915},
 };
 
-#define PURCHASES_FORGOTTEN 30  /* what is discounted by e^-30 does not count */
-#define PURCHASES_FADING    4   /* in the first part exp(-rate * s) falls by no more than e^-4, */
-#define PURCHASES_FADED     0.6 /* later by this much more, in relation to what it fell before */
-#define PURCHASES_GROWTH    3.5 /* e^1.5 - 1: a part is as long as log(s + pace) takes to grow by 1.5 */
+#define PURCHASES_FORGOTTEN 30    /* what is discounted by e^-30 does not count */
+#define PURCHASES_FADING    4     /* in the first part exp(-rate * s) falls by no more than e^-4, */
+#define PURCHASES_FADED     0.6   /* later by this much more, in relation to what it fell before */
+#define PURCHASES_GROWTH    3.5   /* e^1.5 - 1: a part is as long as log(s + pace) takes to grow by 1.5 */
+#define PURCHASES_INSTANT   1e-20 /* of the time looked at: a pace is no shorter, or parts would never get on */
 
 void purchases_common(const struct purchases *model, double frequency, struct purchases_term *term) {
     if (model->kind == PURCHASES_PARETO_NBD)
@@ -107,7 +110,8 @@ double purchases_orders(const struct purchases *model, const struct history *cus
 double purchases_discounted(const struct purchases *model, const struct history *customer, double time,
                             double rate) {
     if (!(rate > 0)) return purchases_orders(model, customer, time);
-    double pace = purchases_pace(model, customer), end = fmin(time, PURCHASES_FORGOTTEN / rate), sum = 0;
+    double end = fmin(time, PURCHASES_FORGOTTEN / rate), sum = 0;
+    double pace = fmax(purchases_pace(model, customer), end * PURCHASES_INSTANT + DBL_MIN);
     for (double from = 0; from < end;) {
         double to = fmin(end, from + fmin((from + pace) * PURCHASES_GROWTH,
                                           PURCHASES_FADING / rate + from * PURCHASES_FADED));

@@ -9,6 +9,8 @@
 #include "near.h"
 #include "purchases.h"
 
+#include <unistd.h>
+
 /* Maximum likelihood for the CDNOW sample; the models of the CLVTools, BTYD and lifetimes examples. */
 static const struct purchases mbg = {PURCHASES_MBG_NBD, {0.5248431, 6.1830848, 0.8913592, 1.6140023}};
 static const struct purchases bg = {PURCHASES_BG_NBD, {0.2425945, 4.4136016, 0.7929214, 2.4259056}};
@@ -189,6 +191,32 @@ static void test_residual(void **state) {
     assert_near(got, 5.15636446, 1e-6, "BG/NBD");
 }
 
+/* Customers who leave at once, as only a model put together by hand has them: that their pace is 0, or so short that
+** it is lost in any time, takes no longer. The sum of beta / (beta + s) exp(-rate s) over all s is
+** beta exp(rate beta) E1(rate beta), which is beta (-euler - log(rate beta)) for a small beta. */
+static void test_instant(void **state) {
+    static const struct purchases models[] = {{PURCHASES_MBG_NBD, {1e200, 1, 1e200, 1}},
+                                              {PURCHASES_BG_NBD, {1e300, 1e-300, 1, 1}},
+                                              {PURCHASES_PARETO_NBD, {1, 1, 1e200, 1e-200}}};
+    const double rate = 1e-3;
+    (void)state;
+    alarm(60); /* instead of waiting for ever */
+    for (size_t i = 0; i < COUNT(models); i++) {
+        struct history customer = {models[i].kind == PURCHASES_BG_NBD ? 1 : 0, 0, 0};
+        for (double time = 1e6; time > 0; time *= 1e-30) {
+            double orders = purchases_discounted(&models[i], &customer, time, rate);
+            if (orders < 0) fail_msg("model %d, time %g: %g", (int)i, time, orders);
+        }
+    }
+    for (double beta = 1e-10; beta > 1e-300; beta *= 1e-9) {
+        struct purchases model = {PURCHASES_PARETO_NBD, {1, 1, 1, beta}};
+        double want = beta * (-0.57721566490153286 - log(rate * beta));
+        assert_near(purchases_discounted(&model, &(struct history){0, 0, 0}, INFINITY, rate), want, 1e-9,
+                    "%g", beta);
+    }
+    alarm(0);
+}
+
 /* ---- laws, over models and customers that are far apart ---- */
 
 static const double sizes[] = {1e-6, 0.8, 1, 30, 1e6};
@@ -343,10 +371,11 @@ static void test_density(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published),      cmocka_unit_test(test_pareto_overflow),
-        cmocka_unit_test(test_residual),       cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_more_time),      cmocka_unit_test(test_units),
-        cmocka_unit_test(test_pareto_borders), cmocka_unit_test(test_density),
+        cmocka_unit_test(test_published), cmocka_unit_test(test_pareto_overflow),
+        cmocka_unit_test(test_residual),  cmocka_unit_test(test_instant),
+        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_more_time),
+        cmocka_unit_test(test_units),     cmocka_unit_test(test_pareto_borders),
+        cmocka_unit_test(test_density),
     };
     return cmocka_run_group_tests_name("purchases", tests, NULL, NULL);
 }
