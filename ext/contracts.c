@@ -103,7 +103,7 @@ double contracts_survival(const struct contracts *contracts, double age) {
 }
 
 double contracts_retention(const struct contracts *contracts, double age) {
-    double stay = contracts->beta + age - 1;
+    double stay = contracts->beta + (age - 1); /* of a small beta at age 1, all of it */
     return stay / (contracts->alpha + stay);
 }
 
@@ -114,7 +114,7 @@ double contracts_residual(const struct contracts *contracts, double age, double 
     double renewed = age > 0 ? contracts_retention(contracts, age) : 1, d = fmax(discount, CONTRACTS_LEAST);
     if (discount > CONTRACTS_MOST) return renewed;
     if (discount > 0) return renewed * fmax(1, (1 + d) * attrition_orders(1, alpha, beta, 1 / d));
-    return alpha > 1 ? renewed * (alpha + beta - 1) / (alpha - 1) : NAN;
+    return alpha > 1 ? renewed * (1 + beta / (alpha - 1)) : NAN;
 }
 
 /* ---- fitting ---- */
