@@ -10,7 +10,7 @@
 double measure_retention(double at_start, double at_end, double joined);
 
 /* margin * (1 + d) / (1 + d - r): the first margin now, then one a period while the customer stays.
-** 1 + d - r > 0. */
+** d > 0 or r < 1. */
 double measure_lifetime_value(double margin, double retention, double discount);
 
 /* 100 * (promoters - detractors) / n, and the half-width of its confidence interval in points. n > 0. */

@@ -140,6 +140,6 @@ void rates_lifetime_value(sqlite3_context *context, int count, sqlite3_value **v
     if (count > 2 && sqlite3_value_type(values[2]) != SQLITE_NULL &&
         !function_count(context, "discount", values[2], &discount))
         return;
-    if (1 + discount - retention > 0)
+    if (discount > 0 || retention < 1)
         sqlite3_result_double(context, measure_lifetime_value(margin, retention, discount));
 }
