@@ -34,14 +34,16 @@
 struct plan {
     char text[2 * PLAN_MOST + 1];
     size_t values;
-    uint64_t fixed; /* columns, not parameters, that WHERE fixes to one value */
+    uint64_t fixed; /* columns that have one value in all rows of a scan */
 };
 
+/* Hands a constraint's value to xFilter, if there is room; a column IN (...) is then scanned value by value. */
 static void plan_add(struct plan *plan, sqlite3_index_info *info, int constraint, int column, char op) {
     if (plan->values == PLAN_MOST) return;
     plan->text[2 * plan->values] = (char)('A' + column);
     plan->text[2 * plan->values + 1] = op;
     info->aConstraintUsage[constraint].argvIndex = (int)++plan->values;
+    if (op == '=') plan->fixed |= UINT64_C(1) << column;
 }
 
 static char plan_operator(int op) {
@@ -105,7 +107,6 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
             continue;
         plan_add(plan, info, i, column, op);
         info->estimatedRows /= op == '=' ? 20 : 2;
-        if (op == '=') plan->fixed |= UINT64_C(1) << column;
     }
 }
 
