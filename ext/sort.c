@@ -3,22 +3,31 @@
  */
 #include "sort.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define SORT_LARGEST 64
 
 typedef int sort_order(const void *context, const void *a, const void *b);
 
+/* A copy of an element, which order() reads as what it is: so it is as well aligned as any of them. */
+union sort_element {
+    unsigned char bytes[SORT_LARGEST];
+    int64_t integer;
+    double real;
+    void *pointer;
+};
+
 static void sort_sift(unsigned char *base, size_t root, size_t count, size_t size, sort_order *order,
                       const void *context) {
-    unsigned char value[SORT_LARGEST];
-    memcpy(value, base + root * size, size);
+    union sort_element value;
+    memcpy(&value, base + root * size, size);
     for (size_t child; (child = 2 * root + 1) < count; root = child) {
         if (child + 1 < count && order(context, base + child * size, base + (child + 1) * size) < 0) child++;
-        if (order(context, value, base + child * size) >= 0) break;
+        if (order(context, &value, base + child * size) >= 0) break;
         memcpy(base + root * size, base + child * size, size);
     }
-    memcpy(base + root * size, value, size);
+    memcpy(base + root * size, &value, size);
 }
 
 void sort_elements(void *elements, size_t count, size_t size, sort_order *order, const void *context) {
