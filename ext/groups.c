@@ -46,14 +46,9 @@ void groups_free(struct groups *groups) {
 }
 
 static bool groups_add(struct groups *groups, int64_t key, int64_t number) {
-    struct groups_scratch *scratch = groups->scratch;
-    if (groups->count == scratch->room) {
-        size_t room = scratch->room ? 2 * scratch->room : 64;
-        struct group *list = memory_resize(groups->list, room * sizeof *list);
-        if (list == NULL) return false;
-        groups->list = list;
-        scratch->room = room;
-    }
+    void *list = groups->list;
+    if (!memory_reserve(&list, &groups->scratch->room, groups->count + 1, sizeof *groups->list)) return false;
+    groups->list = list;
     groups->list[groups->count++] = (struct group){.key = key, .most = number, .least = number};
     return true;
 }
