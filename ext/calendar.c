@@ -347,6 +347,12 @@ bool calendar_period(const struct calendar_grain *grain, int64_t time, int64_t *
     return true;
 }
 
+int64_t calendar_period_of(const struct calendar_grain *grain, int64_t time) {
+    int64_t period = 0;
+    calendar_period(grain, time, &period);
+    return period;
+}
+
 bool calendar_period_memo(const struct calendar_grain *grain, struct calendar_memo *memo, int64_t time,
                           int64_t *period) {
     int64_t local = time + grain->offset;

@@ -50,6 +50,9 @@ bool calendar_parse_grain(const char *text, size_t size, struct calendar_grain *
 ** time, leaves the years 0001 to 9999. */
 bool calendar_period(const struct calendar_grain *grain, int64_t time, int64_t *period);
 
+/* The same for a time that is known to be in one, as all times that the source lets in are. */
+int64_t calendar_period_of(const struct calendar_grain *grain, int64_t time);
+
 /*
  * The same, remembering the periods of days: rows come back to the same days again and again, and a look is
  * cheaper than taking a date apart. Zeroed before its first use, and for one grain.

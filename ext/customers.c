@@ -187,7 +187,7 @@ static void customers_result_column(const void *data, const struct table_positio
     const struct customers_result *result = data;
     uint32_t customer = ((const struct customers_position *)base)->customer;
     const struct profile *profile = ids_payload(&result->found.customers, customer);
-    int64_t period = 0, first = member_moment(&profile->member), frequency = profile_frequency(profile);
+    int64_t first = member_moment(&profile->member), frequency = profile_frequency(profile);
     switch ((enum customers_column)column) { /* GCOVR_EXCL_BR_LINE: there is no other case */
     case CUSTOMERS_CUSTOMER:
         value_result_key(context, ids_key(&result->found.customers, customer));
@@ -197,8 +197,7 @@ static void customers_result_column(const void *data, const struct table_positio
             value_result_key(context, ids_key(&result->found.segments, profile->member.segment));
         break;
     case CUSTOMERS_COHORT:
-        calendar_period(&result->grain, first, &period); /* the source let no other time in */
-        value_result_label(context, &result->grain, period);
+        value_result_label(context, &result->grain, calendar_period_of(&result->grain, first));
         break;
     case CUSTOMERS_FIRST_AT:
         customers_result_time(context, first);

@@ -59,9 +59,7 @@ bool grid_add(struct grid *grid, const struct ids *segments, struct member *memb
 }
 
 static int64_t grid_period(const struct grid *grid, int64_t time) {
-    int64_t period = 0;
-    calendar_period(&grid->options.grain, time, &period); /* the source let no other time in */
-    return period;
+    return calendar_period_of(&grid->options.grain, time);
 }
 
 static int64_t grid_visit_period(const struct grid *grid, const struct visit *visit) {

@@ -75,15 +75,8 @@ void movements_add_events(struct movements *movements, const struct visit *visit
         movements_lapse(movements, &customer, visits[count - 1].at, movements->last + 1);
 }
 
-static int64_t movements_period(const struct movements *movements, int64_t time) {
-    int64_t period = 0;
-    calendar_period(&movements->grain, time, &period); /* the source let no other time in */
-    return period;
-}
-
 int64_t movements_first_period(const struct calendar_grain *grain, int64_t time) {
-    int64_t period = 0;
-    calendar_period(grain, time, &period);
+    int64_t period = calendar_period_of(grain, time);
     int64_t least = grain->origin > 0; /* period 0 of a shifted grain starts before there are years */
     return period > least && calendar_start(grain, period) == time ? period - 1 : period;
 }
@@ -98,8 +91,8 @@ void movements_add_spells(struct movements *movements, const struct visit *visit
         if (rows == 0) value = (struct sum){0, 0};
         bool last = i + 1 == count;
         if (rows > 0) {
-            int64_t from = movements_period(movements, visits[i].at), to = movements->last;
-            if (!last) to = movements_period(movements, visits[i + 1].at - 1);
+            int64_t from = calendar_period_of(&movements->grain, visits[i].at), to = movements->last;
+            if (!last) to = calendar_period_of(&movements->grain, visits[i + 1].at - 1);
             if (from <= covered) from = covered + 1;
             if (from <= to) movements_active(movements, from, to);
             if (to > covered) covered = to;

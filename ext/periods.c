@@ -169,10 +169,8 @@ static bool periods_put_all(struct periods_result *result) {
 
 /* The first period of a segment, from the time of its first row. */
 static int64_t periods_first(const struct periods_result *result, const struct group *group) {
-    int64_t period = 0;
     if (result->spells) return movements_first_period(&result->grain, group->least);
-    calendar_period(&result->grain, group->least, &period);
-    return period;
+    return calendar_period_of(&result->grain, group->least);
 }
 
 static bool periods_group(struct periods_result *result) {
@@ -208,7 +206,7 @@ static int periods_compute(struct table_call *call, void *data) {
     if (rc != SQLITE_OK) return rc;
     ids_finish(&result->found.customers);
     if (!request.has_as_of) result->as_of = result->found.latest;
-    calendar_period(&result->grain, result->as_of, &result->last);
+    result->last = calendar_period_of(&result->grain, result->as_of);
     if (!periods_group(result)) return SQLITE_NOMEM;
     int64_t most = 0;
     for (size_t i = 0; i < result->groups.count; i++) {

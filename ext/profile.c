@@ -42,9 +42,7 @@ uint32_t profiles_size(const struct profiles *profiles) {
 }
 
 static int64_t profiles_day(const struct profiles *profiles, int64_t time) {
-    int64_t day = 0;
-    calendar_period(&profiles->day, time, &day); /* the source let no other time in */
-    return day;
+    return calendar_period_of(&profiles->day, time);
 }
 
 static void profile_spend(struct profile *profile, bool joined, uint32_t day, double amount) {

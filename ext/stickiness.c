@@ -59,11 +59,11 @@ static bool stickiness_add(struct stickiness *all, const struct key *customer, i
 
 void stickiness_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct stickiness *all = stickiness_begin(context);
-    int64_t time, day = 0;
+    int64_t time;
     (void)count;
     if (all == NULL || function_any_null(2, values)) return;
     if (!function_time(context, values[1], &time)) return;
-    calendar_period(&all->day, time, &day); /* a time's UTC day never leaves the years that times have */
+    int64_t day = calendar_period_of(&all->day, time); /* in UTC every time has its day */
     struct key customer;
     if (!value_key(values[0], &customer) || !stickiness_add(all, &customer, day))
         sqlite3_result_error_nomem(context);
@@ -71,12 +71,10 @@ void stickiness_step(sqlite3_context *context, int count, sqlite3_value **values
 
 /* The day after the month that holds a day, and how many days of that month are in the data. */
 static int64_t stickiness_month(const struct stickiness *all, int64_t day, uint64_t *days) {
-    int64_t month = 0, first = 0, next = 0;
-    calendar_period(&all->month, calendar_start(&all->day, day), &month);
-    calendar_period(&all->day, calendar_start(&all->month, month), &first);
-    /* The day before is there even where the month after is in the year 10000. */
-    calendar_period(&all->day, calendar_start(&all->month, month + 1) - 1, &next);
-    next++;
+    int64_t month = calendar_period_of(&all->month, calendar_start(&all->day, day));
+    int64_t first = calendar_period_of(&all->day, calendar_start(&all->month, month));
+    /* By the last day of this month: the month after December 9999 has none. */
+    int64_t next = calendar_period_of(&all->day, calendar_start(&all->month, month + 1) - 1) + 1;
     int64_t from = first > all->first ? first : all->first, to = next <= all->last ? next : all->last + 1;
     *days = (uint64_t)(to - from);
     return next;
