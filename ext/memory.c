@@ -29,9 +29,9 @@ static void memory_advise(void *block, size_t size) {
 #endif
 }
 
-void *memory_resize(void *block, size_t size) {
-    void *resized = sqlite3_realloc64(block, (sqlite3_uint64)size);
-    if (resized && size >= 2 * MEMORY_LARGE_PAGE) memory_advise(resized, size);
+void *memory_resize(void *block, uint64_t size) {
+    void *resized = sqlite3_realloc64(block, size);
+    if (resized && size >= 2 * MEMORY_LARGE_PAGE) memory_advise(resized, (size_t)size);
     return resized;
 }
 
@@ -40,14 +40,14 @@ void memory_free(void *block) {
 }
 
 bool memory_reserve(void **block, size_t *room, size_t need, size_t size) {
-    size_t larger = *room ? *room : 64;
+    uint64_t larger = *room ? *room : 64; /* times size, it may be more than a size_t holds in 32 bits */
     if (need <= *room) return true;
     while (larger < need)
         larger *= 2;
     void *fresh = memory_resize(*block, larger * size);
     if (fresh == NULL) return false;
     *block = fresh;
-    *room = larger;
+    *room = (size_t)larger;
     return true;
 }
 

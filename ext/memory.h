@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* As realloc() with size > 0: NULL when there is no memory, and then block stays as it was. */
-void *memory_resize(void *block, size_t size);
+void *memory_resize(void *block, uint64_t size);
 void memory_free(void *block);
 
 /* Makes room for need elements of this size, twice as many as there were or more; false when there is no
