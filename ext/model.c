@@ -7,11 +7,12 @@
  *
  * Requirements
  *  1. Any JSON (RFC 8259) of that shape, whatever wrote it: members in any order, blanks between them, others
- *     beside them, signs escaped. So a model may be edited, put together by hand, or come back from another program.
+ *     beside them, characters escaped. So a model may be edited, put together by hand, or come back from
+ *     another program.
  *  2. parameters (and spend) may be null: a model that could not be estimated.
  *  3. Everything else is no model: text that is not JSON or goes on after its end, a model of another name, a
  *     parameter that is missing, given twice, no number, or not positive and finite.
- *  4. Numbers have the sign '.' in every locale, and are read to within the last digit of a double.
+ *  4. The decimal point is '.' in every locale. Numbers are read to within the last digit of a double.
  *
  * Algorithm: one pass. Members of the kind looked for are taken, all others are checked and skipped. Which
  * parameters there have to be is known only when the model's name has been seen, so all names that any model
@@ -84,24 +85,25 @@ bool model_purchases_kind(const char *name, size_t length, enum purchases_kind *
     return false;
 }
 
-/* The sign behind a backslash, at *at, which moves behind it; '\0' for one that no name has. */
+/* The character that an escape at *at, behind its backslash, stands for; '\0' for one that no name has. *at
+** moves behind the escape. */
 static char model_unescaped(const char **at) {
-    char sign = *(*at)++;
-    if (sign != 'u') return sign == '/' ? sign : '\0';
+    char escape = *(*at)++;
+    if (escape != 'u') return escape == '/' ? escape : '\0';
     int code = 0;
     for (int i = 0; i < 4; i++, ++*at)
         code = code * 16 + (**at <= '9' ? **at - '0' : (**at | 32) - 'a' + 10);
     return code < 128 ? (char)code : '\0';
 }
 
-/* What a string says, as far as it may be a name: some programs escape every solidus. */
+/* A string without its escapes, as far as it may be a name: some programs escape every slash. */
 static struct model_string model_decoded(struct model_string string, char name[MODEL_LONGEST_NAME]) {
     const char *at = string.bytes, *end = at + string.length;
     size_t length = 0;
     while (at < end && length < MODEL_LONGEST_NAME) {
         bool escaped = *at == '\\';
-        char sign = *at++;
-        name[length++] = escaped ? model_unescaped(&at) : sign;
+        char first = *at++;
+        name[length++] = escaped ? model_unescaped(&at) : first;
     }
     return (struct model_string){name, length};
 }
@@ -120,10 +122,10 @@ static void model_blanks(struct model_text *text) {
         text->at++;
 }
 
-/* Takes this sign, after blanks. */
-static bool model_sign(struct model_text *text, char sign) {
+/* Takes this character, and blanks before it; false where there is another. */
+static bool model_take(struct model_text *text, char character) {
     model_blanks(text);
-    if (text->at == text->end || *text->at != sign) return false;
+    if (text->at == text->end || *text->at != character) return false;
     text->at++;
     return true;
 }
@@ -140,11 +142,11 @@ static bool model_digit(const struct model_text *text) {
     return text->at < text->end && *text->at >= '0' && *text->at <= '9';
 }
 
-/* What follows the backslash of a string: one sign, or u and four hexadecimal digits. */
+/* What follows the backslash of a string: one character, or u and four hexadecimal digits. */
 static bool model_escape(struct model_text *text) {
     if (text->at == text->end) return false;
-    char sign = *text->at++;
-    if (sign != 'u') return sign != '\0' && strchr("\"\\/bfnrt", sign) != NULL;
+    char escape = *text->at++;
+    if (escape != 'u') return escape != '\0' && strchr("\"\\/bfnrt", escape) != NULL;
     for (int i = 0; i < 4; i++, text->at++)
         if (text->at == text->end || *text->at == '\0' || !strchr("0123456789abcdefABCDEF", *text->at))
             return false;
@@ -153,14 +155,14 @@ static bool model_escape(struct model_text *text) {
 
 /* The bytes between the quotes as they are, escapes checked. */
 static bool model_quoted(struct model_text *text, struct model_string *string) {
-    if (!model_sign(text, '"')) return false;
+    if (!model_take(text, '"')) return false;
     string->bytes = text->at;
     while (text->at < text->end && *text->at != '"') {
-        unsigned char sign = (unsigned char)*text->at++;
-        if (sign < ' ' || (sign == '\\' && !model_escape(text))) return false;
+        unsigned char character = (unsigned char)*text->at++;
+        if (character < ' ' || (character == '\\' && !model_escape(text))) return false;
     }
     string->length = (size_t)(text->at - string->bytes);
-    return model_sign(text, '"');
+    return model_take(text, '"');
 }
 
 /* digits * 10^exponent. Where long double is longer than double only the last step rounds, in most cases. */
@@ -191,7 +193,7 @@ static bool model_digits(struct model_text *text, bool behind_point, uint64_t *d
 static bool model_number(struct model_text *text, double *number) {
     uint64_t digits = 0, power = 0;
     int exponent = 0, beyond = 0;
-    bool negative = model_sign(text, '-'); /* which takes the blanks before it */
+    bool negative = model_take(text, '-'); /* which takes the blanks before it */
     bool zero = text->at < text->end && *text->at == '0';
     const char *first = text->at;
     if (!model_digits(text, false, &digits, &exponent) || (zero && text->at > first + 1)) return false;
@@ -215,17 +217,17 @@ static bool model_number(struct model_text *text, double *number) {
 
 static bool model_skip(struct model_text *text, int depth);
 
-/* The members of an object or array behind its opening sign, each checked and skipped. */
+/* The members of an object or array behind its opening bracket, each checked and skipped. */
 static bool model_skip_members(struct model_text *text, bool object, int depth) {
     struct model_string name;
     char end = object ? '}' : ']';
     if (depth == 0) return false;
-    if (model_sign(text, end)) return true;
+    if (model_take(text, end)) return true;
     do {
-        if (object && (!model_quoted(text, &name) || !model_sign(text, ':'))) return false;
+        if (object && (!model_quoted(text, &name) || !model_take(text, ':'))) return false;
         if (!model_skip(text, depth - 1)) return false;
-    } while (model_sign(text, ','));
-    return model_sign(text, end);
+    } while (model_take(text, ','));
+    return model_take(text, end);
 }
 
 static bool model_skip(struct model_text *text, int depth) {
@@ -269,22 +271,22 @@ static bool model_parameters(struct model_text *text, struct model_object *objec
     object->part = MODEL_UNKNOWN;
     if (model_word(text, "null")) return true;
     object->part = MODEL_KNOWN;
-    if (!model_sign(text, '{')) return false;
-    if (model_sign(text, '}')) return true;
+    if (!model_take(text, '{')) return false;
+    if (model_take(text, '}')) return true;
     do {
-        if (!model_quoted(text, &name) || !model_sign(text, ':') || !model_parameter(text, name, object))
+        if (!model_quoted(text, &name) || !model_take(text, ':') || !model_parameter(text, name, object))
             return false;
-    } while (model_sign(text, ','));
-    return model_sign(text, '}');
+    } while (model_take(text, ','));
+    return model_take(text, '}');
 }
 
 /* An object with model and parameters. spend, where it is not NULL, takes the object of that name. */
 static bool model_members(struct model_text *text, struct model_object *object, struct model_object *spend) {
     struct model_string name;
-    if (!model_sign(text, '{')) return false;
+    if (!model_take(text, '{')) return false;
     do {
         bool read;
-        if (!model_quoted(text, &name) || !model_sign(text, ':')) return false;
+        if (!model_quoted(text, &name) || !model_take(text, ':')) return false;
         if (model_is(name, "model"))
             read = object->name.bytes == NULL && model_quoted(text, &object->name);
         else if (model_is(name, "parameters"))
@@ -295,8 +297,8 @@ static bool model_members(struct model_text *text, struct model_object *object, 
         else
             read = model_skip(text, MODEL_DEPTH);
         if (!read) return false;
-    } while (model_sign(text, ','));
-    return model_sign(text, '}') && object->part != MODEL_ABSENT;
+    } while (model_take(text, ','));
+    return model_take(text, '}') && object->part != MODEL_ABSENT;
 }
 
 /* The values of these parameters; where the object's are known they all have to be there. */
