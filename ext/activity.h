@@ -70,8 +70,8 @@ void activity_free(struct activity *activity);
 bool activity_add(struct activity *activity, struct activity_cell *head, int64_t at, uint32_t flags,
                   double amount);
 
-/* The visits of n <= ACTIVITY_BATCH customers; false when there is no memory. visits starts out zeroed and can
-** be used again and again until visits_free(). */
+/* The visits of n <= ACTIVITY_BATCH customers; false when there is no memory. visits starts out zeroed, and
+** the same one can be used for any number of batches until visits_free(). */
 bool activity_gather(const struct activity *activity, const struct activity_cell *const *heads, uint32_t n,
                      struct visits *visits);
 void visits_free(struct visits *visits);

@@ -24,13 +24,13 @@
  *
  * in which a = 1 and c = 0 are no exceptions any more: the first quotient is log(1 + w) times a function
  * without a pole, and c (q)_k / (c)_k is q (q + 1)_(k-1) / (c + 1)_(k-1). The first form is quick, as its
- * terms fall like k^-n z^k, but for n much smaller than c a difference of almost equals, where the second
- * has only positive terms. Both are given up where z is too near to 1 or where the first one's terms cancel
- * (n much larger than c). Then it is the integral by which the function is defined, over
- * l = log(p / (1 - p)), by the trapezoidal rule (trapezoid.h). The rule's sum of the density itself stands for beta(a, b),
- * so that no gamma function is needed. The density's spectrum is |gamma(a + i f) gamma(b - i f)|, by which
- * the step is chosen; the rest of the integrand has its poles at a distance of pi, and does not grow up to
- * pi / 2.
+ * terms fall like k^-n z^k, but for n much smaller than c a difference of almost equals, where the second has
+ * only positive terms. Both are given up where z is too near to 1 or where the first one's terms cancel (n
+ * much larger than c). Then it is the integral by which the function is defined, over l = log(p / (1 - p)),
+ * by the trapezoidal rule (trapezoid.h). It is divided by the same sum over the density alone, which is
+ * beta(a, b), so that no gamma function is needed. The density's spectrum is |gamma(a + i f) gamma(b - i f)|,
+ * by which the step is chosen; the rest of the integrand has its poles at a distance of pi, and does not grow
+ * up to pi / 2.
  *
  * Cost: 2 ns a term, of which an active customer's year takes 10 to 50; the integral some 2 us.
  */
@@ -96,7 +96,7 @@ static double attrition_plain_density(double a, double b, double l, double less)
     return (l < 0 ? a : -b) * l - (a + b) * log1p(less);
 }
 
-/* The mean of the share that somebody's orders are of those that come where nobody leaves, of which rate come. */
+/* If nobody left, n w orders would come (rate). The integral is over the share of these that do come. */
 static double attrition_integral(double n, double a, double b, double w) {
     bool plain = a + b < 100;
     double rate = fmin(n * w, 1e300);

@@ -30,8 +30,8 @@ static double betageometric_stays(const struct purchases *model, double frequenc
     return model->kind == PURCHASES_BG_NBD ? frequency : frequency + 1;
 }
 
-/* What is known of a customer who has not left: his rate is gamma distributed with this shape and scale,
-** his chance to leave is beta distributed with a and b. */
+/* What is known of a customer who has not left: his rate is gamma distributed with this shape and, as alpha
+** is in purchases.h, the reciprocal of its scale; his chance to leave is beta distributed with a and b. */
 struct betageometric_known {
     double shape, scale, a, b;
 };

@@ -8,8 +8,8 @@
  *  1. One row a customer, product, ...: the share of the total that the largest values hold, the largest
  *     fraction of the rows, 0.2 where it is not given. fraction is from 0 to 1 and the same in every row.
  *  2. The row that the fraction cuts counts in part: of 7 rows, 0.2 is the largest and 0.4 of the next. So
- * the share grows evenly with the fraction (it is the Lorenz curve, read from the top), values that are all
- *     equal give the fraction itself, ties need no rule, and 0.07 * 100 is not 8 rows.
+ *     the share grows evenly with the fraction (it is the Lorenz curve, read from the top), values that are
+ *     all equal give the fraction itself, ties need no rule, and 0.07 * 100 is not 8 rows.
  *  3. NULL counts as 0: a customer who bought nothing is a customer. Negative values are an error, as shares
  *     of a total that they lessen mean nothing.
  *  4. No rows, or a total of 0: NULL.

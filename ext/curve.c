@@ -1,5 +1,5 @@
 /*
- * curve.c - retention_curve: how long customers stay, with those who are still there taken for what they are.
+ * curve.c - retention_curve: how long customers stay, when some of them are still there (censored).
  *
  *     SELECT age, at_risk, churned, censored, survival, std_error
  *     FROM retention_curve('subscription', 'customer', 'started_on', 'ended_on') WHERE as_of = '2024-07-01';

@@ -47,7 +47,7 @@ const struct model *fitted_model(sqlite3_context *context, sqlite3_value *value,
     return part(&kept->model) == MODEL_KNOWN ? &kept->model : NULL;
 }
 
-/* SQLite's own formatting: the C library's would take the locale's decimal sign. */
+/* SQLite's own formatting: the C library's would write the locale's decimal point. */
 static void fitted_number(sqlite3_str *json, double number) {
     if (isfinite(number))
         sqlite3_str_appendf(json, "%!.17g", number);

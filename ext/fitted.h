@@ -38,7 +38,7 @@ void fitted_write(sqlite3_str *json, const struct fitted_json *fitted);
 /* Ends the text, which becomes the result. */
 void fitted_result(sqlite3_context *context, sqlite3_str *json);
 
-/* A number that follows from a model is finite by construction; what is not, in one put together by hand, is NULL. */
+/* The result is this number, or NULL where it is not finite: a model put together by hand can do that. */
 void fitted_result_number(sqlite3_context *context, double number);
 
 /* Asks SQLite whether the statement was interrupted, where it can tell; context is a sqlite3 *. */

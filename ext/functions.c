@@ -120,8 +120,9 @@ int functions_unregister_all(sqlite3 *db) {
     return functions_unregister(db, FUNCTIONS_COUNT);
 }
 
-/* A function that keeps something has an entry of its own in each connection, which SQLite frees. They are made
-** before the first function is registered: when memory is out after that, SQLite itself has seen it. */
+/* A function that keeps something has an entry of its own in each connection, which SQLite frees. All entries
+** are made before the first function is registered: if memory runs out after that, it was SQLite that found
+** none, and it reports that itself. */
 int functions_register_all(sqlite3 *db, bool *stuck) {
     struct functions_keeper *keepers[FUNCTIONS_COUNT] = {NULL};
     int rc = SQLITE_OK;

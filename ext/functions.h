@@ -26,12 +26,14 @@ struct function {
     size_t keeps; /* bytes, zeroed, that the function has in each connection for what it remembers */
 };
 
-/* Registers all; retention_version() comes last, since it tells that everything is there. Where one cannot be
-** registered, those before it are taken back; *stuck: SQLite keeps some of them, as it does while a statement runs. */
+/* Registers all; retention_version() comes last, since it tells that everything is there. If one cannot be
+** registered, those before it are removed again; *stuck: some are still there, since SQLite removes none
+** while a statement runs. */
 int functions_register_all(sqlite3 *db, bool *stuck);
 
-/* Not SQLITE_OK where some may still be there. SQLITE_BUSY: while a statement runs, SQLite lets none be taken back or
-** replaced. SQLITE_NOMEM: to find that there is none takes memory in SQLite 3.31. */
+/* Removes all. Unless it returns SQLITE_OK, some may still be there. SQLITE_BUSY: SQLite removes and replaces
+** none while a statement runs. SQLITE_NOMEM: SQLite 3.31 needs memory to find that there is nothing to
+** remove. */
 int functions_unregister_all(sqlite3 *db);
 
 /* ---- for callbacks ---- */

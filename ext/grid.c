@@ -7,8 +7,9 @@
  *  3. Age counts periods from the cohort, or whole grains from his own first start (of that cohort).
  *  4. At age 0 every member is active. Above, a member with min_events returns at that age is.
  *  5. on_or_after counts members by the last age at which they are active, beyond max_age too.
- *  6. Cells are for ages up to max_age, and to the greatest age that a member has at as_of. With own calendars
- *     that need not be the earliest one's: January 30 and 31 are both a month old on February 28, by the clock.
+ *  6. There is a cell for every age up to max_age or, if that is less, the greatest age of a member at as_of.
+ *     With own calendars the earliest member need not be the oldest: who came on January 30 or 31 is a month
+ *     old on February 28, from the time of day on at which he came.
  *  7. The answer does not depend on the order of the rows.
  *
  * While rows arrive, a customer is a record of 24 bytes (32 with segments) beside his key: the moment of his

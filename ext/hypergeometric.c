@@ -5,7 +5,8 @@
  *     hypergeometric_log(1, 1, 0.5, 0.5, &slopes)   0.3266343...; slopes.b 0.3465735...
  *
  * Requirements
- *  1. The logarithm is right to 1e-12 of the greater of itself and 1, the function to as much, for b and w from 1e-6 to 1e6 and any z; slopes 1e-9.
+ *  1. For b and w from 1e-6 to 1e6 and any z, the error of the logarithm is at most 1e-12 of the greater of
+ *     itself and 1, that of the function as much in relation to it, that of the slopes 1e-9.
  *  2. Slopes are those of the value returned, not differences.
  *  3. A bounded time, also where z is all but 1.
  *

@@ -9,7 +9,8 @@ struct hypergeometric_slopes {
     double b, w, z;
 };
 
-/* The function, and its logarithm with slopes. w > 0, 0 < b < w + 1, 0 <= z < 1; rest is 1 - z, with all its digits. */
+/* The function, and its logarithm with slopes. w > 0, 0 < b < w + 1, 0 <= z < 1; rest is 1 - z, which the
+** caller knows with all its digits. */
 double hypergeometric(double b, double w, double z, double rest);
 double hypergeometric_log(double b, double w, double z, double rest, struct hypergeometric_slopes *slopes);
 

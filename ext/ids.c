@@ -244,8 +244,8 @@ static void ids_place(uint64_t *slots, uint32_t bits, uint64_t slot) {
     slots[at] = slot;
 }
 
-/* Makes the table, or a larger one, so that n more ids leave a quarter of it free. One of 28 bits would take 2 GiB,
-** which SQLite never hands out in one block. */
+/* Makes the table, or a larger one, so that n more ids leave a quarter of it free. bits stays below 28: that
+** table would be a block of 2 GiB, which SQLite never hands out. */
 static bool ids_reserve(struct ids *ids, uint32_t n) {
     uint64_t need = (uint64_t)ids_count(ids) + n;
     uint32_t bits = ids->slots ? ids->bits : IDS_FIRST_BITS;

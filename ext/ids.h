@@ -66,8 +66,8 @@ static inline void *ids_payload(const struct ids *ids, uint32_t number) {
 /* The key of an id; its bytes live as long as ids does. */
 struct key ids_key(const struct ids *ids, uint32_t number);
 
-/* The whole number that stands for a number as a key of ids or groups: of numbers from 0 on it has their order.
-** An index of such keys costs less than one of KEY_REAL, which are stored apart. */
+/* A number as an integer key (its bits), for ids and groups: an index of integers costs less than one of
+** KEY_REAL, whose keys are stored apart. Of numbers from 0 on, the keys have the same order. */
 static inline int64_t key_of_number(double number) {
     int64_t bits;
     number += 0.0; /* -0.0 is 0.0 */

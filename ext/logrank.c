@@ -7,7 +7,7 @@
  *
  * Requirements
  *  1. One row a customer: how long he was there (0 or more, in any unit), whether he churned then (true) or
- * was only seen so far (false), and his group. Rows with a NULL are skipped.
+ *     was only seen so far (false), and his group. Rows with a NULL are skipped.
  *  2. JSON text with chi2, df and p, as many digits as it takes to read the same numbers back. p becomes 0.0
  *     where it is less than the least double: chi2 tells such results apart.
  *  3. NULL where there is nothing to compare: fewer than two groups in which somebody was still there at the
@@ -53,7 +53,7 @@ void logrank_step(sqlite3_context *context, int count, sqlite3_value **values) {
 }
 
 static void logrank_result(sqlite3_context *context, const struct hazards_test *test) {
-    /* SQLite's own formatting: the C library's would take the locale's decimal sign. */
+    /* SQLite's own formatting: the C library's would write the locale's decimal point. */
     char *text = sqlite3_mprintf("{\"chi2\":%!.17g,\"df\":%u,\"p\":%!.17g}", test->chi2, test->df, test->p);
     if (text)
         sqlite3_result_text(context, text, -1, sqlite3_free);

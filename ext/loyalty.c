@@ -3,7 +3,8 @@
  * something else.
  *
  *     SELECT repeat_rate(column1), purchase_frequency(column1), upsell_rate(column1, column2)
- *     FROM (VALUES ('Ada', 'tea'), ('Ada', 'tea'), ('Ben', 'tea'), ('Ben', 'coffee'), ('Cleo', 'tea'), ('Dan', 'tea'));
+ *     FROM (VALUES ('Ada', 'tea'), ('Ada', 'tea'), ('Ben', 'tea'), ('Ben', 'coffee'), ('Cleo', 'tea'),
+ *                  ('Dan', 'tea'));
  *     0.5|1.5|0.25
  *
  * Requirements
@@ -26,7 +27,8 @@ struct loyalty {
     uint64_t rows; /* with a customer */
 };
 
-/* Of a customer: how often seen, 2 at most; for upsell_rate: 0 no product yet, 1 one (its number), 2 more. */
+/* Of a customer. repeat_rate: times he was seen, at most 2. upsell_rate: times is how many different products
+** he bought, at most 2; product is the number of the first. */
 struct loyalty_seen {
     uint32_t times, product;
 };
@@ -80,8 +82,8 @@ void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **va
         seen->times = 2;
 }
 
-/* Ends the aggregate. How many customers there were, how many of them were seen twice in whichever sense, and in
-** how many rows. */
+/* Ends the aggregate: how many customers there were, how many of them have times = 2, and in how many rows
+** they came. */
 static uint32_t loyalty_end(sqlite3_context *context, uint64_t *twice, uint64_t *rows) {
     struct loyalty *loyalty = sqlite3_aggregate_context(context, 0);
     *twice = *rows = 0;

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As realloc() with size > 0: NULL when there is no memory, and then block stays as it was. */
+/* As realloc(), size > 0: NULL when there is no memory, and block stays as it was. */
 void *memory_resize(void *block, uint64_t size);
 void memory_free(void *block);
 
@@ -19,7 +19,7 @@ void memory_free(void *block);
 ** memory, and then nothing changed. *block starts out NULL and *room 0. */
 bool memory_reserve(void **block, size_t *room, size_t need, size_t size);
 
-/* A number that nobody can foresee. */
+/* A random number that nobody can predict, to seed a hash. */
 uint64_t memory_seed(void);
 
 /* Asks for a cache line before it is needed, where the compiler can say so. */

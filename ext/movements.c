@@ -3,8 +3,9 @@
  *
  * Requirements
  *  1. A customer is there or not at the end of each period, with a value; the end of one period is the start
- *     of the next. Joined: there now and never at an earlier end. Reactivated: there now, not at the start, but
- *     before. Churned: at the start, not at the end. There at both: expansion or contraction.
+ *     of the next. Joined: there at the end, and at no earlier end. Reactivated: there at the end, not at the
+ *     start, but earlier. Churned: there at the start, not at the end. There at both: what his value grew by
+ *     is expansion, what it fell by contraction.
  *  2. So that end = start + joined + reactivated + expansion - contraction - churned, always.
  *  3. Events: an event carries a customer to the end of lapse_after periods, its own the first; his value is
  *     the sum of the period, nothing in one that he is only carried through.

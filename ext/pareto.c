@@ -10,9 +10,9 @@
  *  1. Those of purchases.c, for any quotient of alpha and beta; alpha = beta, recency = age and s = 1 are
  *     no exceptions.
  *
- * Algorithm: in the usual form, a difference of two functions 2F1 times powers of alpha and recency and of
- * alpha and age, everything overflows, underflows or cancels. Two positive terms, each by Euler's transformation a
- * series of positive terms, do not:
+ * Algorithm: the usual form is a difference of two functions 2F1 times powers of alpha + recency and of
+ * alpha + age, in which everything overflows, underflows or cancels. Here it is a sum of two positive terms,
+ * each of which, by Euler's transformation, is a series of positive terms:
  *
  *     early(t) = (alpha + t)^-(r + x) (beta + t)^-s * 2F1(1, r + x; w + 1; (alpha - beta) / (alpha + t))
  *     late(t) = (alpha + t)^-(r + x) (beta + t)^-s * (beta + t) / (alpha + t)

@@ -14,7 +14,7 @@
  *     one's start.
  *  3. retention_rate = (at_end - new - reactivated) / at_start; gross_retention = (start - contraction -
  *     churned) / start by value, net_retention adds expansion / start; NULL where nobody, or nothing, is
- * there at the start.
+ *     there at the start.
  *  4. Subscriptions (until_col) need as_of: neither the last start nor a planned end says when the data was
  *     taken. A period that still runs is not complete, and shows the state at as_of.
  *  5. Without amount_col the columns of value are NULL.
@@ -230,7 +230,7 @@ static void periods_release(void *data) {
 
 /* ---- serving ---- */
 
-/* Folds the customers of the position's segment into its periods, unless that is done, and goes to the first. */
+/* Goes to the first period of the position's segment, whose customers it folds unless that is done. */
 static bool periods_fold(const struct periods_result *result, struct periods_position *position) {
     const struct group *group = &result->groups.list[position->group];
     struct movements *movements = &position->movements;
@@ -297,8 +297,8 @@ static bool periods_beyond(const struct periods_result *result, const struct per
     return strcmp(label, position->base.limits.to) > 0;
 }
 
-/* Goes on from position->period, which is not added up yet, to the next wanted row, over segments if need be.
- */
+/* Goes on from position->period, which is not added up yet, to the next wanted row, in a later segment if
+** there is none in this one. */
 static int periods_settle(const struct periods_result *result, struct periods_position *position) {
     for (;;) {
         while (!periods_beyond(result, position)) {

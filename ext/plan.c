@@ -12,9 +12,10 @@
  *  3. Limits on the label and the number column are used to skip rows, never to decide about one: SQLite
  *     tests every row that is served. Whatever has another type or collation is left to SQLite.
  *  4. ORDER BY along the natural order costs no sort.
- *  5. The cost that the planner is told is high enough to be scanned once and outermost rather than once
- *     a row, and the same with limits and without: two scans, one for each side of an OR, must not look cheaper
- *     than one. In them SQLite compares every argument once more, and one that is NULL equals nothing.
+ *  5. The planner is told so high a cost that it scans the table once, as the outermost loop, rather than
+ *     once a row of another table. Limits make it no lower: a scan for each side of an OR must not look
+ *     cheaper than one for both, since then SQLite compares every argument once more, and a NULL equals
+ *     nothing.
  */
 #include "plan.h"
 
@@ -37,7 +38,8 @@ struct plan {
     uint64_t fixed; /* columns that have one value in all rows of a scan */
 };
 
-/* Hands a constraint's value to xFilter, if there is room; a column IN (...) is then scanned value by value. */
+/* Hands a constraint's value to xFilter, if there is room; for column IN (...) there is then a scan a value.
+** */
 static void plan_add(struct plan *plan, sqlite3_index_info *info, int constraint, int column, char op) {
     if (plan->values == PLAN_MOST) return;
     plan->text[2 * plan->values] = (char)('A' + column);

@@ -10,12 +10,14 @@
 ** idxStr, the set of columns read as idxNum. */
 int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index_info *info);
 
-/* For xFilter: the arguments among the plan's values, by parameter, NULLs left out; a bit for each parameter that was
-** handed over, and for each of these that SQLite may compare once more. Then the limits; limits starts out zeroed
-** or used. */
+/* For xFilter: which parameters were handed over, NULL or not, and which of them SQLite may compare once
+** more; bit i is parameter i. */
 struct plan_given {
     uint32_t given, compared;
 };
+
+/* The arguments among the plan's values, by parameter, without those that are NULL; and the limits, in a
+** struct that starts out zeroed and may be used again. */
 struct plan_given plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
                                  sqlite3_value **arguments);
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,

@@ -2,22 +2,23 @@
  * predictions.c - clv_fit and what follows from its model: who is still a customer, how often he will come,
  * what he will spend.
  *
- *     WITH c AS MATERIALIZED (SELECT * FROM retention_customers('orders', 'customer_id', 'ordered_at', 'month', 'amount')),
+ *     WITH c AS MATERIALIZED (SELECT * FROM retention_customers('orders', 'customer_id', 'ordered_at',
+ *                                                               'month', 'amount')),
  *          m AS MATERIALIZED (SELECT clv_fit(frequency, recency, age, monetary_value) AS model FROM c)
  *     SELECT customer, clv_alive(model, frequency, recency, age) AS alive,
  *            clv(model, frequency, recency, age, monetary_value, 365, 0.10) AS next_year
  *     FROM c, m ORDER BY next_year DESC LIMIT 20;
  *
  * Requirements
- *  1. A customer is frequency (how often he came back: a whole number), recency and age, as retention_customers
- *     gives them. Nothing is negative, recency is not beyond age, and 0 where frequency is: anything else is
- *     an error. So is another model's name, and one that is not the same in every row.
+ *  1. A customer is frequency (how often he came back: a whole number), recency and age, as
+ *     retention_customers gives them. An error: a negative number; a recency greater than age, or above 0
+ *     where frequency is 0; a model of an unknown name, or not of the same name in every row.
  *  2. clv_fit: rows with a NULL in one of the three are skipped; no rows: NULL. The spend model takes those
- *     who came back and have a positive monetary_value, the others who came back are counted as left out. Where
- *     no row has a monetary_value it is not given, and there is no spend model.
+ *     who came back and have a positive monetary_value; the others who came back are counted as left_out.
+ *     There is no spend model where no row has a monetary_value.
  *  3. What cannot be estimated is null in the JSON with a reason, and NULL in what follows from it: purchases
- *     where nobody came back, spend where nobody enters it. q <= 1 is estimated, and has no mean for those
- *     of whom too little is known.
+ *     where nobody came back, spend where nobody enters it. A q of 1 or less is an estimate like any other,
+ *     but then spend has no mean for customers of whom too little is known: NULL.
  *  4. clv_orders counts orders after now; those of a new customer (0, 0, 0) do not count his first.
  *  5. clv_value: frequency 0 is a customer of whom no amount is known (the first is left out of
  *     monetary_value), so is one whose amounts are not positive: the mean of all customers.
@@ -47,7 +48,7 @@ struct predictions {
     struct function_constant kind;
 };
 
-/* A customer in values[0] to values[2]; false where there is a NULL, and with the error set where it is none. */
+/* The customer in values[0] to values[2]. false: one of them is NULL, or is an error, which then is set. */
 static bool predictions_history(sqlite3_context *context, sqlite3_value **values, struct history *customer) {
     if (function_any_null(3, values)) return false;
     if (!function_whole(context, "frequency", values[0], &customer->frequency) ||

@@ -53,7 +53,7 @@ static const struct {
 #define PURCHASES_FADING    4     /* in the first part exp(-rate * s) falls by no more than e^-4, */
 #define PURCHASES_FADED     0.6   /* later by this much more, in relation to what it fell before */
 #define PURCHASES_GROWTH    3.5   /* e^1.5 - 1: a part is as long as log(s + pace) takes to grow by 1.5 */
-#define PURCHASES_INSTANT   1e-20 /* of the time looked at: a pace is no shorter, or parts would never get on */
+#define PURCHASES_INSTANT   1e-20 /* of the time looked at; a pace is no shorter, or parts would be empty */
 
 void purchases_common(const struct purchases *model, double frequency, struct purchases_term *term) {
     if (model->kind == PURCHASES_PARETO_NBD)

@@ -2,9 +2,9 @@
  * result.c - what one evaluation of a table function gave; result.h is the interface.
  *
  * The promise: within one run of a statement, the same arguments are computed once, as if the call stood in a
- * materialized CTE. What the statement itself changes, or what its host does between two of its rows, does not
- * show in it any more; the next statement sees everything. While other statements run at the same time nothing
- * is kept, since what one of them computed is no answer to another.
+ * materialized CTE. So the statement does not see what it changes itself, nor what the host changes between
+ * two of its rows; the next statement sees everything. While other statements run at the same time nothing is
+ * kept, since what one of them computed is no answer to another.
  *
  * That this holds: a table drops what it keeps when its last cursor closes, and whenever it finds a second
  * statement running. Every open cursor belongs to a running statement; so what is kept was computed by this

@@ -33,8 +33,8 @@ void result_cache_keep(struct result_cache *cache, struct result *result);
 struct result *result_cache_find(struct result_cache *cache, sqlite3_value *const *arguments,
                                  uint32_t columns);
 
-/* Whether results may be kept, and kept ones used: nothing but one statement runs on the connection. depth: how
-** many of our own readers run inside it. */
+/* Whether results may be kept, and kept ones used: only one statement runs on the connection. depth: how many
+** of our own readers run inside it. */
 bool result_cache_is_safe(sqlite3 *db, int depth);
 
 #endif

@@ -3,18 +3,18 @@
  *
  * Requirements
  *  1. Registers everything or nothing: SQLite unloads a library whose entry point failed, and a function left
- *     behind would be a jump into nothing. While a statement runs (load_extension() is one), SQLite lets no
- *     function be replaced or taken back. So others of these names are an error before anything is registered;
- *     and when memory runs out on the way, the library says that all is well, so that it stays loaded with the
- *     functions that it has: calling another one is an error, and loading again adds them. SQLite remembers that
- *     memory was out, and load_extension() itself fails.
+ *     behind would be a jump into nothing. While a statement runs (SELECT load_extension() is one), SQLite
+ *     replaces and removes no function: if it would have to, that is an error before anything is registered.
+ *     If memory runs out later, so that some functions stay, success is reported: the library stays loaded
+ *     with them, the others do not exist, and loading again adds them. SQLite remembers that memory was out,
+ *     and load_extension() itself fails.
  *  2. A failure always has a message. Loading twice is harmless. A success leaves no error in the connection:
- *     sqlite3_open() fails with what one from sqlite3_auto_extension() leaves there. And the connection's file is
- *     not touched, which nothing but the first statement of its owner should do.
+ *     sqlite3_open() would fail with the error that an entry point given to sqlite3_auto_extension() leaves.
+ *     The connection's file is not read: the first to do that should be a statement of its owner.
  *  3. A host older than SQLite 3.31.0 is told so before any newer entry point is called.
- *  4. A process can have two SQLites, an application's and an interpreter's. A loaded library calls one of them
- *     back, the one that came first; the other is refused, since it would be calling the first one with
- *     connections and memory that are not its own.
+ *  4. A process can have two SQLites, an application's and an interpreter's. A loaded library calls back the
+ *     one that loaded it first. The other one is refused: its connections and memory are not those of the
+ *     first.
  */
 #include "host.h"
 
@@ -57,8 +57,8 @@ static bool retention_is_for(const sqlite3_api_routines *api) {
     return first == NULL || first == api;
 }
 
-/* Asked of the connection alone: a SELECT would first read the schema of a file that somebody may have locked, or
-** that has no key yet. */
+/* By a PRAGMA that looks at the connection alone: a SELECT would first read the schema of its file, which may
+** be locked, or encrypted and without its key yet. */
 static bool retention_has_version(sqlite3 *db) {
     sqlite3_stmt *stmt = NULL;
     bool has = false;
@@ -81,7 +81,7 @@ static bool retention_is_loaded(sqlite3 *db) {
     return loaded;
 }
 
-/* A statement that is none takes away the error of one before it. */
+/* Preparing an empty statement clears the error that an earlier call has left. */
 static int retention_clear_error(sqlite3 *db) {
     sqlite3_stmt *stmt = NULL;
     return sqlite3_prepare_v2(db, "", -1, &stmt, NULL);

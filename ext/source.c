@@ -8,8 +8,8 @@
  *  3. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false.
  *  4. A time, number or flag that is none is an error that names column and value.
  *  5. A row that ends before it starts, or lasts no time, is an error that names customer, start and end.
- *  6. An interrupt, an I/O error or a denial never looks like the end of the rows, nor does a SELECT or a function
- *     that an authorizer has ignored. (An ignored column is NULL in every row, as in SQL.)
+ *  6. An interrupt, an I/O error or a denial never looks like the end of the rows, nor does an authorizer's
+ *     SQLITE_IGNORE for the SELECT or for our function. (For a column it means NULL in every row, as in SQL.)
  *  7. Nothing is written, and no statement outlives source_read().
  *
  *     SELECT retention_feed(?1, s."customer_id", s."ordered_at") FROM "orders" AS s

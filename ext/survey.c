@@ -2,7 +2,7 @@
  * survey.c - nps, nps_margin and csat: what customers say.
  *
  *     SELECT nps(column1), nps_margin(column1), csat(column1, 7) FROM (VALUES (10), (9), (8), (3));
- *     25.0|81.3...|0.75
+ *     25.0|81.2558...|0.75
  *
  * Requirements
  *  1. nps: 100 * (share of 9 and 10 minus share of 0 to 6); a score outside 0..10 is an error.

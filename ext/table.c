@@ -224,9 +224,10 @@ static int table_eof(sqlite3_vtab_cursor *base) {
 }
 
 /*
- * A statement that reads an argument which it did not give believes that it gave it: SQLite keeps to itself what
- * stands in an OR, or in the WHERE of a LEFT JOIN. NULL would make all its rows vanish without a word. So would an
- * argument given as NULL that SQLite compares once more.
+ * A hidden column is the argument. It is an error to read one that was not given: conditions in an OR, or in
+ * the WHERE of a LEFT JOIN, are not handed over, SQLite tests them itself by reading the column. To answer
+ * NULL would drop all rows without a word. So would an argument that was given as NULL and that SQLite
+ * compares once more.
  */
 static void table_argument(const struct table_cursor *cursor, int parameter, sqlite3_context *context) {
     const struct table *table = cursor->result->table;
@@ -257,8 +258,8 @@ static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int
     return SQLITE_OK;
 }
 
-/* The number of the row, below a hash of the arguments: where two calls meet in one OR, SQLite tells their rows
-** apart by the rowid alone. */
+/* The number of the row, with a hash of the arguments above it: where two calls meet in one OR, SQLite tells
+** their rows apart by the rowid alone. */
 static int table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
     struct table_cursor *cursor = (struct table_cursor *)base;
     *rowid = (sqlite3_int64)(cursor->result->hash & 0x7fffff) << 40 | cursor->position->rowid;

@@ -58,9 +58,10 @@ struct table {
     int (*compute)(struct table_call *call, void *result);
     void (*release)(void *result);
 
-    /* A scan: first() finds the first row within the limits, also of a position that has been used with the same
-    ** result and other limits; next() the one after; both set position->end and ->rowid. Results
-    ** are shared by scans and stay as they are. SQLite's code. close() frees what position owns. */
+    /* A scan: first() goes to the first row within the limits, next() to the one after; both set
+    ** position->end and ->rowid, and return SQLite's code. first() may find a position that was used before,
+    ** with the same result and other limits. Results are shared by scans and stay as they are. close() frees
+    ** what position owns. */
     int (*first)(const void *result, struct table_position *position);
     int (*next)(const void *result, struct table_position *position);
     void (*close)(struct table_position *position);

@@ -18,8 +18,8 @@
 bool value_time(sqlite3_value *value, int64_t *time);
 bool value_number(sqlite3_value *value, double *number); /* finite; numeric text counts */
 
-/* Sets the fields that its kind uses; false when there is no memory. The bytes of text and blobs stay SQLite's: they last as long as the
- * value's text does. */
+/* Sets the fields that its kind uses; false when there is no memory. The bytes of text and blobs stay
+** SQLite's: they last as long as the value's text does. */
 bool value_key(sqlite3_value *value, struct key *key);
 
 /* A column's or function's result: a key; the label of a period. */

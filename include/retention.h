@@ -22,8 +22,8 @@ struct sqlite3_api_routines;
 /*
  * Adds the functions and tables of this module to a connection. Calling it again on the same connection is
  * harmless. Returns SQLITE_OK, or an error code with *error set to a message for sqlite3_free(); on an error
- * nothing of the module is left registered (but functions that SQLite keeps while a statement runs). A statically
- * linked caller passes api = NULL.
+ * nothing of the module is left registered (but functions that SQLite keeps while a statement runs). A
+ * statically linked caller passes api = NULL.
  */
 int sqlite3_retention_init(sqlite3 *db, char **error, const struct sqlite3_api_routines *api);
 
