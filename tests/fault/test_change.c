@@ -172,6 +172,30 @@ static void change_test_during(void **state) {
     }
 }
 
+/* One statement stands at its first row, with a result that is kept for it; another one, run after a change, does
+** not get that. */
+static void change_test_beside(void **state) {
+    (void)state;
+    for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
+        char *sql = fault_call(&fault_tables[t], "orders", "");
+        sqlite3 *db = fault_open_data();
+        struct fault_outcome before = fault_run(db, sql);
+        sqlite3_stmt *first = change_prepare(db, sql);
+        assert_int_equal(sqlite3_step(first), SQLITE_ROW);
+        test_exec(db, "DELETE FROM orders WHERE id < 3");
+        struct fault_outcome beside = fault_run(db, sql);
+        sqlite3_finalize(first);
+        struct fault_outcome after = fault_run(db, sql);
+        fault_assert_same(sql, &beside, &after);
+        assert_false(after.size == before.size && memcmp(after.rows, before.rows, after.size) == 0);
+        fault_free(&before);
+        fault_free(&beside);
+        fault_free(&after);
+        test_close(db);
+        sqlite3_free(sql);
+    }
+}
+
 /* One statement reads and writes the source: it does not feed on what it writes. */
 static void change_test_itself(void **state) {
     (void)state;
@@ -315,10 +339,11 @@ static int change_teardown(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(change_test_between),  cmocka_unit_test(change_test_drop),
-        cmocka_unit_test(change_test_during),   cmocka_unit_test(change_test_writer),
-        cmocka_unit_test(change_test_busy),     cmocka_unit_test(change_test_itself),
-        cmocka_unit_test(change_test_readonly), cmocka_unit_test(change_test_close),
+        cmocka_unit_test(change_test_between), cmocka_unit_test(change_test_drop),
+        cmocka_unit_test(change_test_during),  cmocka_unit_test(change_test_beside),
+        cmocka_unit_test(change_test_writer),  cmocka_unit_test(change_test_busy),
+        cmocka_unit_test(change_test_itself),  cmocka_unit_test(change_test_readonly),
+        cmocka_unit_test(change_test_close),
     };
     return cmocka_run_group_tests_name("change", tests, NULL, change_teardown);
 }

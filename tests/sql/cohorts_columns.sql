@@ -158,3 +158,10 @@ SELECT DISTINCT source, customer_col, time_col, grain, amount_col, max_age FROM 
 --> orders|customer|ordered_at|Week|amount|2
 SELECT count(*) = count(DISTINCT rowid), min(typeof(rowid)) FROM retention_cohorts('orders', 'customer', 'ordered_at');
 --> 1|integer
+
+-- No amount is lost beside large ones, in however many rows of a period: 31 rows to a cell, and one more for what is left over.
+CREATE TABLE large(customer, ordered_at, amount);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 35)
+INSERT INTO large SELECT 1, '2024-01-01', CASE i WHEN 1 THEN 1e16 WHEN 32 THEN 1e16 WHEN 33 THEN 1 WHEN 34 THEN -1e16 WHEN 35 THEN -1e16 ELSE 0 END FROM n;
+SELECT events, value FROM retention_cohorts('large', 'customer', 'ordered_at', 'month', 'amount');
+--> 35|1.0

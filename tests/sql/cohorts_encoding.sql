@@ -28,6 +28,11 @@ SELECT segment, sum(events) FROM retention_cohorts('visit', 'customer', 'at', 'm
 --> 𝄞|2
 SELECT count(*) FROM retention_cohorts('visit', 'customer', 'at', 'month', NULL, 'segment') WHERE segment = 'é' AND age = 1 AND active = 1;
 --> 1
+-- A limit that is no ASCII: ā is 01 01 here, and comes before every digit.
+SELECT count(*), sum(cohort > 'ā'), sum(cohort < 'ā') FROM retention_cohorts('visit', 'customer', 'at') WHERE age = 0;
+--> 2|2|0
+SELECT (SELECT count(*) FROM retention_cohorts('visit', 'customer', 'at') WHERE age = 0 AND cohort > 'ā'), (SELECT count(*) FROM retention_cohorts('visit', 'customer', 'at') WHERE age = 0 AND cohort < 'ā');
+--> 2|0
 -- The functions, and what they say.
 SELECT cohort_of('2024-12-30', 'week'), cohort_start(at, 'year'), cohort_age(at, '2024-03-01'), typeof(cohort_of(at)) FROM visit WHERE customer = 'z';
 --> 2025-W01|2024-01-01|1|text

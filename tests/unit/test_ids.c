@@ -148,11 +148,23 @@ static void no_memory(void **state) {
     }
 }
 
+/* Each index hashes in its own way. */
+static void seeds(void **state) {
+    struct ids one, other;
+    (void)state;
+    ids_init(&one, 0);
+    ids_init(&other, 0);
+    assert_true(one.seed != other.seed);
+    ids_free(&one);
+    ids_free(&other);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_of_keys),
         cmocka_unit_test(numbers_of_keys),
         cmocka_unit_test(no_memory),
+        cmocka_unit_test(seeds),
     };
     allocator_install();
     return cmocka_run_group_tests_name("ids", tests, NULL, NULL);
