@@ -131,3 +131,7 @@ SELECT segment = 1, segment > 9e15, customers FROM retention_cohorts('seg', 'c',
 --> 0|1|1
 SELECT segment, customers FROM retention_cohorts('seg', 'c', 't') WHERE segment IS NULL;
 --> NULL|17
+
+-- A minimum beyond 32 bits is one that nobody reaches.
+SELECT count(*) > 5, sum(active) FROM retention_cohorts('event', 'customer', 'at') WHERE min_events = 4294967297 AND age > 0;
+--> 1|0

@@ -173,6 +173,11 @@ SELECT count(*) FROM retention_cohorts('one', 'c', 't') a, retention_cohorts('on
 SELECT count(*) FROM retention_cohorts('one', 'c', 't') WHERE cohort IN (SELECT cohort FROM retention_cohorts('two', 'c', 't'));
 --> 3
 
+-- A function inside the source has said who it is: the one outside does not put its name before that.
+CREATE VIEW lost AS SELECT cohort AS c, period AS t FROM retention_cohorts('nowhere', 'c', 't');
+SELECT count(*) FROM retention_periods('lost', 'c', 't');
+--! retention_cohorts(): no such table: nowhere
+
 -- A source that reaches itself is an error, and the process lives.
 CREATE VIEW itself AS SELECT cohort AS c, period AS t FROM retention_cohorts('itself', 'c', 't');
 SELECT count(*) FROM retention_cohorts('itself', 'c', 't');
