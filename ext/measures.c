@@ -21,7 +21,7 @@ double measure_retention(double at_start, double at_end, double joined) {
 }
 
 double measure_lifetime_value(double margin, double retention, double discount) {
-    return margin * (1 + discount) / (1 - retention + discount); /* in this order nothing cancels */
+    return margin * ((1 + discount) / (1 - retention + discount)); /* in this order nothing cancels */
 }
 
 double measure_nps(double promoters, double detractors, double n) {

@@ -69,7 +69,8 @@ SELECT cohort, count(*) AS customers, sum(spent) AS spent, sum(alive) AS still_c
 -- ---- does the model hold? ----
 
 -- Calibration and holdout: the model of what was known a year before the end, and what came in that year. Customers who
--- came first in that year are in neither. Orders are days with an order, as in the model.
+-- came first in that year are in neither. Orders are days with an order, as in the model. as_of is the last moment that
+-- the model knows, so the year begins behind it: where times are mere dates, the day of as_of is no part of it.
 DROP VIEW IF EXISTS calibration_history;
 CREATE VIEW calibration_history AS
 SELECT customer, frequency, recency, age, monetary_value
@@ -83,7 +84,7 @@ WITH history AS MATERIALIZED (SELECT * FROM calibration_history),
      came AS MATERIALIZED (
          SELECT customer_id AS customer, count(*) AS days, avg(spent) AS spent
            FROM (SELECT customer_id, sum(amount) AS spent FROM orders
-                  WHERE ordered_at >= '2025-01-01' AND ordered_at < '2026-01-01'
+                  WHERE ordered_at > '2025-01-01' AND ordered_at <= '2026-01-01'
                   GROUP BY customer_id, date(ordered_at))
           GROUP BY customer_id)
 SELECT customer, frequency, age, clv_alive(model, frequency, recency, age) AS alive,

@@ -11,6 +11,9 @@ SELECT clv(100, 1), clv(100, 1, 0), round(clv(100, 1, 0.1), 6), clv(100, 1.0, 1)
 -- A discount that is tiny beside 1 keeps its digits.
 SELECT abs(clv(1, 1, 1e-10) / 10000000001 - 1) < 1e-15, abs(clv(1, 1, 1e-20) / 1e20 - 1) < 1e-15;
 --> 1|1
+-- Nor does a huge one overflow: later margins are worth nothing.
+SELECT clv(100, 0.75, 1e308), clv(1e300, 0.5, 1e300) = 1e300;
+--> 100.0|1
 SELECT clv(NULL, 0.5), clv(100, NULL), clv(NULL, 0.5, 0.1), clv(100, NULL, 0.1), typeof(clv(100, 0)), typeof(clv(100, 0, 0));
 --> NULL|NULL|NULL|NULL|real|real
 SELECT clv('100', '0.5'), clv('100', '0.75', '0.25'), clv(' 1e2 ', '.5', '0');

@@ -74,6 +74,14 @@ SELECT period, customers_at_start, new, churned, customers_at_end, active, compl
 SELECT period, customers_at_start, new, churned, customers_at_end, active, complete FROM retention_periods('subs', 'customer', 'started', 'month', NULL, NULL, 'ended', NULL, '2024-03-01') WHERE period > '2024-01';
 --> 2024-02|2|3|1|4|4|1
 --> 2024-03|4|0|0|4|4|0
+-- A second on, and what happens on the first of a month counts in that month.
+CREATE TABLE first_of_month(c, started, ended);
+INSERT INTO first_of_month VALUES (1, '2024-02-01', '2024-04-01'), (2, '2024-02-01', '2024-02-20'), (3, '2024-03-01', NULL);
+CREATE VIEW moved AS SELECT c, datetime(started, '+1 second') AS started, datetime(ended, '+1 second') AS ended FROM first_of_month;
+SELECT period, customers_at_start, new, churned, customers_at_end, active, complete FROM retention_periods('moved', 'c', 'started', 'month', NULL, NULL, 'ended', NULL, '2024-04-15');
+--> 2024-02|0|1|0|1|2|1
+--> 2024-03|1|1|0|2|2|1
+--> 2024-04|2|0|1|1|2|0
 
 -- Joined and left inside one month: in neither count, but active. It does not count as having been there before.
 DELETE FROM subs;
