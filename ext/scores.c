@@ -15,13 +15,15 @@
  *
  * No sort is needed for eight places in the order: each is selected by partition, less, equal and greater,
  * around a value drawn from the part that is left (so ties, of which there are many, make it quicker). The
- * draw follows a fixed sequence; linear time is expected whatever the order of the values, some 20 looks at
- * each.
+ * draws are random, so that nobody can choose values that make it slow: linear time is expected, some 20 looks
+ * at each value. They change nothing but the time.
  */
 #include "scores.h"
 
 #include <math.h>
 #include <stdint.h>
+
+#include "memory.h"
 
 static void scores_swap(double *a, double *b) {
     double value = *a;
@@ -32,7 +34,7 @@ static void scores_swap(double *a, double *b) {
 /* Puts the value of this place in the order there: none before it is greater, none behind it less. The
 ** values before `from` are in their places as far as that goes. */
 static double scores_select(double *values, size_t from, size_t count, size_t place) {
-    uint64_t state = count;
+    uint64_t state = memory_seed();
     size_t low = from, high = count; /* the place is in between */
     while (high - low > 1) {
         state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
