@@ -280,6 +280,9 @@ static const struct fault_statement fault_functions[] = {
     {"SELECT sum(at_risk) FROM retention_curve('ranked', 'customer_id', 'ordered_at', 'ended_at', 'month',"
      " 'country') WHERE as_of = '2024-04-01' AND age = 0",
      "70\n", false},
+    {"SELECT max(segment), sum(new) FROM retention_periods('orders', 'customer_id', 'ordered_at')"
+     " WHERE segment_col = 'id'",
+     "5|3\n", false},
     {"SELECT * FROM retention_periods('orders', 'customer_id', 'ordered_at') WHERE until_col = 'ordered_at'"
      " AND as_of = '2024-04-01'",
      "error: retention_periods(): orders.ordered_at: customer 'ada': until '2024-01-05' is not after "
