@@ -75,19 +75,24 @@ static void fitted_parameters(sqlite3_str *json, const struct fitted_json *fitte
     sqlite3_str_appendall(json, "}");
 }
 
-void fitted_write(sqlite3_str *json, const struct fitted_json *fitted) {
-    const struct estimate *estimate = fitted->estimate;
-    sqlite3_str_appendf(json, "\"model\":\"%s\",\"parameters\":", fitted->model);
-    fitted_parameters(json, fitted);
+void fitted_write(sqlite3_str *json, const struct fitted_json *given) {
+    struct fitted_json fitted = *given;
+    const struct estimate *estimate = fitted.estimate;
+    if (fitted.values && !isfinite(estimate->log_likelihood)) { /* the search had nowhere to start */
+        fitted.values = NULL;
+        fitted.reason = "the likelihood is not finite";
+    }
+    sqlite3_str_appendf(json, "\"model\":\"%s\",\"parameters\":", fitted.model);
+    fitted_parameters(json, &fitted);
     sqlite3_str_appendall(json, ",\"log_likelihood\":");
-    fitted_number(json, fitted->values ? estimate->log_likelihood : NAN);
+    fitted_number(json, fitted.values ? estimate->log_likelihood : NAN);
     sqlite3_str_appendall(json, ",\"customers\":");
-    fitted_count(json, fitted->customers);
+    fitted_count(json, fitted.customers);
     sqlite3_str_appendf(json, ",\"iterations\":%u,\"converged\":%s,\"boundary\":%s,\"reason\":",
-                        fitted->values ? estimate->iterations : 0,
-                        fitted->values && estimate->converged ? "true" : "false",
-                        fitted->values && estimate->boundary ? "true" : "false");
-    sqlite3_str_appendf(json, fitted->reason ? "\"%s\"" : "null", fitted->reason);
+                        fitted.values ? estimate->iterations : 0,
+                        fitted.values && estimate->converged ? "true" : "false",
+                        fitted.values && estimate->boundary ? "true" : "false");
+    sqlite3_str_appendf(json, fitted.reason ? "\"%s\"" : "null", fitted.reason);
 }
 
 void fitted_result(sqlite3_context *context, sqlite3_str *json) {

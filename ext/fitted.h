@@ -32,8 +32,8 @@ struct fitted_json {
     const char *reason;
 };
 
-/* Appends them, without the braces around. */
-void fitted_write(sqlite3_str *json, const struct fitted_json *fitted);
+/* Appends them, without the braces around. An estimate without a finite likelihood has no parameters. */
+void fitted_write(sqlite3_str *json, const struct fitted_json *given);
 
 /* Ends the text, which becomes the result. */
 void fitted_result(sqlite3_context *context, sqlite3_str *json);

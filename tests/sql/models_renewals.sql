@@ -111,6 +111,9 @@ FROM (SELECT sbg_fit(year, 500) AS f FROM renewal UNION ALL SELECT sbg_fit(0, 10
 --> null|null|0|nobody left|NULL|NULL|NULL
 --> null|null|0|one age|NULL|NULL|NULL
 --> null|null|0|nobody left|NULL|NULL|NULL
+-- Counts that no double holds together: no likelihood, so no parameters that look like a fit.
+SELECT json_type(f, '$.parameters'), json_extract(f, '$.iterations'), json_extract(f, '$.reason'), sbg_survival(f, 3) FROM (SELECT sbg_fit(age, n) AS f FROM (SELECT 0 AS age, 1.7e308 AS n UNION ALL SELECT 0, 1.7e308 UNION ALL SELECT 1, 5));
+--> null|0|the likelihood is not finite|NULL
 -- Everybody left at once: a number, at the boundary.
 SELECT json_type(f, '$.parameters.alpha'), json_extract(f, '$.parameters.alpha') > 0, json_extract(f, '$.boundary'), json_type(f, '$.log_likelihood'), sbg_survival(f, 1) < 0.01
 FROM (SELECT sbg_fit(age, n) AS f FROM (SELECT 0 AS age, 100 AS n UNION ALL VALUES (1, 0)));

@@ -263,6 +263,11 @@ SELECT sum(value_at_end = 0), sum(churned_value = 0), sum(contraction = 0), sum(
 INSERT INTO cents VALUES (3, '2024-01-05', '2024-02-05', 1e30), (3, '2024-01-05', '2024-02-06', 1), (3, '2024-01-05', '2024-02-07', 1e-20), (3, '2024-05-10', NULL, 0);
 SELECT period, reactivated, reactivated_value FROM retention_periods('cents', 'c', 't', 'month', 'amount', NULL, 'u', NULL, '2024-06-01') WHERE period = '2024-05';
 --> 2024-05|1|0.0
+-- Nor of customers of whom one spends so much that the others are lost beside him.
+CREATE TABLE unequal(c, t, u, amount);
+INSERT INTO unequal VALUES (1, '2024-01-05', '2024-02-05', 1e30), (2, '2024-01-06', '2024-03-05', 1), (3, '2024-01-07', '2024-04-05', 1e-20);
+SELECT customers_at_end, value_at_end FROM retention_periods('unequal', 'c', 't', 'month', 'amount', NULL, 'u', NULL, '2024-05-01') WHERE period = '2024-04';
+--> 0|0.0
 -- A plan that is renewed at the same price is no movement, to the last bit.
 CREATE TABLE renewed(c, t, u, amount);
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 40) INSERT INTO renewed SELECT c, date('2024-01-03', (i * 5) || ' days'), date('2024-01-03', (i * 5 + 5) || ' days'), price FROM n, (SELECT 1 AS c, 19.99 AS price UNION ALL SELECT 1, 0.1 UNION ALL SELECT 1, 3.33 UNION ALL SELECT 2, 9.95);
