@@ -183,15 +183,16 @@ $(BUILD)/sqlite3.o: $(SQLITE_SOURCE) Makefile
 # The targets of tests/fuzz under libFuzzer, with the newest SQLite and its own assertions; SQLite is compiled with the
 # address sanitizer alone, as undefined behaviour in it is not ours to find, and takes clang minutes more.
 FUZZ_SECONDS ?= 60
+FUZZ_SEED    ?= 0# of the inputs, 0 for other ones each time
 FUZZ_TARGETS  = $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_COMMON   = tests/fuzz/fuzz.c tests/fuzz/sources.c
 FUZZ_HEADERS  = $(wildcard tests/fuzz/*.h)
 
-fuzz: | deps-lint ## each fuzz target for FUZZ_SECONDS (60), with all sanitizers
+fuzz: | deps-lint ## each fuzz target for FUZZ_SECONDS (60), from FUZZ_SEED, with all sanitizers
 	$(MAKE) BUILD=$(BUILD)/fuzz SQLITES=$(SQLITES) SQLITE=$$(awk 'END { print $$1 }' tests/versions/sqlite.txt) \
 		CC=clang SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g" CFLAGS="-fsanitize=fuzzer-no-link -DRETENTION_DEBUG" \
 		SQLITE_FLAGS="-DSQLITE_DEBUG -fno-sanitize=undefined" $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
-	BUILD=$(BUILD)/fuzz SECONDS_EACH=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_TARGETS)
+	BUILD=$(BUILD)/fuzz SECONDS_EACH=$(FUZZ_SECONDS) SEED=$(FUZZ_SEED) tests/fuzz/run $(FUZZ_TARGETS)
 
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/libfuzzer.c $(FUZZ_COMMON) $(FUZZ_HEADERS) $(MODULE) $(filter %.o,$(SQLITE_LINK))
 	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -fsanitize=fuzzer -DFUZZ_TARGET=fuzz_$* $(CPPFLAGS) \
