@@ -130,7 +130,7 @@ static bool attrition_is_quick(double c, double fall, double w) {
 
 double attrition_orders(double n, double a, double b, double w) {
     double c = a + b - 1, orders;
-    if (!(w > 0)) return 0;
+    if (!(n * w > 0)) return 0; /* no more come where nobody leaves; or too few for a double */
     bool in_range = (a - 1) * log1p(w) < 300;
     if (n < fabs(c) / 100) {
         if (in_range && attrition_is_quick(c, 0, w) && attrition_differences(n, a, b, w, &orders))

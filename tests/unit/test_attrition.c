@@ -94,6 +94,19 @@ static void test_counts(void **state) {
                                     "(%.17g, %.17g, %.17g, %.17g)", n, a, b, w);
 }
 
+/* In next to no time as many come as where nobody leaves, also where that is less than any double. */
+static void test_no_time(void **state) {
+    (void)state;
+    static const double sizes[] = {1e-6, 1e-3, 0.9, 1, 2, 1e3, 1e6};
+    for (size_t i = 0; i < COUNT(sizes); i++)
+        for (size_t j = 0; j < COUNT(sizes); j++)
+            for (size_t k = 0; k < COUNT(sizes); k++)
+                for (double w = 1e-100; w > 0; w *= 1e-2)
+                    assert_within(attrition_orders(sizes[i], sizes[j], sizes[k], w), sizes[i] * w,
+                                  1e-10 * sizes[i] * w + 1e-320, "(%g, %g, %g, %g)", sizes[i], sizes[j],
+                                  sizes[k], w);
+}
+
 /* Around a = 1 and a + b = 1 it is as smooth as anywhere else: the second difference is of second order. */
 static void test_no_poles(void **state) {
     (void)state;
@@ -151,8 +164,8 @@ static void test_absurd(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),     cmocka_unit_test(test_counts), cmocka_unit_test(test_no_poles),
-        cmocka_unit_test(test_everywhere), cmocka_unit_test(test_absurd),
+        cmocka_unit_test(test_values),   cmocka_unit_test(test_counts),     cmocka_unit_test(test_no_time),
+        cmocka_unit_test(test_no_poles), cmocka_unit_test(test_everywhere), cmocka_unit_test(test_absurd),
     };
     return cmocka_run_group_tests_name("attrition", tests, NULL, NULL);
 }
