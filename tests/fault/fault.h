@@ -27,9 +27,8 @@ static inline long fault_stride(int otherwise) {
     return test_setting("RETENTION_STEP", slow ? 4 * otherwise : otherwise);
 }
 
-/* What one run of a statement gave. The rows are those that came before the end or the error, as test_rows()
-** writes them, in memory of the C library: an allocation that a test makes fail must be the module's or
-** SQLite's, not the test's own. */
+/* What one run of a statement gave. The rows are those that came before the end or the error, as test_write_rows()
+** writes them. */
 struct fault_outcome {
     int rc; /* SQLITE_DONE, or the extended code of the error */
     bool prepared;
@@ -39,61 +38,27 @@ struct fault_outcome {
     size_t room;
 };
 
-static inline void fault_append(struct fault_outcome *outcome, const void *text, size_t size) {
-    if (outcome->room <= outcome->size + size) {
-        outcome->room = 2 * (outcome->size + size) + 64;
-        outcome->rows = realloc(outcome->rows, outcome->room);
-        if (outcome->rows == NULL) abort();
-    }
-    memcpy(outcome->rows + outcome->size, text, size);
-    outcome->size += size;
-    outcome->rows[outcome->size] = '\0';
-}
-
 /* What a run starts with: no rows yet. */
 static inline struct fault_outcome fault_nothing(void) {
-    struct fault_outcome outcome = {SQLITE_DONE, true, "", NULL, 0, 0};
-    fault_append(&outcome, "", 0);
+    struct fault_outcome outcome = {SQLITE_DONE, true, "", calloc(1, 1), 0, 1};
+    if (outcome.rows == NULL) abort();
     return outcome;
 }
 
-static inline int fault_append_value(struct fault_outcome *outcome, sqlite3_stmt *stmt, int column) {
-    char number[64];
-    const void *text = number;
-    int size = 0;
-    switch (sqlite3_column_type(stmt, column)) {
-    case SQLITE_INTEGER:
-        sqlite3_snprintf((int)sizeof number, number, "%lld", sqlite3_column_int64(stmt, column));
-        break;
-    case SQLITE_FLOAT:
-        sqlite3_snprintf((int)sizeof number, number, "%!.15g", sqlite3_column_double(stmt, column));
-        break;
-    case SQLITE_NULL:
-        sqlite3_snprintf((int)sizeof number, number, "NULL");
-        break;
-    default: /* the text of a row is read with an allocation, which may fail as well */
-        text = sqlite3_column_text(stmt, column);
-        size = sqlite3_column_bytes(stmt, column);
-        if (text == NULL)
-            return size == 0 && sqlite3_errcode(sqlite3_db_handle(stmt)) != SQLITE_NOMEM ? SQLITE_OK
-                                                                                         : SQLITE_NOMEM;
-    }
-    fault_append(outcome, text, text == number ? strlen(number) : (size_t)size);
-    return SQLITE_OK;
+/* More rows by test_write_row() or test_write_rows(). */
+static inline int fault_write(struct fault_outcome *outcome, sqlite3_stmt *stmt,
+                              int write(struct test_text *, sqlite3_stmt *)) {
+    struct test_text text = {outcome->rows, outcome->size, outcome->room};
+    int rc = write(&text, stmt);
+    outcome->rows = text.at;
+    outcome->size = text.size;
+    outcome->room = text.room;
+    return rc;
 }
 
 /* Steps a prepared statement to its end. */
 static inline void fault_step(sqlite3_stmt *stmt, struct fault_outcome *outcome) {
-    int rc;
-    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
-            if (i > 0) fault_append(outcome, "|", 1);
-            rc = fault_append_value(outcome, stmt, i);
-            if (rc != SQLITE_OK) break;
-        }
-        if (rc != SQLITE_ROW && rc != SQLITE_OK) break;
-        fault_append(outcome, "\n", 1);
-    }
+    int rc = fault_write(outcome, stmt, test_write_rows);
     outcome->rc =
         rc == SQLITE_DONE || rc == SQLITE_NOMEM ? rc : sqlite3_extended_errcode(sqlite3_db_handle(stmt));
     sqlite3_snprintf((int)sizeof outcome->message, outcome->message, "%s",
@@ -117,6 +82,12 @@ static inline struct fault_outcome fault_run(sqlite3 *db, const char *sql) {
 static inline void fault_free(struct fault_outcome *outcome) {
     free(outcome->rows);
     outcome->rows = NULL;
+}
+
+/* As test_rows() gives it; free with sqlite3_free(). */
+static inline char *fault_text(const struct fault_outcome *outcome) {
+    bool done = outcome->rc == SQLITE_DONE;
+    return sqlite3_mprintf("%s%s", done ? "" : "error: ", done ? outcome->rows : outcome->message);
 }
 
 static inline bool fault_same(const struct fault_outcome *a, const struct fault_outcome *b) {

@@ -15,7 +15,7 @@
 static sqlite3 *change_create(const char *journal) {
     fault_remove(CHANGE_FILES);
     sqlite3 *db = fault_open(CHANGE_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    test_exec(db, "PRAGMA journal_mode = %s; %s", journal, fault_data_sql);
+    test_exec(db, "PRAGMA journal_mode = %s; %s", journal, fault_data());
     return db;
 }
 
@@ -153,11 +153,7 @@ static void change_test_during(void **state) {
             struct fault_outcome got = fault_nothing();
             sqlite3_stmt *stmt = change_prepare(db, sql);
             assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-            for (int c = 0; c < sqlite3_column_count(stmt); c++) {
-                fault_append(&got, "|", c > 0);
-                fault_append_value(&got, stmt, c);
-            }
-            fault_append(&got, "\n", 1);
+            fault_write(&got, stmt, test_write_row);
             sqlite3_exec(db, change_during[i][1], NULL, NULL, NULL);
             fault_step(stmt, &got);
             fault_assert_prefix(sql, &got, &clean);
@@ -249,9 +245,9 @@ static void change_test_writer(void **state) {
         fault_free(&inside);
 
         assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-        test_exec(writer, "DELETE FROM orders WHERE id > 1");
         inside = fault_nothing();
-        fault_append(&inside, after.rows, (size_t)(strchr(after.rows, '\n') + 1 - after.rows));
+        fault_write(&inside, stmt, test_write_row);
+        test_exec(writer, "DELETE FROM orders WHERE id > 1");
         fault_step(stmt, &inside);
         fault_assert_same(sql, &inside, &after);
         fault_free(&inside);

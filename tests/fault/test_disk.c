@@ -43,7 +43,7 @@ static void disk_create(const char *journal) {
     fault_remove(DISK_NAMES);
     sqlite3 *db = fault_open(DISK_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     test_exec(db, "PRAGMA page_size = %d; PRAGMA journal_mode = %s; BEGIN; %s %s COMMIT; VACUUM", DISK_PAGE,
-              journal, fault_data_sql, disk_views_sql);
+              journal, fault_data(), disk_views_sql);
     test_close(db);
 }
 

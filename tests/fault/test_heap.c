@@ -1,5 +1,5 @@
 /*
- * test_heap.c - a process with a hard limit on SQLite's memory (sqlite3_hard_heap_limit64), from 64 KiB upward, a
+ * test_heap.c - a process with a hard limit on SQLite's memory (sqlite3_hard_heap_limit64), from 40 KiB upward, a
  * new connection for each limit.
  *
  * Opening, loading the module and running a statement give the right rows or say that memory is out; all memory
@@ -10,7 +10,7 @@
 #include "statements.h"
 
 #define HEAP_FILE  "heap.db"
-#define HEAP_LEAST (64 << 10)
+#define HEAP_LEAST (40 << 10)
 #define HEAP_MOST  (64 << 20)
 
 static long heap_runs, heap_refused;
@@ -62,7 +62,7 @@ static void heap_test_statement(void **state) {
 static int heap_setup(void **state) {
     (void)state;
     sqlite3 *db = fault_open(HEAP_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    test_exec(db, "%s", fault_data_sql);
+    test_exec(db, "%s", fault_data());
     test_close(db);
     return 0;
 }

@@ -2,8 +2,9 @@
  * test_locale.c - the host has a locale with a decimal comma: numbers go in and come out as before.
  *
  * The locale is made here, with localedef, in the folder of this program; it has nothing but the comma, and dots
- * between thousands. Every statement of tests/sql and of statements.h gives what it gives without it. Those that ask SQLite's json_extract() for a number
- * are left out where SQLite itself reads 1.5 as 1 then, as Debian's 3.40 does; the JSON text is compared instead.
+ * between thousands. Every statement of tests/sql and of statements.sql gives what it gives without it. Those that ask
+ * SQLite's json_extract() for a number are left out where SQLite itself reads 1.5 as 1 then, as Debian's 3.40 does; the
+ * JSON text is compared instead.
  */
 #define _XOPEN_SOURCE 700
 #include <locale.h>

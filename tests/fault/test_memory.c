@@ -188,10 +188,10 @@ static void memory_test_limit(void **state) {
 static int memory_setup(void **state) {
     (void)state;
     sqlite3 *db = fault_open(MEMORY_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    test_exec(db, "%s", fault_data_sql);
+    test_exec(db, "%s", fault_data());
     test_close(db);
     db = fault_open(MEMORY_WIDE_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    test_exec(db, "PRAGMA encoding = 'UTF-16le'; %s", fault_data_sql);
+    test_exec(db, "PRAGMA encoding = 'UTF-16le'; %s", fault_data());
     test_close(db);
     return 0;
 }

@@ -121,7 +121,7 @@ static void sandbox_test_files(void **state) {
         size_t before_size, after_size;
         fault_remove(SANDBOX_FILES);
         sqlite3 *db = fault_open(SANDBOX_FILE, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-        test_exec(db, "PRAGMA journal_mode = %s; %s", sandbox_opens[o].journal, fault_data_sql);
+        test_exec(db, "PRAGMA journal_mode = %s; %s", sandbox_opens[o].journal, fault_data());
         test_close(db);
         char *before = sandbox_bytes(&before_size);
         char *file = sqlite3_mprintf("file:%s/" SANDBOX_FILE "%s", fault_folder(), sandbox_opens[o].uri);

@@ -8,7 +8,7 @@
 static sqlite3 *source_open(const char *encoding) {
     sqlite3 *db = test_open();
     sqlite3_extended_result_codes(db, 1);
-    test_exec(db, "PRAGMA encoding = '%s'; %s", encoding, fault_data_sql);
+    test_exec(db, "PRAGMA encoding = '%s'; %s", encoding, fault_data());
     return db;
 }
 

@@ -341,7 +341,7 @@ static void *threads_run_own(void *context) {
     sqlite3 *db = NULL;
     if (sqlite3_open(":memory:", &db) != SQLITE_OK || sqlite3_retention_init(db, NULL, NULL) != SQLITE_OK)
         threads_fail(one, "no connection");
-    threads_exec(one, db, fault_data_sql);
+    threads_exec(one, db, fault_data());
     for (size_t i = 0; i < list.count && !atomic_load(&threads_failed); i++) {
         size_t at = (i + (size_t)one->number * list.count / THREADS_COUNT) % list.count;
         struct fault_outcome got = fault_run(db, list.at[at].sql);
@@ -426,7 +426,7 @@ static int threads_setup(void **state) {
     assert_non_null(threads_want);
     threads_shared = test_open();
     sqlite3_extended_result_codes(threads_shared, 1);
-    test_exec(threads_shared, "%s", fault_data_sql);
+    test_exec(threads_shared, "%s", fault_data());
     for (size_t i = 0; i < list.count; i++)
         threads_want[i] = fault_clean(threads_shared, &list.at[i]);
     threads_write_questions();

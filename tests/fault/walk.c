@@ -5,14 +5,10 @@
 #include "walk.h"
 
 /* Whether the outcome is what the script expects of the statement. */
-static bool walk_is_right(const struct script *script, const struct fault_outcome *got) {
-    bool is_error = got->rc != SQLITE_DONE;
-    char *error = sqlite3_mprintf("error: %s", got->message);
-    bool right = true;
-    if (script->kind == '>') right = !is_error && strcmp(got->rows, script->want) == 0;
-    if (script->kind == '!') right = is_error && strcmp(error, script->want) == 0;
-    if (script->kind == '~') right = is_error && strstr(got->message, script->want) != NULL;
-    sqlite3_free(error);
+static bool walk_is_right(const struct script *script, const struct fault_outcome *outcome) {
+    char *got = fault_text(outcome);
+    bool right = script_is_right(script->kind, script->want, got);
+    sqlite3_free(got);
     return right;
 }
 

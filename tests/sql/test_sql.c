@@ -23,32 +23,12 @@ static void sql_fail(sql_run *run, int line, const char *statement, const char *
     sqlite3_str_appendf(run->log, "  want: %s\n  got:  %s\n", want, got);
 }
 
-/* Runs it; the rows as text, or "error: " and the message. silent: whether rows need no expectation here. */
+/* Runs it, as test_rows() does. silent: whether rows need no expectation here. */
 static char *sql_result(sqlite3 *db, const char *statement, bool *silent) {
     sqlite3_stmt *stmt = NULL;
-    sqlite3_str *text = sqlite3_str_new(NULL);
-    int rc = sqlite3_prepare_v2(db, statement, -1, &stmt, NULL);
+    sqlite3_prepare_v2(db, statement, -1, &stmt, NULL);
     *silent = stmt && (!sqlite3_stmt_readonly(stmt) || sqlite3_strnicmp(statement, "PRAGMA", 6) == 0);
-    while (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
-            sqlite3_str_appendall(text, i ? "|" : "");
-            if (sqlite3_column_type(stmt, i) == SQLITE_FLOAT) {
-                sqlite3_str_appendf(text, "%!.15g", sqlite3_column_double(stmt, i));
-            } else {
-                const char *value = (const char *)sqlite3_column_text(stmt, i);
-                sqlite3_str_appendall(text, value ? value : "NULL");
-            }
-        }
-        sqlite3_str_appendchar(text, 1, '\n');
-        rc = SQLITE_OK;
-    }
-    if (rc != SQLITE_DONE) {
-        sqlite3_str_reset(text);
-        sqlite3_str_appendf(text, "error: %s", sqlite3_errmsg(db));
-    }
-    sqlite3_finalize(stmt);
-    char *rows = sqlite3_str_finish(text);
-    return rows ? rows : sqlite3_mprintf("");
+    return test_result(db, stmt);
 }
 
 /* Runs the script's statement against its expectation. */
@@ -57,16 +37,13 @@ static void sql_check(sql_run *run) {
     bool silent = false;
     char *got = sql_result(run->db, script->sql, &silent);
     const char *want = script->want;
-    bool is_error = strncmp(got, "error: ", 7) == 0, right = true;
+    bool right = script_is_right(script->kind, want, got);
     run->checks += script->kind != '\0';
-    if (script->kind == '~') {
-        right = is_error && strstr(got, want);
-    } else if (script->kind != '\0') {
-        right = strcmp(want, got) == 0;
-        if (*want == '\0') want = "(none)";
-    } else {
-        right = !is_error && (*got == '\0' || silent);
-        want = is_error ? "success" : "an expectation of its rows";
+    if (script->kind == '\0') {
+        want = right ? "an expectation of its rows" : "success";
+        right = right && (*got == '\0' || silent);
+    } else if (*want == '\0') {
+        want = "(none)";
     }
     if (!right) sql_fail(run, script_line(script), script->sql, want, got);
     sqlite3_free(got);

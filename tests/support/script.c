@@ -16,14 +16,28 @@ static const char *script_skip_blanks(const char *text) {
     return text + strspn(text, " \t\r\n");
 }
 
-/* Past blanks and comments to the next statement or expectation; notes the SQLite a `--?` asks for. */
-static const char *script_skip_comments(const char *text, int *version) {
+/* Past blanks and comments to the next statement or expectation; notes the SQLite that a `--?` asks for, and the
+** comment right above, if any. */
+static const char *script_skip_comments(struct script *script, const char *text) {
+    const char *name = NULL;
+    int version = 0;
     for (;;) {
         text = script_skip_blanks(text);
-        if (script_mark(text) || text[0] != '-' || text[1] != '-') return text;
-        if (text[2] == '?') *version = atoi(text + 3);
+        if (script_mark(text) || text[0] != '-' || text[1] != '-') break;
+        if (text[2] == '?')
+            version = atoi(text + 3);
+        else
+            name = text + 2;
         text += strcspn(text, "\n");
     }
+    script->skipped = version > sqlite3_libversion_number();
+    script->slow = name && *name == '*';
+    if (name && name + strcspn(name, "\n") + 1 == text) {
+        name += script->slow;
+        name += *name == ' ';
+        script->name = sqlite3_mprintf("%.*s", (int)strcspn(name, "\n"), name);
+    }
+    return text;
 }
 
 /* The text of one statement up to its ';', or all that is left when none ends it; for sqlite3_free(). */
@@ -70,21 +84,24 @@ void script_begin(struct script *script, const char *text) {
 
 void script_end(struct script *script) {
     sqlite3_free(script->sql);
+    sqlite3_free(script->name);
     sqlite3_free(script->want);
-    script->sql = script->want = NULL;
+    script->sql = script->name = script->want = NULL;
     script->next = NULL;
 }
 
 bool script_next(struct script *script) {
-    int version = 0;
-    const char *at = script->next ? script_skip_comments(script->next, &version) : "";
+    const char *text = script->next ? script->next : "";
     script_end(script);
-    if (*at == '\0') return false;
+    const char *at = script_skip_comments(script, text);
+    if (*at == '\0') {
+        script_end(script);
+        return false;
+    }
     script->at = at;
     script->sql = script_statement(at);
     script->next = at + strlen(script->sql);
     script->kind = '\0';
-    script->skipped = version > sqlite3_libversion_number();
     script->trouble = script_is_stray(script->sql)     ? "a statement before an expectation"
                       : !sqlite3_complete(script->sql) ? "a statement ended by ';'"
                                                        : NULL;
@@ -97,6 +114,12 @@ int script_line(const struct script *script) {
     for (const char *c = script->text; c < script->at; c++)
         line += *c == '\n';
     return line;
+}
+
+bool script_is_right(char kind, const char *want, const char *got) {
+    bool is_error = strncmp(got, "error: ", 7) == 0;
+    if (kind == '~') return is_error && strstr(got, want) != NULL;
+    return kind ? strcmp(got, want) == 0 : !is_error;
 }
 
 bool script_asks(const struct script *script, sqlite3 *db) {

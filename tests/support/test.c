@@ -26,25 +26,73 @@ void test_exec(sqlite3 *db, const char *format, ...) {
     sqlite3_free(sql);
 }
 
+void test_append(struct test_text *text, const void *bytes, size_t size) {
+    if (text->room <= text->size + size) {
+        text->room = 2 * (text->size + size) + 64;
+        text->at = realloc(text->at, text->room);
+        if (text->at == NULL) abort();
+    }
+    memcpy(text->at + text->size, bytes, size);
+    text->size += size;
+    text->at[text->size] = '\0';
+}
+
+static int test_append_value(struct test_text *text, sqlite3_stmt *stmt, int column) {
+    char number[64];
+    const void *bytes = number;
+    int size = 0;
+    switch (sqlite3_column_type(stmt, column)) {
+    case SQLITE_INTEGER:
+        sqlite3_snprintf((int)sizeof number, number, "%lld", sqlite3_column_int64(stmt, column));
+        break;
+    case SQLITE_FLOAT:
+        sqlite3_snprintf((int)sizeof number, number, "%!.15g", sqlite3_column_double(stmt, column));
+        break;
+    case SQLITE_NULL:
+        sqlite3_snprintf((int)sizeof number, number, "NULL");
+        break;
+    default: /* the text of a row is read with an allocation, which may fail as well */
+        bytes = sqlite3_column_text(stmt, column);
+        size = sqlite3_column_bytes(stmt, column);
+        if (bytes == NULL)
+            return size == 0 && sqlite3_errcode(sqlite3_db_handle(stmt)) != SQLITE_NOMEM ? SQLITE_ROW
+                                                                                         : SQLITE_NOMEM;
+    }
+    test_append(text, bytes, bytes == number ? strlen(number) : (size_t)size);
+    return SQLITE_ROW;
+}
+
+int test_write_row(struct test_text *text, sqlite3_stmt *stmt) {
+    for (int i = 0; i < sqlite3_column_count(stmt); i++) {
+        test_append(text, "|", i > 0);
+        int rc = test_append_value(text, stmt, i);
+        if (rc != SQLITE_ROW) return rc;
+    }
+    test_append(text, "\n", 1);
+    return SQLITE_ROW;
+}
+
+int test_write_rows(struct test_text *text, sqlite3_stmt *stmt) {
+    int rc;
+    test_append(text, "", 0);
+    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+        if ((rc = test_write_row(text, stmt)) != SQLITE_ROW) break;
+    return rc;
+}
+
+char *test_result(sqlite3 *db, sqlite3_stmt *stmt) {
+    struct test_text text = {NULL, 0, 0};
+    bool done = stmt && test_write_rows(&text, stmt) == SQLITE_DONE;
+    char *result = done ? sqlite3_mprintf("%s", text.at) : sqlite3_mprintf("error: %s", sqlite3_errmsg(db));
+    sqlite3_finalize(stmt);
+    free(text.at);
+    return result;
+}
+
 static char *test_rows_of(sqlite3 *db, const char *sql) {
     sqlite3_stmt *stmt = NULL;
-    sqlite3_str *text = sqlite3_str_new(NULL);
-    int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
-    while (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
-            const char *value = (const char *)sqlite3_column_text(stmt, i);
-            sqlite3_str_appendf(text, "%s%s", i ? "|" : "", value ? value : "NULL");
-        }
-        sqlite3_str_appendchar(text, 1, '\n');
-        rc = SQLITE_OK;
-    }
-    if (rc != SQLITE_DONE) {
-        sqlite3_str_reset(text);
-        sqlite3_str_appendf(text, "error: %s", sqlite3_errmsg(db));
-    }
-    sqlite3_finalize(stmt);
-    char *rows = sqlite3_str_finish(text);
-    return rows ? rows : sqlite3_mprintf("");
+    sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+    return test_result(db, stmt);
 }
 
 char *test_rows(sqlite3 *db, const char *format, ...) {

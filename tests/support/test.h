@@ -26,9 +26,26 @@ void test_close(sqlite3 *db);
 /* Runs statements; fails the test with SQLite's message on an error. format is that of sqlite3_mprintf(). */
 void test_exec(sqlite3 *db, const char *format, ...);
 
-/* The rows of one statement, columns joined by '|', each row ended by '\n', NULL written as NULL; or
-** "error: " and the message. Free with sqlite3_free(). */
+/* Text that grows, in memory of the C library: an allocation that a test makes fail must be the module's or SQLite's,
+** not the test's own. Starts as zeros; free .at with free(). */
+struct test_text {
+    char *at;
+    size_t size;
+    size_t room;
+};
+
+void test_append(struct test_text *text, const void *bytes, size_t size);
+
+/* Writes the row that a statement stands on: columns joined by '|', then '\n', NULL as NULL, REAL as %!.15g. Or all rows
+** that are left. Returns what SQLite returned last: SQLITE_ROW, or SQLITE_DONE at the end, unless something failed. */
+int test_write_row(struct test_text *text, sqlite3_stmt *stmt);
+int test_write_rows(struct test_text *text, sqlite3_stmt *stmt);
+
+/* The rows of one statement, written like that; or "error: " and the message. Free with sqlite3_free(). */
 char *test_rows(sqlite3 *db, const char *format, ...);
+
+/* The same of a statement that was just prepared, or failed to be (NULL), which is finalized. */
+char *test_result(sqlite3 *db, sqlite3_stmt *stmt);
 
 /* One statement must give exactly these rows (as test_rows writes them), or exactly this error text. */
 void assert_rows(sqlite3 *db, const char *expected, const char *sql);

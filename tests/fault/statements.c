@@ -1,0 +1,222 @@
+/*
+ * statements.c - see statements.h.
+ *
+ * A new table-valued function is a line in fault_tables, from which its statements over every source are made. What is
+ * kept is in memory of the C library, so that it takes nothing from a limit on SQLite's.
+ */
+#define _XOPEN_SOURCE 700
+#include "statements.h"
+
+#define STATEMENTS_FILE  "tests/fault/statements.sql"
+#define STATEMENTS_TIME  " (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)"
+#define STATEMENTS_GRAIN " (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])"
+
+const struct fault_table fault_tables[] = {
+    {"retention_cohorts",
+     "",
+     "amount_col segment_col starts_col returns_col",
+     {"mode = 'recurring'", "anchor = 'customer'", "mode = 'recurring' AND anchor = 'customer'",
+      "grain = '2 weeks' AND min_events = 2", "max_age = '1' AND as_of = '2024-02-29'",
+      "grain = 'week starting sunday in +02:00' AND returns_col = 'is_return'"},
+     ""},
+    {"retention_periods",
+     "",
+     "amount_col segment_col",
+     {"lapse_after = 2", "lapse_after = 3 AND amount_col = 'amount' AND grain = 'week'",
+      "as_of = '2024-02-29'"},
+     ""},
+    {"retention_periods",
+     "until_col = 'ended_at' AND as_of = '2024-04-01'",
+     "amount_col segment_col",
+     {"grain = 'week'", "grain = 'quarter in -05:00' AND amount_col = 'amount'"},
+     ""},
+    {"retention_customers",
+     "",
+     "amount_col segment_col",
+     {"grain = 'week in +02:00' AND amount_col = 'amount'", "as_of = '2024-02-29'"},
+     "customer"},
+    {"retention_curve",
+     "until_col = 'ended_at' AND as_of = '2024-04-01'",
+     "segment_col",
+     {"grain = 'week'", "grain = '3 hours' AND confidence = '0.5' AND age BETWEEN 3 AND 9"},
+     ""},
+};
+
+const char *const fault_columns[][2] = {
+    {"customer_col", "customer_id"}, {"time_col", "ordered_at"}, {"amount_col", "amount"},
+    {"segment_col", "country"},      {"starts_col", "is_start"}, {"returns_col", "is_return"},
+    {"until_col", "ended_at"},
+};
+
+static const struct {
+    const char *name;
+    bool big;
+} statements_sources[] = {
+    {"orders", false},       {"orders_view", false},    {"orders_sorted", false},
+    {"orders_empty", false}, {"orders_integer", false}, {"orders_blob", false},
+    {"orders_long", false},  {"nested", false},         {"many", true},
+    {"many_text", true},
+};
+
+char *fault_call(const struct fault_table *table, const char *source, const char *conditions) {
+    return sqlite3_mprintf("SELECT * FROM %s(%Q, 'customer_id', 'ordered_at') WHERE 1%s%s%s%s%s%s",
+                           table->name, source, table->always[0] ? " AND " : "", table->always,
+                           conditions[0] ? " AND " : "", conditions, table->order[0] ? " ORDER BY " : "",
+                           table->order);
+}
+
+bool fault_takes(const struct fault_table *table, const char *argument) {
+    const char *found = strstr(table->columns, argument);
+    return found != NULL || strcmp(argument, "customer_col") == 0 || strcmp(argument, "time_col") == 0;
+}
+
+char *fault_all_columns(const struct fault_table *table) {
+    char *all = NULL;
+    for (size_t i = 2; i < FAULT_COUNT(fault_columns); i++) {
+        if (!fault_takes(table, fault_columns[i][0])) continue;
+        char *more = sqlite3_mprintf("%s%s%s = %Q", all ? all : "", all ? " AND " : "", fault_columns[i][0],
+                                     fault_columns[i][1]);
+        sqlite3_free(all);
+        all = more;
+    }
+    return all;
+}
+
+static struct fault_list statements;
+static struct test_text statements_data;
+
+static char *statements_keep(const char *text) {
+    char *kept = text ? strdup(text) : NULL;
+    if (text && kept == NULL) abort();
+    return kept;
+}
+
+static void statements_add(const char *name, const char *sql, char kind, const char *want, bool big) {
+    statements.at = realloc(statements.at, (statements.count + 1) * sizeof *statements.at);
+    if (statements.at == NULL) abort();
+    statements.at[statements.count++] = (struct fault_statement){statements_keep(name), statements_keep(sql),
+                                                                 kind, statements_keep(want), big};
+}
+
+/* One that asks; without its ';', so that it may be a part of another. */
+static void statements_add_read(const struct script *script) {
+    if (script->name == NULL)
+        fail_msg(STATEMENTS_FILE ":%d: a statement without a name", script_line(script));
+    script->sql[strlen(script->sql) - 1] = '\0';
+    statements_add(script->name, script->sql, script->kind, script->want, script->slow);
+}
+
+/* One that makes data. */
+static void statements_add_data(const struct script *script, sqlite3 *db) {
+    if (statements.count > 0 || script->kind)
+        fail_msg(STATEMENTS_FILE ":%d: data comes before all that is asked, and gives nothing",
+                 script_line(script));
+    test_exec(db, "%s", script->sql);
+    test_append(&statements_data, script->sql, strlen(script->sql));
+}
+
+static void statements_read(void) {
+    struct script script;
+    char *text = test_read(STATEMENTS_FILE);
+    sqlite3 *db = test_open();
+    script_begin(&script, text);
+    while (script_next(&script)) {
+        if (script.trouble) fail_msg(STATEMENTS_FILE ":%d: want %s", script_line(&script), script.trouble);
+        if (script.skipped) continue;
+        if (script_asks(&script, db))
+            statements_add_read(&script);
+        else
+            statements_add_data(&script, db);
+    }
+    test_close(db);
+    sqlite3_free(text);
+}
+
+/* One that is made from a table; the error, or NULL for any rows, follows the table's name. Frees sql. */
+static void statements_add_made(const struct fault_table *table, char *sql, const char *error, bool big) {
+    char *want = error ? sqlite3_mprintf("error: %s(): %s", table->name, error) : NULL;
+    statements_add(sql, sql, error ? '!' : '\0', want, big);
+    sqlite3_free(want);
+    sqlite3_free(sql);
+}
+
+/* What can be wrong with a call. */
+static void statements_make_errors(const struct fault_table *table) {
+    static const char *const errors[][3] = {
+        {"ordrs", "", "no such table: ordrs"},
+        {"orders", "grain = 'x'", "grain: not a grain: 'x'" STATEMENTS_GRAIN},
+        {"bad_time", "", "bad_time.ordered_at: not a time: 'x'" STATEMENTS_TIME},
+    };
+    for (size_t i = 0; i < FAULT_COUNT(errors); i++)
+        statements_add_made(table, fault_call(table, errors[i][0], errors[i][1]), errors[i][2], false);
+    statements_add_made(table,
+                        sqlite3_mprintf("SELECT * FROM %s('orders', 'customer_id', 'orderd_at')%s%s",
+                                        table->name, table->always[0] ? " WHERE " : "", table->always),
+                        "no such column: orders.orderd_at", false);
+}
+
+/* A table over every source, over some with all columns, and with each of its options. */
+static void statements_make(const struct fault_table *table) {
+    char *all = fault_all_columns(table);
+    for (size_t s = 0; s < FAULT_COUNT(statements_sources); s++) {
+        const char *source = statements_sources[s].name;
+        bool big = statements_sources[s].big;
+        statements_add_made(table, fault_call(table, source, ""), NULL, big);
+        if (s == 0 || s >= FAULT_COUNT(statements_sources) - 2)
+            statements_add_made(table, fault_call(table, source, all), NULL, big);
+    }
+    for (size_t o = 0; o < FAULT_COUNT(table->options) && table->options[o]; o++)
+        statements_add_made(table, fault_call(table, "orders", table->options[o]), NULL, false);
+    statements_add_made(table, fault_call(table, "many", "grain = 'week'"), NULL, true);
+    sqlite3_free(all);
+}
+
+/* Once; all of it lives as long as the program. */
+static void statements_load(void) {
+    if (statements.count > 0) return;
+    statements_read();
+    for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
+        statements_make(&fault_tables[t]);
+        statements_make_errors(&fault_tables[t]);
+    }
+}
+
+struct fault_list fault_statements(void) {
+    statements_load();
+    return statements;
+}
+
+const char *fault_data(void) {
+    statements_load();
+    return statements_data.at;
+}
+
+sqlite3 *fault_open_data(void) {
+    sqlite3 *db = test_open();
+    sqlite3_extended_result_codes(db, 1);
+    test_exec(db, "%s", fault_data());
+    return db;
+}
+
+struct fault_outcome fault_clean(sqlite3 *db, const struct fault_statement *statement) {
+    struct fault_outcome clean = fault_run(db, statement->sql);
+    char *got = fault_text(&clean);
+    fault_assert_quiet(db);
+    if (!script_is_right(statement->kind, statement->want, got))
+        fail_msg("%s\n%s\n--- want\n%s\n--- got\n%s", statement->name, statement->sql,
+                 statement->kind ? statement->want : "rows", got);
+    sqlite3_free(got);
+    return clean;
+}
+
+int fault_run_statements(const char *name, CMUnitTestFunction test, CMFixtureFunction setup,
+                         CMFixtureFunction teardown) {
+    struct fault_list list = fault_statements();
+    struct CMUnitTest *tests = calloc(list.count, sizeof *tests);
+    if (tests == NULL) abort();
+    for (size_t i = 0; i < list.count; i++)
+        tests[i] = (struct CMUnitTest){list.at[i].name, test, NULL, NULL, &list.at[i]};
+    int failed = _cmocka_run_group_tests(name, tests, list.count, setup, teardown);
+    free(tests);
+    return failed;
+}

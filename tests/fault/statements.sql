@@ -1,0 +1,541 @@
+-- statements.sql - the data and the statements that every kind of fault is tried on: allocations that fail,
+-- interrupts, limits, disks, other plans, threads.
+--
+-- Written as tests/sql is (tests/support/script.h). Statements that write come first and make the data. Each statement
+-- after them has a name, the comment line above it, and gives the rows or the error below it where nothing disturbs it;
+-- with neither, any rows. `--*` instead of `--` says that it reads thousands of rows: faults are tried at some places
+-- only.
+--
+-- A new function is some statements here, one for each way in which it takes memory and one for each error that it
+-- finds among rows. A new table function is a line in statements.c, from which its statements over every source are
+-- made; here stand those that need more.
+
+-- Customers: ada Jan, Feb, Mar; bob Jan, Mar; cy Feb, Mar; a row without a customer and one without a time. A run over
+-- any of the sources that hold the same rows gives the same cohorts.
+CREATE TABLE orders(id INTEGER PRIMARY KEY, customer_id, ordered_at, amount, country, is_start, is_return, ended_at);
+INSERT INTO orders VALUES
+    (1, 'ada', '2024-01-05', 10.0, 'de', 1, 1, '2024-03-01'),
+    (2, 'ada', '2024-02-10', 20, 'de', 0, 1, '2024-03-10'),
+    (3, 'bob', '2024-01-20', 5, 'fr', 1, 1, '2024-02-20'),
+    (4, 'bob', '2024-03-01 10:00', '7.5', 'fr', 0, 1, '2024-03-20'),
+    (5, 'cy', '2024-02-02', 8, 'de', 1, 1, NULL),
+    (6, 'cy', '2024-03-15T12:30:00Z', 2, 'de', 0, 1, NULL),
+    (7, NULL, '2024-03-01', 100, 'de', 1, 1, NULL),
+    (8, 'dee', NULL, 3, 'fr', 1, 1, NULL),
+    (9, 'ada', '2024-03-31', 1, 'de', 0, 1, NULL);
+CREATE VIEW orders_view AS SELECT * FROM orders;
+CREATE VIEW orders_sorted AS SELECT * FROM orders ORDER BY amount, id;
+CREATE TABLE orders_empty AS SELECT * FROM orders WHERE 0;
+CREATE TABLE orders_integer AS SELECT *, unicode(customer_id) AS n FROM orders;
+UPDATE orders_integer SET customer_id = n;
+CREATE TABLE orders_blob AS SELECT * FROM orders;
+UPDATE orders_blob SET customer_id = CAST(customer_id AS BLOB);
+CREATE TABLE orders_long AS SELECT * FROM orders;
+UPDATE orders_long SET customer_id = printf('%.*c', 3000, 'x') || customer_id;
+
+-- Thousands of rows, some customers twice, of segments that are many.
+CREATE TABLE many AS
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2999)
+    SELECT i * 7919 AS customer_id, date('2023-01-01', '+' || (i % 365) || ' days') AS ordered_at, i % 10 AS amount,
+        CASE i % 3 WHEN 0 THEN 'de' WHEN 1 THEN 'fr' ELSE 'segment ' || (i % 100) END AS country,
+        i % 5 > 0 AS is_start, 1 AS is_return, NULL AS ended_at
+    FROM n;
+INSERT INTO many
+    SELECT customer_id, date(ordered_at, '+35 days'), 1, country, 0, 1, NULL FROM many WHERE amount < 5;
+CREATE TABLE many_text AS SELECT * FROM many;
+UPDATE many_text SET customer_id = 'a customer that is known by the number ' || customer_id;
+
+-- What comes out of one table function goes into another; and a time that is none, in the last row.
+CREATE VIEW nested AS SELECT cohort AS customer_id, period AS ordered_at, customers AS amount,
+    segment AS country, 1 AS is_start, 1 AS is_return, NULL AS ended_at
+    FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE segment_col = 'country';
+CREATE VIEW bad_time AS SELECT id, customer_id, CASE WHEN id = 9 THEN 'x' ELSE ordered_at END AS ordered_at, amount,
+    country, is_start, is_return, CASE WHEN id = 9 THEN 'x' ELSE ended_at END AS ended_at FROM orders;
+
+-- The smallest source in which whatever grows has to: more customers than a batch, each in a segment of their own and
+-- all in one cohort, segments in ascending order and the later ones with more periods, amounts that do not add up
+-- exactly, a pool that is full at an end.
+CREATE TABLE ranked AS
+    SELECT 1 AS customer_id, '2024-02-05' AS ordered_at, 0.1 AS amount, 's001' AS country, 1 AS is_start,
+        1 AS is_return, NULL AS ended_at
+    UNION ALL SELECT 1, '2024-02-06', 0.2, 's001', 1, 1, '2024-03-01';
+INSERT INTO ranked
+    WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 70)
+    SELECT i, '2024-01-05', 0.1, printf('s%03d', i), 1, 1, '2024-02-20' FROM n;
+INSERT INTO ranked
+    SELECT customer_id, date(ordered_at, '40 days'), 0.2, country, 0, 1, '2024-06-01' FROM ranked;
+CREATE VIEW ranked_few AS SELECT * FROM ranked WHERE customer_id < 4;
+
+-- 5 reaches itself.
+CREATE VIEW "5" AS SELECT 1 AS customer_id, period AS ordered_at FROM retention_cohorts(5, 'customer_id', 'ordered_at');
+
+-- What functions take: a panel of customers, purchase histories, models, scores.
+CREATE TABLE panel(customer, was, still);
+INSERT INTO panel VALUES
+    ('a', 1, 1), ('b', 1, 0), ('c', 1, 1), ('d', 0, 1), ('e', NULL, 1), ('f', 1, NULL), ('g', '1', '1');
+CREATE TABLE history AS
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 79)
+    SELECT i * 7 % 5 AS frequency, (i * 7 % 5 > 0) * (i * 13 % 50 + 1) AS recency, 60 + i % 3 AS age,
+        i % 9 * 3.5 AS value, CASE WHEN i % 2 THEN 'bg/nbd' ELSE 'pareto/nbd' END AS kind
+    FROM n;
+CREATE TABLE fitted(kind, model);
+INSERT INTO fitted VALUES
+    ('b', '{"model":"bg/nbd","parameters":{"r":0.5,"alpha":8,"a":0.9,"b":2.5},'
+        || '"spend":{"model":"gamma-gamma","parameters":{"p":6,"q":4,"v":16}}}'),
+    ('p', '{"model":"pareto/nbd","parameters":{"r":0.5,"alpha":8,"s":0.7,"beta":10}}'),
+    ('s', '{"model":"sbg","parameters":{"alpha":0.668,"beta":3.806}}'),
+    ('x', '{"model":"mbg/nbd","parameters":null}');
+CREATE TABLE scores(day INTEGER PRIMARY KEY, team, score);
+INSERT INTO scores VALUES
+    (1, 'x', 10), (2, 'x', 9), (3, 'y', 8), (4, 'y', 6), (5, 'x', 0), (6, 'y', NULL), (7, 'x', '10');
+
+
+-- ---- Functions ----
+
+-- retention_version: the version, a constant
+SELECT retention_version();
+--> 0.1.0
+
+-- cohort_of: a label of a text, of a Unix time, of NULL
+SELECT cohort_of('2024-03-05'), cohort_of(1709596800, 'week'), cohort_of(NULL);
+--> 2024-03|2024-W10|NULL
+
+-- cohort_of: a grain with a start and a zone, kept between rows
+SELECT cohort_of(ordered_at, 'week starting sunday in +02:00') FROM orders WHERE id < 4;
+--> 2023-12-31
+--> 2024-02-04
+--> 2024-01-14
+
+-- cohort_start: a period's first day, by a grain and without one
+SELECT cohort_start(ordered_at, 'quarter'), cohort_start(ordered_at) FROM orders WHERE id < 3;
+--> 2024-01-01|2024-01-01
+--> 2024-01-01|2024-02-01
+
+-- cohort_age: ages, in months and in years
+SELECT cohort_age('2024-01-31', ordered_at), cohort_age(ordered_at, '2024', 'year') FROM orders WHERE id < 3;
+--> 0|0
+--> 1|0
+
+--* cohort_of: a grain that changes from row to row is read again each time
+SELECT count(DISTINCT cohort_of(ordered_at, CASE WHEN rowid % 2 THEN 'day' ELSE 'hour' END)) > 300 FROM many;
+--> 1
+
+-- retention_rate: rates of three counts
+SELECT retention_rate(100, 90, 15), churn_rate(100, 90, '15'), retention_rate(0, 1, 1);
+--> 0.75|0.25|NULL
+
+-- retention_rate: rates of a panel, as aggregates
+SELECT retention_rate(was, still), churn_rate(was, still) FROM panel;
+--> 0.75|0.25
+
+-- retention_rate: a sliding window, from which rows leave
+SELECT customer, retention_rate(was, still) OVER (ORDER BY customer ROWS 1 PRECEDING) FROM panel;
+--> a|1.0
+--> b|0.5
+--> c|0.5
+--> d|1.0
+--> e|NULL
+--> f|NULL
+--> g|1.0
+
+-- churn_rate: a growing window with a filter
+SELECT customer, churn_rate(was, still) FILTER (WHERE customer <> 'b') OVER (ORDER BY customer) FROM panel;
+--> a|0.0
+--> b|0.0
+--> c|0.0
+--> d|0.0
+--> e|0.0
+--> f|0.0
+--> g|0.0
+
+-- retention_rate: who of the first period came back, and who did not
+SELECT retention_rate(customer_id, ordered_at, '2024-02-01', '2024-03-01'),
+    churn_rate(customer_id, ordered_at, '2024-02-01', '2024-03-01') FROM orders;
+--> 0.5|0.5
+
+-- churn_rate: long ids, a group each
+SELECT country, churn_rate(customer_id, ordered_at, '2024-02', '2024-03') FROM orders_long GROUP BY country;
+--> de|0.0
+--> fr|1.0
+
+--* retention_rate: more ids than a first index has room for
+SELECT retention_rate(customer_id, ordered_at, '2023-06-01', '2023-07-01') < 1 FROM many_text;
+--> 1
+
+-- repeat_rate: who came twice, of events
+SELECT repeat_rate(customer_id) FROM orders;
+--> 0.75
+
+-- repeat_rate: ids that are blobs, a group each
+SELECT repeat_rate(customer_id) FROM orders_blob GROUP BY country;
+--> 1.0
+--> 0.5
+
+-- repeat_rate: no row at all
+SELECT repeat_rate(customer_id) FROM orders_empty;
+--> NULL
+
+--* repeat_rate: thousands of ids, integers
+SELECT repeat_rate(customer_id) FROM many;
+--> 0.5
+
+-- repeat_rate: an id that is one large blob
+SELECT repeat_rate(zeroblob(2000));
+--> 0.0
+
+-- upsell_rate: who bought for more than before
+SELECT upsell_rate(customer_id, amount) FROM orders;
+--> 0.75
+
+-- upsell_rate: values that are texts, too long to be short
+SELECT upsell_rate(country, customer_id) FROM orders_long;
+--> 1.0
+
+--* upsell_rate: thousands of pairs of texts
+SELECT upsell_rate(customer_id, country || rowid) FROM many_text;
+--> 0.5
+
+-- nps: scores from 0 to 10, with NULL and a number that is a text
+SELECT round(nps(score), 4), round(nps_margin(score), 4), round(nps_margin(score, 0.9), 4),
+    round(csat(score), 4), round(csat(score, 9), 4) FROM scores;
+--> 16.6667|71.8158|60.2697|0.8333|0.5
+
+-- nps: scores, a group each
+SELECT team, nps(score), csat(score) FROM scores GROUP BY team;
+--> x|50.0|0.75
+--> y|-50.0|1.0
+
+-- nps: a window that rows leave, and one in its middle is left out
+SELECT day, nps(score) OVER w, nps_margin(score) OVER w IS NOT NULL, csat(score, 7) OVER w FROM scores
+    WINDOW w AS (ORDER BY day ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW);
+--> 1|100.0|1|1.0
+--> 2|50.0|1|1.0
+--> 3|0.0|1|0.5
+--> 4|-50.0|1|0.5
+--> 5|-100.0|1|0.0
+--> 6|0.0|1|0.5
+--> 7|NULL|0|NULL
+
+-- csat: a window that only grows, in a part of the rows
+SELECT csat(score) OVER (PARTITION BY team ORDER BY day) FROM scores WHERE team = 'x';
+--> 1.0
+--> 1.0
+--> 0.666666666666667
+--> 0.75
+
+-- nps: no row to score
+SELECT nps(score) FROM scores WHERE 0;
+--> NULL
+
+-- purchase_frequency: orders for each customer, and for each country
+SELECT purchase_frequency(customer_id), purchase_frequency(country) FROM orders;
+--> 2.0|4.5
+
+--* purchase_frequency: thousands of ids, texts
+SELECT purchase_frequency(customer_id) FROM many_text;
+--> 1.5
+
+-- stickiness: customers of a day by those of a month
+SELECT round(stickiness(customer_id, ordered_at), 9) FROM orders;
+--> 0.034146341
+
+-- stickiness: long ids, a group each
+SELECT country, round(stickiness(customer_id, ordered_at), 9) FROM orders_long GROUP BY country;
+--> de|0.034013605
+--> fr|0.153846154
+
+--* stickiness: thousands of customers
+SELECT stickiness(customer_id, ordered_at) BETWEEN 0.032 AND 0.033 FROM many;
+--> 1
+
+--* stickiness: few customers, many days each
+SELECT stickiness(n, date('2024-01-01', (n * i % 997) || ' days')) > 0.4
+    FROM (SELECT value AS n FROM json_each('[1,2,3,4,5]')), (SELECT rowid AS i FROM many LIMIT 400);
+--> 1
+
+-- top_share: the best fifth's share, and the better half's
+SELECT round(top_share(amount), 6), round(top_share(amount, 0.5), 6) FROM orders WHERE id < 7;
+--> 0.419048|0.72381
+
+--* top_share: thousands of values
+SELECT round(top_share(amount * amount), 6), round(top_share(amount, '0.05'), 6) FROM many;
+--> 0.668966|0.135
+
+-- logrank: the test of two groups' durations
+SELECT round(json_extract(t, '$.chi2'), 9), json_extract(t, '$.df'), round(json_extract(t, '$.p'), 9)
+    FROM (SELECT logrank(id, amount > 5, country) AS t FROM orders);
+--> 0.311604163|1|0.576697471
+
+-- logrank: groups whose names are long texts
+SELECT logrank(id, amount > 5, customer_id || country) IS NOT NULL FROM orders_long;
+--> 1
+
+--* logrank: a hundred groups
+SELECT json_extract(logrank(amount, is_start, country), '$.df') FROM many;
+--> 101
+
+-- logrank: nobody churned: there is nothing to test
+SELECT logrank(id, 0, country) FROM orders;
+--> NULL
+
+-- wilson_lower: limits of a share, by 95 and 90 percent, and of nothing
+SELECT round(wilson_lower(81, 263), 6), round(wilson_upper('81', 263, 0.9), 6), wilson_lower(0, 0);
+--> 0.255289|0.356566|NULL
+
+-- rate_test: two shares that are equal, unequal, and without customers
+SELECT rate_test(1, 3, '2', 6), round(rate_test(9, 10, 1, 10), 9), rate_test(0, 1, 0, 1);
+--> 1.0|0.000346619|NULL
+
+-- clv: a lifetime value of margin and retention, with a discount, and without an end
+SELECT clv(100, 0.75), round(clv(100, '0.75', 0.1), 4), clv(100, 1);
+--> 400.0|314.2857|NULL
+
+-- clv_fit: purchases, and what they were worth
+SELECT json_extract(m, '$.model'), json_extract(m, '$.customers'), json_extract(m, '$.converged'),
+    json_extract(m, '$.spend.customers'), json_extract(m, '$.spend.left_out')
+    FROM (SELECT clv_fit(frequency, recency, age, value) AS m FROM history);
+--> mbg/nbd|80|1|57|7
+
+-- clv_fit: a model for each group, which a column names
+SELECT kind, json_extract(m, '$.model') || json_extract(m, '$.customers')
+    FROM (SELECT kind, clv_fit(frequency, recency, age, NULL, kind) AS m FROM history GROUP BY kind);
+--> bg/nbd|bg/nbd40
+--> pareto/nbd|pareto/nbd40
+
+--* clv_fit: a fit that ends early, of customers who bought once
+SELECT json_extract(clv_fit(0, 0, rowid), '$.reason') FROM many;
+--> no customer bought again
+
+-- clv_fit: no customer, as a part of each is NULL
+SELECT clv_fit(frequency, NULL, age) FROM history;
+--> NULL
+
+-- clv_alive: each purchase model; x has no parameters, and gives NULL (tests/unit knows the numbers)
+SELECT kind, round(clv_alive(model, 3, 4, 6), 4), round(clv_orders(model, 3, 4, 6, 10), 4) IS NULL
+    FROM fitted WHERE kind <> 's';
+
+-- clv_value: with spend that is known and that is not; with a discount and without
+SELECT round(clv_value(model, 3, 35), 6), round(clv_value(model, 0, NULL), 6),
+    clv(model, 3, 4, 6, 35, 365) > clv(model, 3, 4, 6, 35, 365, 0.1) FROM fitted WHERE kind = 'b';
+--> 34.571429|32.0|1
+
+-- sbg_survival: a contract's forecasts
+SELECT round(sbg_survival(model, 12), 4), round(sbg_retention(model, 12), 4),
+    sbg_residual_lifetime(model, 3, 0.1) > 1 FROM fitted WHERE kind = 's';
+--> 0.378|0.9568|1
+
+-- sbg_fit: ages in any order
+SELECT json_extract(m, '$.customers'), json_extract(m, '$.converged')
+    FROM (SELECT sbg_fit(column1, column2) AS m FROM (VALUES (2, 743), (0, 1000), (1, 869), (3, 653)));
+--> 1000|1
+
+-- sbg_fit: churned and still active at each age
+SELECT json_extract(sbg_fit(column1, column2, column3), '$.customers')
+    FROM (VALUES (1, 5, 2), (2, 4, 3), (3, 1, 9));
+--> 24
+
+-- sbg_fit: a first age at which nobody churned
+SELECT json_extract(sbg_fit(column1, column2, column3), '$.customers') FROM (VALUES (0, 0, 7), (1, 5, 2));
+--> 14
+
+--* clv_fit: spend, in histories that are nearly all different
+SELECT json_extract(clv_fit(rowid * 61 % 150, 10, 20, rowid % 7 + 1), '$.spend.customers') FROM many
+    WHERE rowid < 150;
+--> 149
+
+-- ---- What functions refuse ----
+
+-- clv_fit: a recency that cannot be
+SELECT clv_fit(frequency, recency, age - 60) FROM history;
+--! clv_fit(): recency 14 exceeds age 1
+
+-- clv_fit: a model that is not the same in all rows
+SELECT clv_fit(frequency, recency, age, value, kind) FROM history;
+--! clv_fit(): model 'bg/nbd' is not the same in every row
+
+-- clv_alive: the model of another family
+SELECT clv_alive(model, 1, 2, 3) FROM fitted WHERE kind = 's';
+--! clv_alive(): not a model: '{"model":"sbg","parameters":{"alpha":0.668,"beta":3.806}}' (want the result of clv_fit())
+
+-- clv_value: a model without the part that is asked for
+SELECT clv_value(model, 1, 2) FROM fitted WHERE kind = 'p';
+--! clv_value(): the model has no spend: fit it with monetary_value
+
+-- sbg_fit: customers who rise in number
+SELECT sbg_fit(column1, column2) FROM (VALUES (0, 5), (1, 4), (2, 6));
+--! sbg_fit(): customers rise from 4 at age 1 to 6 at age 2
+
+-- cohort_of: a text that is no time
+SELECT cohort_of('31/12/2024');
+--! cohort_of(): not a time: '31/12/2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+
+-- cohort_start: a blob that is no time
+SELECT cohort_start(x'00ff');
+--! cohort_start(): not a time: x'00ff' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+
+-- cohort_of: a text that is no grain
+SELECT cohort_of(ordered_at, 'fortnight') FROM orders;
+--! cohort_of(): not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+
+-- cohort_of: a number that is no grain
+SELECT cohort_of('2024-01-01', 5);
+--! cohort_of(): not a grain: 5 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+
+-- cohort_age: a number that is no time
+SELECT cohort_age('2024-01-01', 5);
+--! cohort_age(): not a time: 5 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+
+-- retention_rate: new customers that exceed all
+SELECT retention_rate(1, 4, 5);
+--! retention_rate(): new 5 exceeds at_end 4
+
+-- churn_rate: a negative count
+SELECT churn_rate(-1, 4, 1);
+--! churn_rate(): at_start is negative: -1
+
+-- nps: a score that cannot be
+SELECT nps(11);
+--! nps(): score 11 is outside 0..10
+
+-- nps: a text among scores, in the last row
+SELECT nps(CASE WHEN day = 7 THEN 'x' ELSE score END) FROM scores;
+--! nps(): score: not a number: 'x'
+
+-- nps: a text among scores, in a window
+SELECT nps(CASE WHEN day = 4 THEN 'x' ELSE score END) OVER (ORDER BY day) FROM scores;
+--! nps(): score: not a number: 'x'
+
+-- nps_margin: a confidence that cannot be
+SELECT nps_margin(score, 2) FROM scores;
+--! nps_margin(): confidence 2 is outside 0..1
+
+-- retention_rate: a period that ends before it begins
+SELECT retention_rate(customer_id, ordered_at, '2024-02-01', '2024-01-01') FROM orders;
+--! retention_rate(): until '2024-01-01' is not after since '2024-02-01'
+
+-- clv: a retention that cannot be
+SELECT clv(100, 1.5);
+--! clv(): retention 1.5 is outside 0..1
+
+-- wilson_lower: a success too many
+SELECT wilson_lower(5, 4);
+--! wilson_lower(): k 5 exceeds n 4
+
+-- wilson_upper: a confidence in percent
+SELECT wilson_upper(1, 4, 95);
+--! wilson_upper(): confidence 95 is outside 0..1
+
+-- rate_test: a text for a count
+SELECT rate_test(1, 'x', 1, 2);
+--! rate_test(): n1: not a number: 'x'
+
+-- logrank: a negative duration after good ones
+SELECT logrank(CASE WHEN id = 7 THEN -1 ELSE id END, 1, country) FROM orders;
+--! logrank(): duration is negative: -1
+
+--* logrank: groups without an end
+SELECT logrank(1, 1, rowid) FROM many;
+--! logrank(): more than 1024 groups
+
+-- top_share: a negative value that is a text
+SELECT top_share(CASE WHEN id = 7 THEN '-1' ELSE amount END) FROM orders;
+--! top_share(): value is negative: '-1'
+
+-- top_share: a fraction that is not the same in all rows
+SELECT top_share(amount, id / 10.0) FROM orders;
+--! top_share(): fraction 0.2 is not the same in every row
+
+-- stickiness: a text that is no time, in the sixth row
+SELECT stickiness(customer_id, CASE WHEN id = 6 THEN 'x' ELSE ordered_at END) FROM orders;
+--! stickiness(): not a time: 'x' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+
+-- ---- Tables, beside those that statements.c makes of every table and source ----
+
+-- retention_cohorts: a cohort grid with money
+SELECT cohort, age, customers, active, value FROM retention_cohorts('orders', 'customer_id', 'ordered_at')
+    WHERE amount_col = 'amount';
+--> 2024-01|0|2|2|15.0
+--> 2024-01|1|2|1|20.0
+--> 2024-01|2|2|2|8.5
+--> 2024-02|0|1|1|8.0
+--> 2024-02|1|1|1|2.0
+
+-- retention_cohorts: a number out of range, found before a row is read
+SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE max_age = -1;
+--! retention_cohorts(): max_age: not a whole number from 0: -1
+
+-- retention_cohorts: a grain that is a number
+SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 5);
+--! retention_cohorts(): grain: not a grain: 5 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+
+-- retention_cohorts: a column read that was not given
+SELECT mode FROM retention_cohorts('orders', 'customer_id', 'ordered_at');
+--! retention_cohorts(): mode is read here but not given (put it in the call, or in a plain AND of WHERE or ON)
+
+-- retention_cohorts: a source that reaches itself
+SELECT * FROM retention_cohorts(5, 'customer_id', 'ordered_at');
+--! retention_cohorts(): 5 reaches itself, or table functions nest more than 6 deep
+
+-- retention_cohorts: a range of cohorts, which leads to its rows
+SELECT cohort, age, active FROM retention_cohorts('orders', 'customer_id', 'ordered_at')
+    WHERE cohort >= '2024-01' AND cohort < '2024-02';
+--> 2024-01|0|2
+--> 2024-01|1|1
+--> 2024-01|2|2
+
+-- retention_cohorts: more customers than a batch, with money
+SELECT sum(customers), round(sum(value), 6)
+    FROM retention_cohorts('ranked', 'customer_id', 'ordered_at', 'month', 'amount') WHERE age = 0;
+--> 70|7.2
+
+-- retention_cohorts: more segments than a first room has, with money
+SELECT sum(customers), round(sum(value), 6)
+    FROM retention_cohorts('ranked', 'customer_id', 'ordered_at', 'month', 'amount', 'country') WHERE age = 0;
+--> 70|7.2
+
+-- retention_cohorts: a customer in each of their months
+SELECT sum(customers) FROM retention_cohorts('ranked', 'customer_id', 'ordered_at')
+    WHERE mode = 'recurring' AND age = 0;
+--> 140
+
+-- retention_periods: segments, with money
+SELECT sum(new), round(sum(new_value), 6)
+    FROM retention_periods('ranked', 'customer_id', 'ordered_at', 'month', 'amount', 'country');
+--> 70|7.2
+
+-- retention_periods: subscriptions, in segments
+SELECT sum(new), sum(churned)
+    FROM retention_periods('ranked', 'customer_id', 'ordered_at', 'month', 'amount', 'country', 'ended_at')
+    WHERE as_of = '2024-04-01';
+--> 70|0
+
+-- retention_curve: few segments
+SELECT sum(at_risk)
+    FROM retention_curve('ranked_few', 'customer_id', 'ordered_at', 'ended_at', 'month', 'country')
+    WHERE as_of = '2024-04-01' AND age = 0;
+--> 3
+
+-- retention_curve: more segments than a first room has
+SELECT sum(at_risk)
+    FROM retention_curve('ranked', 'customer_id', 'ordered_at', 'ended_at', 'month', 'country')
+    WHERE as_of = '2024-04-01' AND age = 0;
+--> 70
+
+-- retention_periods: segments that are integers
+SELECT max(segment), sum(new) FROM retention_periods('orders', 'customer_id', 'ordered_at')
+    WHERE segment_col = 'id';
+--> 5|3
+
+-- retention_periods: an end that is not after its start
+SELECT * FROM retention_periods('orders', 'customer_id', 'ordered_at')
+    WHERE until_col = 'ordered_at' AND as_of = '2024-04-01';
+--! retention_periods(): orders.ordered_at: customer 'ada': until '2024-01-05' is not after '2024-01-05'
+
+-- retention_cohorts: two calls in a statement, at the same time
+SELECT a.cohort, b.age FROM retention_cohorts('orders', 'customer_id', 'ordered_at') a
+    CROSS JOIN retention_cohorts('orders_view', 'customer_id', 'ordered_at', 'year') b WHERE a.age = 2;
+--> 2024-01|0
+
+--* retention_cohorts: thousands of customers, by weeks
+SELECT sum(customers) FROM retention_cohorts('many', 'customer_id', 'ordered_at', 'week') WHERE age = 0;
+--> 3000
