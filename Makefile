@@ -318,6 +318,8 @@ $(LINTS_TEST): $(BUILD)/lint/%: % $(filter %.h,$(C_FILES)) | deps-lint deps-test
 format: deps-lint ## rewrites the C files in the house's format
 	clang-format -i $(C_FILES)
 
+citations: ; @tests/citations $(if $(WING),--wing $(WING)) ## the requirements that nothing cites; WING=fold,store
+
 clean: ## removes build/
 	rm -rf $(BUILD)
 
