@@ -72,6 +72,29 @@ static void interrupt_test_progress(void **state) {
 
 static long interrupt_countdown;
 
+/* Every table over a view that counts down with each of its rows, stopped at each of them. */
+static void interrupt_each_row(sqlite3 *db, const char *view, const char *what, int code) {
+    for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
+        char *sql = fault_call(&fault_tables[t], view, "");
+        interrupt_countdown = 0;
+        struct fault_outcome clean = fault_run(db, sql);
+        assert_int_equal(clean.rc, SQLITE_DONE);
+        long reads = -interrupt_countdown;
+        assert_true(reads >= 9);
+        for (long n = 1; n <= reads; n++) {
+            interrupt_countdown = n;
+            struct fault_outcome got = fault_run(db, sql);
+            interrupt_check(db, sql, what, &got, &clean);
+            assert_int_equal(got.rc, code);
+            interrupt_stopped += code == SQLITE_INTERRUPT;
+            fault_free(&got);
+            fault_assert_again(db, sql, &clean);
+        }
+        fault_free(&clean);
+        sqlite3_free(sql);
+    }
+}
+
 static void interrupt_trip(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     if (--interrupt_countdown == 0) sqlite3_interrupt(sqlite3_context_db_handle(context));
@@ -85,25 +108,7 @@ static void interrupt_test_trip(void **state) {
     test_exec(db,
               "CREATE VIEW tripping AS SELECT customer_id, trip(ordered_at) AS ordered_at, amount, country,"
               " is_start, is_return, ended_at FROM orders");
-    for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
-        char *sql = fault_call(&fault_tables[t], "tripping", "");
-        interrupt_countdown = 0;
-        struct fault_outcome clean = fault_run(db, sql);
-        assert_int_equal(clean.rc, SQLITE_DONE);
-        long reads = -interrupt_countdown;
-        assert_true(reads >= 9);
-        for (long n = 1; n <= reads; n++) {
-            interrupt_countdown = n;
-            struct fault_outcome got = fault_run(db, sql);
-            interrupt_check(db, sql, "interrupted", &got, &clean);
-            assert_int_equal(got.rc, SQLITE_INTERRUPT);
-            interrupt_stopped++;
-            fault_free(&got);
-            fault_assert_again(db, sql, &clean);
-        }
-        fault_free(&clean);
-        sqlite3_free(sql);
-    }
+    interrupt_each_row(db, "tripping", "interrupted", SQLITE_INTERRUPT);
     test_close(db);
 }
 
@@ -123,21 +128,7 @@ static void interrupt_test_fail(void **state) {
     test_exec(db,
               "CREATE VIEW failing AS SELECT fail(customer_id) AS customer_id, ordered_at, amount, country,"
               " is_start, is_return, ended_at FROM orders");
-    for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
-        char *sql = fault_call(&fault_tables[t], "failing", "");
-        interrupt_countdown = 0;
-        struct fault_outcome clean = fault_run(db, sql);
-        assert_int_equal(clean.rc, SQLITE_DONE);
-        for (long n = 1; n <= 9; n++) {
-            interrupt_countdown = n;
-            struct fault_outcome got = fault_run(db, sql);
-            interrupt_check(db, sql, "the view has failed", &got, &clean);
-            fault_free(&got);
-            fault_assert_again(db, sql, &clean);
-        }
-        fault_free(&clean);
-        sqlite3_free(sql);
-    }
+    interrupt_each_row(db, "failing", "the view has failed", SQLITE_ERROR);
     test_close(db);
 }
 

@@ -364,3 +364,10 @@ void random_table_load(struct random_table *table, sqlite3 *db) {
     assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
     sqlite3_free(sql);
 }
+
+void random_table_seeds(int tables, void run(unsigned seed)) {
+    unsigned first = (unsigned)test_setting("RETENTION_SEED", 1);
+    unsigned count = (unsigned)test_setting("RETENTION_TABLES", tables);
+    for (unsigned seed = first; seed < first + count; seed++)
+        run(seed);
+}

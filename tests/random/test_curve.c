@@ -42,19 +42,6 @@ struct end {
 
 static char *plain_sql;
 
-static int read_plain_sql(void **unused) {
-    (void)unused;
-    plain_sql = test_read("tests/random/plain_curve.sql");
-    return 0;
-}
-
-static int free_plain_sql(void **unused) {
-    (void)unused;
-    sqlite3_free(plain_sql);
-    naive_calendar_close(grains, GRAINS);
-    return 0;
-}
-
 static void age_call(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     sqlite3_result_int64(context, naive_age(sqlite3_user_data(context), sqlite3_value_int64(values[0]),
@@ -202,13 +189,13 @@ static void random_tables(void **unused) {
         printf("SKIPPED: tests/random/plain_curve.sql needs SQLite 3.35 (ln, exp, pow)\n");
         skip();
     }
-    unsigned first = (unsigned)test_setting("RETENTION_SEED", 1);
-    unsigned count = (unsigned)test_setting("RETENTION_TABLES", 1500);
-    for (unsigned seed = first; seed < first + count; seed++)
-        run_table(seed);
+    plain_sql = test_read("tests/random/plain_curve.sql");
+    random_table_seeds(1500, run_table);
+    sqlite3_free(plain_sql);
+    naive_calendar_close(grains, GRAINS);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(random_tables)};
-    return cmocka_run_group_tests_name("curve against plain SQL", tests, read_plain_sql, free_plain_sql);
+    return cmocka_run_group_tests_name("curve against plain SQL", tests, NULL, NULL);
 }

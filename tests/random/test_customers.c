@@ -30,18 +30,6 @@ static const char *const columns[] = {
 
 static char *plain_sql;
 
-static int read_plain_sql(void **unused) {
-    (void)unused;
-    plain_sql = test_read("tests/random/plain_customers.sql");
-    return 0;
-}
-
-static int free_plain_sql(void **unused) {
-    (void)unused;
-    sqlite3_free(plain_sql);
-    return 0;
-}
-
 /* The rows that count, with times and amounts as plain SQL can use them. */
 static void make_events(sqlite3 *db, const struct random_table *table, bool has_as_of, int64_t as_of) {
     const char *source = random_table_source(table);
@@ -166,13 +154,12 @@ static void run_table(unsigned seed) {
 
 static void random_tables(void **unused) {
     (void)unused;
-    unsigned first = (unsigned)test_setting("RETENTION_SEED", 1);
-    unsigned count = (unsigned)test_setting("RETENTION_TABLES", 1500);
-    for (unsigned seed = first; seed < first + count; seed++)
-        run_table(seed);
+    plain_sql = test_read("tests/random/plain_customers.sql");
+    random_table_seeds(1500, run_table);
+    sqlite3_free(plain_sql);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(random_tables)};
-    return cmocka_run_group_tests_name("customers against plain SQL", tests, read_plain_sql, free_plain_sql);
+    return cmocka_run_group_tests_name("customers against plain SQL", tests, NULL, NULL);
 }
