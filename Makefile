@@ -86,10 +86,11 @@ uninstall: ## what install put there
 
 # ---- the demo ----
 
-demo: $(BUILD)/retention.so $(BUILD)/demo.db | deps-demo ## a shop of 20,000 customers, and a tour of it
-	@sqlite3 $(BUILD)/demo.db < sql/tour.sql
+# The scripts name the files of build/, whatever else is built with another BUILD.
+demo: build/retention.so build/shop.db | deps-demo ## a shop of 20,000 customers, and a tour of it
+	@sqlite3 build/reports.db < sql/tour.sql
 
-$(BUILD)/demo.db: sql/shop.sql | deps-demo
+$(BUILD)/shop.db: sql/shop.sql | deps-demo
 	@mkdir -p $(@D)
 	@rm -f $@
 	@echo "Generating the shop (sql/shop.sql) ..."
@@ -104,7 +105,7 @@ RUNS = $(addprefix run-,$(notdir $(PROGRAMS)))
 test: $(RUNS) ## everything, with cmocka
 
 .PHONY: $(RUNS)
-$(RUNS): run-%: $(BUILD)/tests/% $(or $(RETENTION_LIBRARY),build/retention.so) build/demo.db
+$(RUNS): run-%: $(BUILD)/tests/% $(or $(RETENTION_LIBRARY),build/retention.so) build/shop.db
 	@echo "== $<"; $(WRAPPER) $<
 
 $(BUILD)/tests/%: %.c $(SUPPORT_H) $(BUILD)/libsupport.a $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
@@ -125,11 +126,11 @@ $(SUPPORT_OBJECTS): $(BUILD)/%.o: %.c $(SUPPORT_H) $(SQLITE_SOURCE) | deps-test
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-asan: all $(BUILD)/demo.db ## the tests under address, undefined-behaviour and leak sanitizers
+asan: all $(BUILD)/shop.db ## the tests under address, undefined-behaviour and leak sanitizers
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) test BUILD=$(BUILD)/asan SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g" \
 		CFLAGS="$(CFLAGS) -DRETENTION_DEBUG"
 
-valgrind: all $(BUILD)/demo.db deps-lint ## the tests under valgrind's memcheck
+valgrind: all $(BUILD)/shop.db deps-lint ## the tests under valgrind's memcheck
 	$(MAKE) test BUILD=$(BUILD)/valgrind OPTIMIZE="-O1 -g" RETENTION_SLOW=1 CFLAGS="$(CFLAGS) -DRETENTION_DEBUG" \
 		WRAPPER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect"
 
@@ -146,7 +147,7 @@ tsan: ## threads under the thread sanitizer
 # is the same where there is none.
 COVERED = $(BUILD)/coverage
 
-coverage: all $(BUILD)/demo.db deps-coverage ## the tests run every line and branch of ext/: build/coverage/html
+coverage: all $(BUILD)/shop.db deps-coverage ## the tests run every line and branch of ext/: build/coverage/html
 	rm -rf $(addprefix $(COVERED)/,static shared html)
 	@mkdir -p $(COVERED)/html
 	env -u RETENTION_DATA $(MAKE) test RETENTION_SLOW=1 RETENTION_LIBRARY=$(COVERED)/retention.so BUILD=$(COVERED) \
@@ -160,7 +161,7 @@ coverage: all $(BUILD)/demo.db deps-coverage ## the tests run every line and bra
 
 VERSIONS_TESTS = $(filter-out test_readme,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
 
-versions: all $(BUILD)/demo.db | deps-test ## the tests in the oldest, Debian's and the newest SQLite
+versions: all $(BUILD)/shop.db | deps-test ## the tests in the oldest, Debian's and the newest SQLite
 	MAKE="$(MAKE)" BUILD=$(BUILD) SQLITES=$(SQLITES) TESTS="$(VERSIONS_TESTS)" tests/versions/run
 
 # An amalgamation, from the npm package that tests/versions/sqlite.txt names; nothing in the package is run.

@@ -10,15 +10,15 @@
 -- ---- what is sold ----
 
 -- Orders beside what is known of who placed them: the source of what follows.
-DROP VIEW IF EXISTS customer_orders;
-CREATE VIEW customer_orders AS
+DROP VIEW IF EXISTS temp.customer_orders;
+CREATE TEMP VIEW customer_orders AS
 SELECT customer_id, ordered_at, product, amount, country, channel
   FROM orders JOIN customers ON customers.id = orders.customer_id;
 
 -- Month by month: average order value = revenue / orders; purchase frequency = orders / customers who ordered; sales
 -- per customer = revenue / customers who ordered, which is the product of the two.
-DROP VIEW IF EXISTS sales_by_month;
-CREATE VIEW sales_by_month AS
+DROP VIEW IF EXISTS temp.sales_by_month;
+CREATE TEMP VIEW sales_by_month AS
 SELECT cohort_of(ordered_at) AS month, count(*) AS orders, sum(amount) AS revenue,
        sum(amount) * 1.0 / count(*) AS average_order_value,
        purchase_frequency(customer_id) AS purchase_frequency,
@@ -28,16 +28,16 @@ SELECT cohort_of(ordered_at) AS month, count(*) AS orders, sum(amount) AS revenu
 
 -- Repeat purchase rate = customers with two or more orders / customers with one; beside it how many orders they place
 -- and how many of them bought more than one product. From their first order to the end of the data.
-DROP VIEW IF EXISTS repeat_purchase_by_channel;
-CREATE VIEW repeat_purchase_by_channel AS
+DROP VIEW IF EXISTS temp.repeat_purchase_by_channel;
+CREATE TEMP VIEW repeat_purchase_by_channel AS
 SELECT channel, repeat_rate(customer_id) AS repeat_rate, purchase_frequency(customer_id) AS purchase_frequency,
        upsell_rate(customer_id, product) AS several_products
   FROM customer_orders
  GROUP BY channel;
 
 -- Share of each month's revenue that returning customers bring: those whose first order was in an earlier month.
-DROP VIEW IF EXISTS returning_revenue;
-CREATE VIEW returning_revenue AS
+DROP VIEW IF EXISTS temp.returning_revenue;
+CREATE TEMP VIEW returning_revenue AS
 SELECT period AS month, total(value) FILTER (WHERE age = 0) AS from_new,
        total(value) FILTER (WHERE age > 0) AS from_returning,
        total(value) FILTER (WHERE age > 0) / sum(value) AS returning_share
@@ -47,8 +47,8 @@ SELECT period AS month, total(value) FILTER (WHERE age = 0) AS from_new,
 
 -- Concentration: the share of a year's revenue that its best 1, 10 and 20 percent of customers bring. At 0.8 from 0.2
 -- the rule of Pareto holds; 0.2 from 0.2 would mean that all spend alike.
-DROP VIEW IF EXISTS revenue_concentration;
-CREATE VIEW revenue_concentration AS
+DROP VIEW IF EXISTS temp.revenue_concentration;
+CREATE TEMP VIEW revenue_concentration AS
 SELECT year, count(*) AS customers, top_share(spent, 0.01) AS best_1, top_share(spent, 0.1) AS best_10,
        top_share(spent) AS best_20
   FROM (SELECT cohort_of(ordered_at, 'year') AS year, sum(amount) AS spent
@@ -59,8 +59,8 @@ SELECT year, count(*) AS customers, top_share(spent, 0.01) AS best_1, top_share(
 -- Spend by tenure: what a customer brings in a month of the first half year after the first order, and later on.
 -- per_customer counts everybody who has been a customer for so long, also those who left; per_buyer those who ordered
 -- in the month. Months are the customer's own, and only those that are over for the whole cohort count.
-DROP VIEW IF EXISTS spend_by_tenure;
-CREATE VIEW spend_by_tenure AS
+DROP VIEW IF EXISTS temp.spend_by_tenure;
+CREATE TEMP VIEW spend_by_tenure AS
 SELECT CASE WHEN age < 6 THEN '1 first half year' WHEN age < 12 THEN '2 second half year'
             WHEN age < 24 THEN '3 second year' ELSE '4 third year' END AS tenure,
        sum(value) / sum(customers) AS per_customer, sum(value) / sum(active) AS per_buyer
@@ -70,16 +70,16 @@ SELECT CASE WHEN age < 6 THEN '1 first half year' WHEN age < 12 THEN '2 second h
 
 -- What a new customer costs, channel by channel, and how much of his sales is margin. The shop has no such table:
 -- these are made-up numbers, put yours in their place.
-DROP VIEW IF EXISTS acquisition_cost;
-CREATE VIEW acquisition_cost AS
+DROP VIEW IF EXISTS temp.acquisition_cost;
+CREATE TEMP VIEW acquisition_cost AS
 SELECT column1 AS channel, column2 AS cost, column3 AS margin
   FROM (VALUES ('ads', 45.0, 0.35), ('partner', 36.0, 0.35), ('referral', 20.0, 0.35), ('search', 28.0, 0.35),
                ('social', 90.0, 0.35));
 
 -- Payback: the first month of a customer's own at whose end the margin of a mean customer has covered that cost.
 -- NULL where the data ends before.
-DROP VIEW IF EXISTS acquisition_payback;
-CREATE VIEW acquisition_payback AS
+DROP VIEW IF EXISTS temp.acquisition_payback;
+CREATE TEMP VIEW acquisition_payback AS
 SELECT channel, cost, min(months) FILTER (WHERE margin * spent >= cost) AS payback_months
   FROM acquisition_cost JOIN
        (SELECT segment AS channel, age + 1 AS months, sum(cumulative_value) / sum(customers) AS spent
@@ -89,8 +89,8 @@ SELECT channel, cost, min(months) FILTER (WHERE margin * spent >= cost) AS payba
  GROUP BY channel;
 
 -- Stickiness: of the customers of a month, the share that is there on a day of it (DAU / MAU), year by year.
-DROP VIEW IF EXISTS stickiness_by_year;
-CREATE VIEW stickiness_by_year AS
+DROP VIEW IF EXISTS temp.stickiness_by_year;
+CREATE TEMP VIEW stickiness_by_year AS
 SELECT cohort_of(ordered_at, 'year') AS year, stickiness(customer_id, ordered_at) AS stickiness
   FROM orders
  GROUP BY year;
@@ -99,14 +99,14 @@ SELECT cohort_of(ordered_at, 'year') AS year, stickiness(customer_id, ordered_at
 
 -- Answers to the three questions of a loyalty survey, 0 to 10 each: would you recommend us, buy again, try other
 -- products of ours? The shop asks the first alone; where you ask all three, name your columns here.
-DROP VIEW IF EXISTS loyalty_answers;
-CREATE VIEW loyalty_answers AS
+DROP VIEW IF EXISTS temp.loyalty_answers;
+CREATE TEMP VIEW loyalty_answers AS
 SELECT customer_id, answered_at, score AS recommend, NULL AS buy_again, NULL AS try_others FROM survey;
 
 -- Loyalty index: the mean of a customer's answers to those questions (of those that were answered), and of that the
 -- mean over all who answered in a quarter.
-DROP VIEW IF EXISTS loyalty_index;
-CREATE VIEW loyalty_index AS
+DROP VIEW IF EXISTS temp.loyalty_index;
+CREATE TEMP VIEW loyalty_index AS
 SELECT quarter, count(answer) AS answers, avg(answer) AS loyalty_index
   FROM (SELECT cohort_of(answered_at, 'quarter') AS quarter,
                (ifnull(recommend, 0) + ifnull(buy_again, 0) + ifnull(try_others, 0)) * 1.0
@@ -116,8 +116,8 @@ SELECT quarter, count(answer) AS answers, avg(answer) AS loyalty_index
 
 -- Satisfaction and NPS over the 90 days that end with each day on which somebody answered. A change smaller than the
 -- margin is none. Satisfied here is who gave 8 or more.
-DROP VIEW IF EXISTS satisfaction_trend;
-CREATE VIEW satisfaction_trend AS
+DROP VIEW IF EXISTS temp.satisfaction_trend;
+CREATE TEMP VIEW satisfaction_trend AS
 SELECT DISTINCT date(answered_at) AS day, count(*) OVER quarter AS answers, nps(score) OVER quarter AS nps,
        nps_margin(score) OVER quarter AS margin, csat(score, 8) OVER quarter AS satisfied
   FROM survey
@@ -129,8 +129,8 @@ WINDOW quarter AS (ORDER BY cohort_age('2000-01-01', answered_at, 'day') RANGE B
 -- come so far, Wilson's 95 % interval of each, the difference with Newcombe's interval (made of Wilson's), and p, the
 -- chance of such a difference if there were none. Choose the pair and the age: WHERE a = 'ads' AND b = 'referral' AND
 -- age = 3. Who looks at many pairs finds one below 0.05 by luck.
-DROP VIEW IF EXISTS retention_by_channel;
-CREATE VIEW retention_by_channel AS
+DROP VIEW IF EXISTS temp.retention_by_channel;
+CREATE TEMP VIEW retention_by_channel AS
 WITH cell AS (
     SELECT segment, age, sum(active) AS k, sum(customers) AS n, sum(active) * 1.0 / sum(customers) AS rate,
            wilson_lower(sum(active), sum(customers)) AS lower, wilson_upper(sum(active), sum(customers)) AS upper
@@ -149,15 +149,15 @@ SELECT a.segment AS a, b.segment AS b, age, a.rate AS a_rate, a.lower AS a_lower
 -- Do members who came through ads keep their membership as long as the others? The log-rank test over whole
 -- memberships: from the first start to the last end, in days, those still running being censored when the data was
 -- taken. Give it the channel itself, and it compares all five.
-DROP VIEW IF EXISTS membership;
-CREATE VIEW membership AS
+DROP VIEW IF EXISTS temp.membership;
+CREATE TEMP VIEW membership AS
 SELECT customer_id, channel, max(ended_at IS NULL) = 0 AS churned,
        julianday(max(coalesce(ended_at, '2026-01-01'))) - julianday(min(started_at)) AS days
   FROM subscriptions JOIN customers ON customers.id = subscriptions.customer_id
  GROUP BY customer_id;
 
-DROP VIEW IF EXISTS membership_test;
-CREATE VIEW membership_test AS
+DROP VIEW IF EXISTS temp.membership_test;
+CREATE TEMP VIEW membership_test AS
 SELECT json_extract(test, '$.chi2') AS chi2, json_extract(test, '$.df') AS df, json_extract(test, '$.p') AS p
   FROM (SELECT logrank(days, churned, channel = 'ads') AS test FROM membership);
 
@@ -165,16 +165,16 @@ SELECT json_extract(test, '$.chi2') AS chi2, json_extract(test, '$.df') AS df, j
 
 -- The win-back list: customers who have been away for more than three times their own mean gap between orders, the
 -- best first. Who ordered on one day only has no gap, and is not in it.
-DROP VIEW IF EXISTS customers_overdue;
-CREATE VIEW customers_overdue AS
+DROP VIEW IF EXISTS temp.customers_overdue;
+CREATE TEMP VIEW customers_overdue AS
 SELECT customer, last_at, age - recency AS days_away, mean_gap, value
   FROM retention_customers('orders', 'customer_id', 'ordered_at', 'month', 'amount')
  WHERE as_of = '2026-01-01' AND age - recency > 3 * mean_gap
  ORDER BY value DESC, customer;
 
 -- The best customers: within the best fifth by each of recency, frequency and value (RFM).
-DROP VIEW IF EXISTS best_customers;
-CREATE VIEW best_customers AS
+DROP VIEW IF EXISTS temp.best_customers;
+CREATE TEMP VIEW best_customers AS
 SELECT customer, last_at, events, value
   FROM retention_customers('orders', 'customer_id', 'ordered_at', 'month', 'amount')
  WHERE as_of = '2026-01-01' AND r_score = 5 AND f_score = 5 AND m_score = 5

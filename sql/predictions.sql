@@ -8,22 +8,22 @@
 -- ---- who will buy, and for how much ----
 
 -- A customer's history in days, as the models take it.
-DROP VIEW IF EXISTS customer_history;
-CREATE VIEW customer_history AS
+DROP VIEW IF EXISTS temp.customer_history;
+CREATE TEMP VIEW customer_history AS
 SELECT customer, cohort, frequency, recency, age, value, monetary_value
   FROM retention_customers('orders', 'customer_id', 'ordered_at', 'month', 'amount')
  WHERE as_of = '2026-01-01';
 
 -- The model of all of them. A fit reads every customer; where that takes too long for each look, keep the text:
 -- CREATE TABLE kept_model AS SELECT * FROM purchase_model, and name that table below.
-DROP VIEW IF EXISTS purchase_model;
-CREATE VIEW purchase_model AS
+DROP VIEW IF EXISTS temp.purchase_model;
+CREATE TEMP VIEW purchase_model AS
 SELECT clv_fit(frequency, recency, age, monetary_value) AS model FROM customer_history;
 
 -- What to make of it: converged should be 1 and boundary 0. Beside it the correlation of how often customers buy and
 -- for how much, over those who came back: the spend model takes it for 0 and is off where it is not.
-DROP VIEW IF EXISTS purchase_model_health;
-CREATE VIEW purchase_model_health AS
+DROP VIEW IF EXISTS temp.purchase_model_health;
+CREATE TEMP VIEW purchase_model_health AS
 WITH moments AS (
     SELECT count(*) AS n, sum(frequency) AS x, sum(monetary_value) AS m, sum(frequency * frequency) AS xx,
            sum(monetary_value * monetary_value) AS mm, sum(frequency * monetary_value) AS xm
@@ -40,8 +40,8 @@ SELECT json_extract(model, '$.customers') AS customers, json_extract(model, '$.c
 -- One row a customer: the chance that he is still one, orders expected in the next 365 days, what he spends an order,
 -- and the value of these orders today, at 10 percent a year. MATERIALIZED, and the model before CROSS JOIN: so that it is
 -- fitted once, and not once a customer, whatever SQLite plans.
-DROP VIEW IF EXISTS predicted_value;
-CREATE VIEW predicted_value AS
+DROP VIEW IF EXISTS temp.predicted_value;
+CREATE TEMP VIEW predicted_value AS
 WITH fitted AS MATERIALIZED (SELECT model FROM purchase_model)
 SELECT customer, cohort, value AS spent,
        clv_alive(model, frequency, recency, age) AS alive,
@@ -52,15 +52,15 @@ SELECT customer, cohort, value AS spent,
 
 -- Value at risk: what a customer would be worth next year, times the chance that he has left. The list to call from
 -- the top: the gone for good are worth little, and of the faithful nothing is at risk.
-DROP VIEW IF EXISTS value_at_risk;
-CREATE VIEW value_at_risk AS
+DROP VIEW IF EXISTS temp.value_at_risk;
+CREATE TEMP VIEW value_at_risk AS
 SELECT customer, alive, next_year, next_year * (1 - alive) AS at_risk
   FROM predicted_value
  ORDER BY at_risk DESC, customer;
 
 -- What each month's new customers are expected to bring in the coming year, beside what they have brought.
-DROP VIEW IF EXISTS predicted_value_by_cohort;
-CREATE VIEW predicted_value_by_cohort AS
+DROP VIEW IF EXISTS temp.predicted_value_by_cohort;
+CREATE TEMP VIEW predicted_value_by_cohort AS
 SELECT cohort, count(*) AS customers, sum(spent) AS spent, sum(alive) AS still_customers, sum(orders) AS orders,
        sum(next_year) AS next_year
   FROM predicted_value
@@ -71,14 +71,14 @@ SELECT cohort, count(*) AS customers, sum(spent) AS spent, sum(alive) AS still_c
 -- Calibration and holdout: the model of what was known a year before the end, and what came in that year. Customers who
 -- came first in that year are in neither. Orders are days with an order, as in the model. as_of is the last moment that
 -- the model knows, so the year begins behind it: where times are mere dates, the day of as_of is no part of it.
-DROP VIEW IF EXISTS calibration_history;
-CREATE VIEW calibration_history AS
+DROP VIEW IF EXISTS temp.calibration_history;
+CREATE TEMP VIEW calibration_history AS
 SELECT customer, frequency, recency, age, monetary_value
   FROM retention_customers('orders', 'customer_id', 'ordered_at', 'month', 'amount')
  WHERE as_of = '2025-01-01';
 
-DROP VIEW IF EXISTS holdout;
-CREATE VIEW holdout AS
+DROP VIEW IF EXISTS temp.holdout;
+CREATE TEMP VIEW holdout AS
 WITH history AS MATERIALIZED (SELECT * FROM calibration_history),
      fitted AS MATERIALIZED (SELECT clv_fit(frequency, recency, age, monetary_value) AS model FROM history),
      came AS MATERIALIZED (
@@ -94,8 +94,8 @@ SELECT customer, frequency, age, clv_alive(model, frequency, recency, age) AS al
 
 -- By how often they had come back: orders expected and seen, a customer. All but the rarest bins should agree within
 -- some percent; a drift from bin to bin says that the model does not fit these customers.
-DROP VIEW IF EXISTS holdout_by_frequency;
-CREATE VIEW holdout_by_frequency AS
+DROP VIEW IF EXISTS temp.holdout_by_frequency;
+CREATE TEMP VIEW holdout_by_frequency AS
 SELECT min(frequency, 10) AS frequency, count(*) AS customers, avg(expected) AS expected, avg(actual) AS actual,
        avg(alive) AS alive, avg(actual > 0) AS came
   FROM holdout
@@ -103,8 +103,8 @@ SELECT min(frequency, 10) AS frequency, count(*) AS customers, avg(expected) AS 
 
 -- In one line: totals, the mean absolute error a customer, and that of the rule of thumb that the year before repeats
 -- itself (frequency / age * 365), which a model has to beat.
-DROP VIEW IF EXISTS holdout_summary;
-CREATE VIEW holdout_summary AS
+DROP VIEW IF EXISTS temp.holdout_summary;
+CREATE TEMP VIEW holdout_summary AS
 SELECT count(*) AS customers, sum(expected) AS expected, sum(actual) AS actual,
        sum(expected) / sum(actual) - 1 AS off, avg(abs(expected - actual)) AS mean_error,
        avg(abs(frequency * 365.0 / max(age, 1) - actual)) AS mean_error_of_rule
@@ -114,19 +114,19 @@ SELECT count(*) AS customers, sum(expected) AS expected, sum(actual) AS actual,
 
 -- The survival of memberships, and the model of it. Survival times the number of members are survivors with those who
 -- are still there counted right, which plain counts are not.
-DROP VIEW IF EXISTS membership_curve;
-CREATE VIEW membership_curve AS
+DROP VIEW IF EXISTS temp.membership_curve;
+CREATE TEMP VIEW membership_curve AS
 SELECT age, at_risk, churned, censored, survival
   FROM retention_curve('subscriptions', 'customer_id', 'started_at', 'ended_at')
  WHERE as_of = '2026-01-01';
 
-DROP VIEW IF EXISTS membership_model;
-CREATE VIEW membership_model AS
+DROP VIEW IF EXISTS temp.membership_model;
+CREATE TEMP VIEW membership_model AS
 SELECT sbg_fit(age, churned, censored) AS model FROM membership_curve;
 
 -- Retention beyond what has been seen: months to five years, observed where there is something to observe.
-DROP VIEW IF EXISTS membership_projection;
-CREATE VIEW membership_projection AS
+DROP VIEW IF EXISTS temp.membership_projection;
+CREATE TEMP VIEW membership_projection AS
 WITH RECURSIVE month(age) AS (SELECT 0 UNION ALL SELECT age + 1 FROM month WHERE age < 60),
      fitted AS MATERIALIZED (SELECT model FROM membership_model)
 SELECT month.age, survival AS observed, sbg_survival(model, month.age) AS survival,
@@ -135,8 +135,8 @@ SELECT month.age, survival AS observed, sbg_survival(model, month.age) AS surviv
 
 -- What a member is worth, now and after each year: months still expected, those to come discounted by 0.8 percent a
 -- month (10 a year), times a monthly price of 10.
-DROP VIEW IF EXISTS membership_value;
-CREATE VIEW membership_value AS
+DROP VIEW IF EXISTS temp.membership_value;
+CREATE TEMP VIEW membership_value AS
 WITH fitted AS MATERIALIZED (SELECT model FROM membership_model)
 SELECT column1 AS months, sbg_residual_lifetime(model, column1, 0.008) AS months_to_come,
        10 * sbg_residual_lifetime(model, column1, 0.008) AS value

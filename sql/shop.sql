@@ -1,6 +1,6 @@
 -- shop.sql: a made-up coffee shop to try things on; 20,000 customers over three years.
 --
---     sqlite3 build/demo.db < sql/shop.sql
+--     sqlite3 build/shop.db < sql/shop.sql
 --
 -- Needs SQLite 3.38 or later with its math functions, and no extension. The same numbers come out on every run:
 -- nothing here asks random() or the clock. Running it again replaces the four tables.

@@ -1,12 +1,13 @@
 -- tour.sql: what the extension answers, on the made-up shop of shop.sql.
 --
---     sqlite3 build/demo.db < sql/tour.sql
+--     sqlite3 build/reports.db < sql/tour.sql
 --
--- For the sqlite3 shell, started where build/ is (the lines with a dot are the shell's). It leaves two views in the
--- database, channel_orders and channel_value. Rates are fractions in every function; they become percents only here,
--- where they are printed.
+-- For the sqlite3 shell, started where build/ is (the lines with a dot are the shell's). The shop is attached and only
+-- read; all views are TEMP, the session's own. At the end it publishes reports into reports.db. Rates are fractions in
+-- every function; they become percents only here, where they are printed.
 
-.load build/retention
+.bail on
+.read sql/open.sql
 .mode box
 .headers on
 
@@ -85,15 +86,15 @@ SELECT channel,
 .print '5. What has a customer spent 1, 3, 6, 12 and 24 months after the first order?  A view, made once'
 
 -- To join, derive or filter, make a view and give its name to the table function.
-DROP VIEW IF EXISTS channel_orders;
-CREATE VIEW channel_orders AS
+DROP VIEW IF EXISTS temp.channel_orders;
+CREATE TEMP VIEW channel_orders AS
 SELECT customer_id, ordered_at, amount, channel
   FROM orders JOIN customers ON customers.id = orders.customer_id;
 
 -- The report: with anchor = 'customer', ages are months since the customer's own first order, so age 0 is the first
 -- month in full. Cohorts too young for an age are not complete there and do not pull its mean down.
-DROP VIEW IF EXISTS channel_value;
-CREATE VIEW channel_value AS
+DROP VIEW IF EXISTS temp.channel_value;
+CREATE TEMP VIEW channel_value AS
 SELECT segment AS channel, age + 1 AS months, sum(customers) AS customers,
        sum(cumulative_value) / sum(customers) AS spent
   FROM retention_cohorts('channel_orders', 'customer_id', 'ordered_at', 'month', 'amount', 'channel')
@@ -113,7 +114,6 @@ SELECT channel,
 
 .print
 .print '6. Who came, stayed, came back and left?  Customers count for three months after an order (sql/reports.sql)'
-.read sql/reports.sql
 
 .width 8 -8 -6 -11 -8 -8 -8 -8
 SELECT month, customers_at_start AS "at start", new, reactivated AS "came back", churned, customers_at_end AS "at end",
@@ -129,3 +129,15 @@ SELECT month, printf('%.0f', mrr_start) AS "at start", printf('%.0f', new) AS ne
        printf('%.0f', contraction) AS contraction, printf('%.0f', churned) AS churned,
        printf('%.0f', mrr_end) AS "at end", round(100 * gross, 1) AS "gross %", round(100 * net, 1) AS "net %"
   FROM mrr_movements WHERE month >= '2025-07';
+
+.print
+.print '8. For programs that cannot load the module: reports as tables of build/reports.db (sql/publish.sql)'
+.read sql/publish.sql
+
+.width 18 -6
+SELECT 'monthly_retention' AS "table", count(*) AS months FROM main.monthly_retention
+UNION ALL SELECT 'mrr_movements', count(*) FROM main.mrr_movements
+UNION ALL SELECT 'trailing_year', count(*) FROM main.trailing_year;
+
+.print
+.print "The shop's file is as it was, and everything above goes on: sqlite3 -init sql/open.sql build/reports.db"

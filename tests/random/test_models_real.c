@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-#define DEMO    "build/demo.db"
+#define DEMO    "build/shop.db"
 #define REPEATS 2457
 
 static sqlite3 *db;

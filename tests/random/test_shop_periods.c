@@ -7,7 +7,7 @@
 #include "period_laws.h"
 #include "plain_periods.h"
 
-#define DEMO "build/demo.db"
+#define DEMO "build/shop.db"
 
 static struct naive_grain month = {.text = "month", .unit = NAIVE_MONTHS, .count = 1, .plain = true};
 static struct naive_grain week = {.text = "week", .unit = NAIVE_WEEKS, .count = 1, .plain = true};
