@@ -183,7 +183,7 @@ class Runner:
         for file in (f"{self.build}/retention.so", f"{self.build}/libretention.a", HEADER):
             shutil.copy(file, directory)
         first = next(body for language, body in blocks(read(README)) if language == "sql")
-        write(f"{directory}/first.sql", ".load ./retention\n" + first)
+        write(f"{directory}/first.sql", first.replace(".load build/retention", ".load ./retention"))
         self.shell("rm -f shop.db; sqlite3 -bail shop.db < first.sql", directory)
         if name == "rust":
             write(f"{directory}/.cargo/config.toml", DEBIAN_CRATES)
