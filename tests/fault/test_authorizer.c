@@ -305,12 +305,72 @@ static void authorizer_test_secretive(void **state) {
     test_close(db);
 }
 
+/* sql/docs/security.md 11: what a stranger's trigger reads by a table function. The host can refuse the table function in
+** any trigger or view, which it is asked about by their names, or its own database to whatever reads it. */
+struct authorizer_guard {
+    bool by_place;   /* a table function in a trigger or view, otherwise the database mine */
+    char place[20];  /* the trigger or view, as the host was told */
+    bool was_inside; /* whether it was told one of what was read from the database mine */
+};
+
+static int authorizer_guards(void *context, int action, const char *first, const char *second,
+                             const char *schema, const char *place) {
+    struct authorizer_guard *guard = context;
+    (void)second;
+    if (action != SQLITE_READ) return SQLITE_OK;
+    if (guard->by_place) {
+        if (place == NULL || strncmp(first, "retention_", 10) != 0) return SQLITE_OK;
+        sqlite3_snprintf(sizeof guard->place, guard->place, "%s", place);
+        return SQLITE_DENY;
+    }
+    if (schema == NULL || strcmp(schema, "mine") != 0) return SQLITE_OK;
+    guard->was_inside = guard->was_inside || place != NULL;
+    return SQLITE_DENY;
+}
+
+static void authorizer_test_stranger(void **state) {
+    (void)state;
+    static const char *const statements[] = {"INSERT INTO orders VALUES ('ada', '2024')",
+                                             "SELECT * FROM shown"};
+    sqlite3 *db = test_open();
+    sqlite3_extended_result_codes(db, 1);
+    test_exec(
+        db, "CREATE TABLE orders(customer, at); CREATE TABLE log(stolen);"
+            "CREATE TRIGGER tr AFTER INSERT ON orders BEGIN INSERT INTO log SELECT customer"
+            " FROM retention_customers('mine.secret', 'password', 'at'); END;"
+            "CREATE VIEW shown AS SELECT customer FROM retention_customers('mine.secret', 'password', 'at');"
+            "ATTACH ':memory:' AS mine; CREATE TABLE mine.secret(password, at);"
+            "INSERT INTO mine.secret VALUES ('hunter2', '2024-01-05')");
+    for (int by_place = 0; by_place < 2; by_place++) {
+        for (size_t i = 0; i < FAULT_COUNT(statements); i++) {
+            struct authorizer_guard guard = {by_place, "", false};
+            sqlite3_set_authorizer(db, authorizer_guards, &guard);
+            struct fault_outcome got = fault_run(db, statements[i]);
+            sqlite3_set_authorizer(db, NULL, NULL);
+            fault_assert_quiet(db);
+            if (got.rc == SQLITE_DONE || got.size > 0 || strstr(got.message, "hunter2"))
+                fail_msg("%s: %d %s\n%s", statements[i], got.rc, got.message, got.rows);
+            if (by_place) assert_string_equal(guard.place, i ? "shown" : "tr");
+            assert_false(guard.was_inside); /* the reading is a statement of its own */
+            assert_rows(db, "0|0\n", "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM log)");
+            fault_free(&got);
+        }
+    }
+    struct authorizer_guard guard = {true, "", false}; /* one's own call stands in none */
+    sqlite3_set_authorizer(db, authorizer_guards, &guard);
+    assert_rows(db, "hunter2\n", "SELECT customer FROM retention_customers('mine.secret', 'password', 'at')");
+    sqlite3_set_authorizer(db, NULL, NULL);
+    test_exec(db, "%s", statements[0]); /* and without a guard it is carried off */
+    assert_rows(db, "hunter2\n", "SELECT * FROM log");
+    test_close(db);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(authorizer_test_denied),    cmocka_unit_test(authorizer_test_functions),
         cmocka_unit_test(authorizer_test_hidden),    cmocka_unit_test(authorizer_test_narrow),
         cmocka_unit_test(authorizer_test_first),     cmocka_unit_test(authorizer_test_broken),
-        cmocka_unit_test(authorizer_test_secretive),
+        cmocka_unit_test(authorizer_test_secretive), cmocka_unit_test(authorizer_test_stranger),
     };
     return cmocka_run_group_tests_name("authorizer", tests, NULL, NULL);
 }

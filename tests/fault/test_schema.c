@@ -190,6 +190,156 @@ static void schema_test_trust(void **state) {
     test_close(db);
 }
 
+/* sql/docs/security.md, by its numbers. The stranger's file is the main database, one's own is attached. */
+
+static const char schema_carried[] = "unsafe use of virtual table \"retention_customers\"";
+
+static sqlite3 *schema_open_stranger(void) {
+    sqlite3 *db = test_open();
+    sqlite3_extended_result_codes(db, 1);
+    test_exec(
+        db,
+        "CREATE TABLE orders(customer, at); CREATE TABLE log(stolen);"
+        "CREATE TRIGGER tr AFTER INSERT ON orders BEGIN INSERT INTO log SELECT customer"
+        " FROM retention_customers('mine.secret', 'password', 'at'); END;"
+        "CREATE VIEW shown AS SELECT customer, last_at AS at"
+        " FROM retention_customers('mine.secret', 'password', 'at');"
+        "CREATE VIEW own AS SELECT customer FROM retention_customers('temp.notes', 'note', 'at');"
+        "CREATE VIEW harmless AS SELECT nps(9) AS n, cohort_of('2024') AS y;"
+        "ATTACH ':memory:' AS mine; CREATE TABLE mine.secret(password, at);"
+        "INSERT INTO mine.secret VALUES ('hunter2', '2024-01-05');"
+        "CREATE TEMP TABLE notes AS SELECT 'remember' AS note, '2024' AS at;"
+        "CREATE TEMP VIEW report AS SELECT customer FROM retention_customers('shown', 'customer', 'at');"
+        "CREATE TEMP VIEW trusty AS SELECT customer FROM retention_customers('secret', 'password', 'at')");
+    return db;
+}
+
+static const char schema_insert[] = "INSERT INTO orders VALUES ('ada', '2024-02-01')";
+
+/* 1 to 5 */
+static void schema_test_stranger_trusted(void **state) {
+    (void)state;
+    sqlite3 *db = schema_open_stranger();
+    fault_assert_error(db, "trigger tr2 cannot reference objects in database mine",
+                       "CREATE TRIGGER tr2 AFTER INSERT ON orders BEGIN INSERT INTO log SELECT password FROM"
+                       " mine.secret; END");
+    test_exec(db, "%s", schema_insert);
+    assert_rows(db, "hunter2\n", "SELECT * FROM main.log");
+    assert_rows(db, "hunter2\n", "SELECT customer FROM shown");
+    assert_rows(db, "remember\n", "SELECT * FROM own");
+    assert_rows(db, "hunter2\n", "SELECT * FROM report");
+    assert_rows(db, "100.0|2024-01\n", "SELECT * FROM harmless");
+    test_close(db);
+}
+
+/* 6 and 5 */
+static void schema_test_stranger_untrusted(void **state) {
+    (void)state;
+    sqlite3 *db = schema_open_stranger();
+    test_exec(
+        db,
+        "CREATE TEMP TABLE noted(customer); CREATE TEMP TRIGGER mine_too AFTER INSERT ON notes BEGIN INSERT"
+        " INTO noted SELECT customer FROM retention_customers('mine.secret', 'password', 'at'); END");
+    schema_trust(db, false);
+    fault_assert_error(db, schema_carried, schema_insert);
+    assert_rows(db, "0|0\n", "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM log)");
+    fault_assert_error(db, schema_carried, "SELECT * FROM shown");
+    fault_assert_error(db, schema_carried, "SELECT * FROM own");
+    fault_assert_error(db, schema_carried, "SELECT * FROM report");
+    assert_rows(db, "100.0|2024-01\n", "SELECT * FROM harmless");
+    assert_rows(db, "hunter2\n", "SELECT * FROM trusty");
+    assert_rows(db, "hunter2\n", "SELECT customer FROM retention_customers('mine.secret', 'password', 'at')");
+    test_exec(db, "INSERT INTO notes VALUES ('x', '2024')");
+    assert_rows(db, "hunter2\n", "SELECT * FROM noted");
+    test_close(db);
+}
+
+/* 7: the same file, attached read-only; its views name one's own data, the main database here. */
+static void schema_test_stranger_readonly(void **state) {
+    (void)state;
+    sqlite3 *db = fault_open("theirs.db", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    test_exec(
+        db, "CREATE TABLE orders(customer, at); CREATE TABLE log(stolen);"
+            "CREATE TRIGGER tr AFTER INSERT ON orders BEGIN INSERT INTO log SELECT customer"
+            " FROM retention_customers('main.secret', 'password', 'at'); END;"
+            "CREATE VIEW shown AS SELECT customer FROM retention_customers('main.secret', 'password', 'at')");
+    test_close(db);
+    for (int is_readonly = 0; is_readonly < 2; is_readonly++) {
+        db = NULL;
+        assert_int_equal(sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL),
+                         SQLITE_OK);
+        assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
+        test_exec(db,
+                  "CREATE TABLE secret AS SELECT 'hunter2' AS password, '2024-01-05' AS at;"
+                  "ATTACH 'file:%s/theirs.db%s' AS theirs",
+                  fault_folder(), is_readonly ? "?mode=ro" : "");
+        if (is_readonly)
+            fault_assert_error(db, "readonly database", schema_insert);
+        else
+            test_exec(db, "%s", schema_insert);
+        assert_rows(db, "1\n", "SELECT count(*) FROM log"); /* the one of the first round */
+        assert_rows(db, "hunter2\n", "SELECT * FROM shown");
+        test_close(db);
+    }
+    fault_leave("theirs.db");
+}
+
+/* 8 */
+static void schema_test_stranger_alone(void **state) {
+    (void)state;
+    sqlite3 *db = schema_open_stranger();
+    test_exec(db, "DETACH mine");
+    fault_assert_error(db, "no such table: mine.secret", schema_insert);
+    assert_rows(db, "remember\n", "SELECT * FROM own");
+    test_close(db);
+}
+
+/* 9 and 10 */
+static void schema_test_stranger_switches(void **state) {
+    (void)state;
+    sqlite3 *db = schema_open_stranger();
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    test_exec(db, "%s", schema_insert);
+    assert_rows(db, "", "SELECT * FROM log");
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    fault_assert_error(db, "access to view \"shown\" prohibited", "SELECT * FROM shown");
+    if (sqlite3_libversion_number() >= 3035000) { /* one's own stay on */
+        test_exec(db,
+                  "CREATE TEMP TABLE noted(customer); CREATE TEMP TRIGGER too AFTER INSERT ON orders"
+                  " BEGIN INSERT INTO noted VALUES (new.customer); END; %s; DROP TRIGGER too",
+                  schema_insert);
+        assert_rows(db, "ada\n", "SELECT * FROM noted");
+        assert_rows(db, "", "SELECT * FROM log");
+        assert_rows(db, "hunter2\n", "SELECT * FROM trusty");
+    }
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    test_exec(db, "%s", schema_insert);
+    assert_rows(db, "hunter2\n", "SELECT * FROM log");
+    test_close(db);
+}
+
+static int schema_tick(void *left) {
+    return --*(int *)left < 0;
+}
+
+/* 12 */
+static void schema_test_stranger_endless(void **state) {
+    (void)state;
+    sqlite3 *db = test_open();
+    int left = 50;
+    test_exec(db, "CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                  " SELECT i AS customer, '2024' AS at FROM n");
+    sqlite3_progress_handler(db, 10000, schema_tick, &left);
+    fault_assert_error(db, "interrupted", "SELECT * FROM retention_customers('endless', 'customer', 'at')");
+    sqlite3_progress_handler(db, 0, NULL, NULL);
+    sqlite3_int64 before = sqlite3_hard_heap_limit64(sqlite3_memory_used() + 20000000);
+    fault_assert_error(db, "out of memory", "SELECT * FROM retention_customers('endless', 'customer', 'at')");
+    sqlite3_hard_heap_limit64(before);
+    fault_assert_quiet(db);
+    test_close(db);
+}
+
 /* A table of the file's has the name of a table function: it is a table, and no arguments reach it. */
 static void schema_test_names(void **state) {
     (void)state;
@@ -245,6 +395,12 @@ int main(void) {
         cmocka_unit_test(schema_test_functions),
         cmocka_unit_test(schema_test_tables),
         cmocka_unit_test(schema_test_trust),
+        cmocka_unit_test(schema_test_stranger_trusted),
+        cmocka_unit_test(schema_test_stranger_untrusted),
+        cmocka_unit_test(schema_test_stranger_readonly),
+        cmocka_unit_test(schema_test_stranger_alone),
+        cmocka_unit_test(schema_test_stranger_switches),
+        cmocka_unit_test(schema_test_stranger_endless),
         cmocka_unit_test(schema_test_names),
     };
     int failed = cmocka_run_group_tests_name("schema", tests, NULL, NULL);
