@@ -7,6 +7,8 @@
  *  2. Each page runs with trusted_schema ON, as the shell starts up to some release, and OFF, as it does since.
  *  3. The README's first block runs the same where the module is installed, from another directory, with the line that
  *     the README has for that.
+ *  4. The tour prints the same whether schemas are trusted or not, without an error, and leaves the shop's file as it
+ *     was; sql/clean.sql finds nothing in it.
  *
  * A block that names a file of real data runs only where RETENTION_DATA says where such files are.
  */
@@ -236,12 +238,53 @@ static void readme_test_installed(void **state) {
     readme_page_free(&page);
 }
 
+#define README_OPEN ".read sql/open.sql\n"
+
+/* What the tour prints where schemas have not been trusted since it opened its session, or have been. */
+static char *readme_tour(const char *trusted) {
+    char *tour = test_read("sql/tour.sql"), *open = strstr(tour, README_OPEN), *errors = NULL;
+    assert_non_null(open);
+    open += strlen(README_OPEN);
+    FILE *file = fopen("build/readme.sql", "w");
+    assert_non_null(file);
+    fprintf(file, "%.*sPRAGMA trusted_schema = %s;\n%s", (int)(open - tour), tour, trusted, open);
+    fclose(file);
+    remove(README_DATABASE);
+    char *output =
+        readme_command("sqlite3 " README_DATABASE " < build/readme.sql 2>build/readme.err", &errors);
+    if (errors[0]) fail_msg("sql/tour.sql, trusted_schema %s: %s", trusted, errors);
+    sqlite3_free(errors);
+    sqlite3_free(tour);
+    return output;
+}
+
+static void readme_test_tour(void **state) {
+    (void)state;
+    char *before = NULL, *after = NULL, *errors = NULL;
+    before = readme_command("cksum build/shop.db 2>build/readme.err", &errors);
+    sqlite3_free(errors);
+    char *trusted = readme_tour("ON"), *untrusted = readme_tour("OFF");
+    assert_non_null(strstr(trusted, "\n8. "));
+    if (strcmp(trusted, untrusted) != 0) fail_msg("sql/tour.sql, trusted_schema OFF:\n%s", untrusted);
+    after = readme_command("cksum build/shop.db 2>build/readme.err", &errors);
+    sqlite3_free(errors);
+    assert_string_equal(before, after);
+    char *clean = readme_command("sqlite3 build/shop.db < sql/clean.sql 2>build/readme.err", &errors);
+    assert_string_equal(errors, "");
+    assert_string_equal(clean, "-- Nothing in this file needs the module.\n");
+    sqlite3_free(errors);
+    sqlite3_free(clean);
+    sqlite3_free(before);
+    sqlite3_free(after);
+    sqlite3_free(trusted);
+    sqlite3_free(untrusted);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(readme_test_first),
-        cmocka_unit_test(readme_test_examples),
-        cmocka_unit_test(readme_test_models),
-        cmocka_unit_test(readme_test_installed),
+        cmocka_unit_test(readme_test_first),  cmocka_unit_test(readme_test_examples),
+        cmocka_unit_test(readme_test_models), cmocka_unit_test(readme_test_installed),
+        cmocka_unit_test(readme_test_tour),
     };
     return cmocka_run_group_tests_name("readme", tests, NULL, NULL);
 }
