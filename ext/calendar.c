@@ -9,8 +9,8 @@
  *     microseconds), and after a time of day Z or +HH:MM or -HH:MM, at most 14:00.
  *  2. Text is YYYYMMDD, or a label: YYYY, YYYY-Qn, YYYY-MM, YYYY-Wnn; it means the start of that period.
  *  3. A whole number from 10000101 to 99991231 is that day or, where it is no date, an error.
- *  4. Other numbers: from 1721059.5 to 5373484.5 a Julian day; else below 1e11, 1e14, 1e17 in size Unix
- *     seconds, milliseconds, microseconds; 0 and other non-negative ones below 1721059.5 are errors.
+ *  4. Other numbers: from 1721425.5 to below 5373484.5 a Julian day; else below 1e11, 1e14, 1e17 in size
+ *     Unix seconds, milliseconds, microseconds; 0 and other non-negative ones below 1721425.5 are errors.
  *  5. Only the years 0001 to 9999 exist; what would leave them is an error.
  *  6. Weeks start on Monday and are numbered by ISO 8601. A grain of N periods counts from 0001-01-01 (a
  *     Monday), a shifted one from the last such start at or before that day, so periods have no gaps.
@@ -232,7 +232,10 @@ static const char *const calendar_weekdays[] = {"monday", "tuesday",  "wednesday
 static const char *const calendar_months[] = {"january",  "february", "march",  "april",     "may",
                                               "june",     "july",     "august", "september", "october",
                                               "november", "december", NULL};
+enum { UNIT_HOUR, UNIT_DAY, UNIT_WEEK, UNIT_MONTH }; /* those that are looked for in the next line */
 static const char *const calendar_units[] = {"hour", "day", "week", "month", "quarter", "year", NULL};
+static const char *const calendar_adverbs[] = {"hourly",    "daily",  "weekly", "monthly",
+                                               "quarterly", "yearly", NULL};
 
 struct calendar_word {
     const char *text;
@@ -265,6 +268,16 @@ static int32_t calendar_word_in(struct calendar_word word, const char *const *na
     return -1;
 }
 
+bool calendar_names_month(const char *text, size_t size) {
+    struct calendar_word word = {text, size};
+    char start[4] = "";
+    for (int32_t i = 0; calendar_months[i]; i++) {
+        memcpy(start, calendar_months[i], 3);
+        if (calendar_word_is(word, calendar_months[i]) || calendar_word_is(word, start)) return true;
+    }
+    return false;
+}
+
 static void calendar_set_grain(struct calendar_grain *grain, int32_t n, int32_t unit) {
     static const struct calendar_grain plain[] = {
         {CALENDAR_HOURS, CALENDAR_LABEL_START, 1, 0, 0},    {CALENDAR_DAYS, CALENDAR_LABEL_START, 1, 0, 0},
@@ -279,49 +292,79 @@ static void calendar_set_grain(struct calendar_grain *grain, int32_t n, int32_t 
     }
 }
 
+/* The unit that a word names, in the plural too; -1: none. */
+static int32_t calendar_unit_of(struct calendar_word word) {
+    int32_t unit = calendar_word_in(word, calendar_units);
+    if (unit >= 0 || (word.text[word.size - 1] | 32) != 's') return unit;
+    word.size--;
+    return calendar_word_in(word, calendar_units);
+}
+
+/* A word that names no unit: monthly is said of one. */
+static enum calendar_flaw calendar_unit_flaw(struct calendar_word word) {
+    int32_t unit = calendar_word_in(word, calendar_adverbs);
+    if (word.text[0] == '-') return CALENDAR_FLAW_STEPS;
+    return unit < 0 ? CALENDAR_FLAW_GRAMMAR : (enum calendar_flaw)(CALENDAR_FLAW_HOURLY + unit);
+}
+
 /* Moves the starts of weeks to a weekday, of quarters and years to a month. */
-static bool calendar_shift_grain(struct calendar_grain *grain, int32_t unit, struct calendar_word word) {
-    bool week = strcmp(calendar_units[unit], "week") == 0;
-    if (!week && strcmp(calendar_units[unit], "quarter") != 0 && strcmp(calendar_units[unit], "year") != 0)
-        return false;
+static enum calendar_flaw calendar_shift_grain(struct calendar_grain *grain, int32_t unit,
+                                               struct calendar_word word) {
+    if (unit == UNIT_HOUR || unit == UNIT_DAY) return CALENDAR_FLAW_DAY_STARTS;
+    if (unit == UNIT_MONTH) return CALENDAR_FLAW_MONTH_STARTS;
+    bool week = unit == UNIT_WEEK;
     int32_t first = calendar_word_in(word, week ? calendar_weekdays : calendar_months);
-    if (first < 0) return false;
+    if (first < 0) return week ? CALENDAR_FLAW_WEEKDAY : CALENDAR_FLAW_MONTH;
     int32_t cycle = week ? 7 : 12;
     grain->origin = (cycle - first) % cycle % grain->step;
     if (grain->origin != 0) grain->label = CALENDAR_LABEL_START;
-    return true;
+    return CALENDAR_FLAW_NONE;
 }
 
-bool calendar_parse_grain(const char *text, size_t size, struct calendar_grain *grain) {
-    const char *p = text, *end = text + size;
+/* What follows the unit, to the end of the text. */
+static enum calendar_flaw calendar_read_clauses(const char *p, const char *end, int32_t unit,
+                                                struct calendar_grain *grain) {
     struct calendar_word word;
-    struct calendar_grain result;
-    int32_t n = 1;
-    if (!calendar_next_word(&p, end, &word)) return false;
-    if (word.text[0] >= '0' && word.text[0] <= '9') {
-        n = word.size <= 6 ? calendar_digits(word.text, (int)word.size) : -1;
-        if (n < 1 || n > MAX_STEPS || !calendar_next_word(&p, end, &word)) return false;
-    }
-    int32_t unit = calendar_word_in(word, calendar_units);
-    if (unit < 0 && (word.text[word.size - 1] | 32) == 's') {
-        word.size--;
-        unit = calendar_word_in(word, calendar_units);
-    }
-    if (unit < 0) return false;
-    calendar_set_grain(&result, n, unit);
     bool more = calendar_next_word(&p, end, &word);
     if (more && calendar_word_is(word, "starting")) {
-        if (!calendar_next_word(&p, end, &word) || !calendar_shift_grain(&result, unit, word)) return false;
+        if (!calendar_next_word(&p, end, &word)) return CALENDAR_FLAW_GRAMMAR;
+        enum calendar_flaw flaw = calendar_shift_grain(grain, unit, word);
+        if (flaw) return flaw;
         more = calendar_next_word(&p, end, &word);
     }
     if (more && calendar_word_is(word, "in")) {
-        if (!calendar_next_word(&p, end, &word)) return false;
-        if (!calendar_parse_offset(word.text, word.size, &result.offset)) return false;
+        if (!calendar_next_word(&p, end, &word)) return CALENDAR_FLAW_GRAMMAR;
+        if (!calendar_parse_offset(word.text, word.size, &grain->offset)) return CALENDAR_FLAW_OFFSET;
         more = calendar_next_word(&p, end, &word);
     }
-    if (more) return false;
+    return more ? CALENDAR_FLAW_GRAMMAR : CALENDAR_FLAW_NONE;
+}
+
+static enum calendar_flaw calendar_read_grain(const char *p, const char *end, struct calendar_grain *grain) {
+    struct calendar_word word;
+    int32_t n = 1;
+    if (!calendar_next_word(&p, end, &word)) return CALENDAR_FLAW_GRAMMAR;
+    if (word.text[0] >= '0' && word.text[0] <= '9') {
+        n = word.size <= 6 ? calendar_digits(word.text, (int)word.size) : -1;
+        if (n < 1 || n > MAX_STEPS) return CALENDAR_FLAW_STEPS;
+        if (!calendar_next_word(&p, end, &word)) return CALENDAR_FLAW_GRAMMAR;
+    }
+    int32_t unit = calendar_unit_of(word);
+    if (unit < 0) return calendar_unit_flaw(word);
+    calendar_set_grain(grain, n, unit);
+    return calendar_read_clauses(p, end, unit, grain);
+}
+
+bool calendar_parse_grain(const char *text, size_t size, struct calendar_grain *grain) {
+    struct calendar_grain result;
+    if (calendar_read_grain(text, text + size, &result) != CALENDAR_FLAW_NONE) return false;
     *grain = result;
     return true;
+}
+
+enum calendar_flaw calendar_grain_flaw(const char *text, size_t size) {
+    struct calendar_grain grain;
+    return calendar_read_grain(text, text + size, &grain);
 }
 
 /* ---- periods ---- */

@@ -46,6 +46,29 @@ bool calendar_parse_real(double number, int64_t *time);
 /* "[N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM]" */
 bool calendar_parse_grain(const char *text, size_t size, struct calendar_grain *grain);
 
+/* What keeps a text from being a grain, where that is more than its grammar. */
+enum calendar_flaw {
+    CALENDAR_FLAW_NONE, /* it is one */
+    CALENDAR_FLAW_GRAMMAR,
+    CALENDAR_FLAW_STEPS, /* N */
+    CALENDAR_FLAW_DAY_STARTS,
+    CALENDAR_FLAW_MONTH_STARTS,
+    CALENDAR_FLAW_WEEKDAY, /* weeks start on one */
+    CALENDAR_FLAW_MONTH,   /* quarters and years start in one */
+    CALENDAR_FLAW_OFFSET,
+    CALENDAR_FLAW_HOURLY, /* these in the order of the units */
+    CALENDAR_FLAW_DAILY,
+    CALENDAR_FLAW_WEEKLY,
+    CALENDAR_FLAW_MONTHLY,
+    CALENDAR_FLAW_QUARTERLY,
+    CALENDAR_FLAW_YEARLY,
+    CALENDAR_FLAWS
+};
+enum calendar_flaw calendar_grain_flaw(const char *text, size_t size);
+
+/* Whether a word is the name of a month, or its first three letters; case ignored. */
+bool calendar_names_month(const char *word, size_t size);
+
 /* The number of the period that holds time. True unless time or the period's start, as local wall-clock
 ** time, leaves the years 0001 to 9999. */
 bool calendar_period(const struct calendar_grain *grain, int64_t time, int64_t *period);

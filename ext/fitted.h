@@ -17,9 +17,10 @@ struct fitted_kept {
 };
 
 /* The model in an argument, valid until the next call; NULL with the error set where it is none, NULL alone
-** where the argument is NULL or the part of it that is asked for could not be estimated. */
+** where the argument is NULL or the part of it that is asked for could not be estimated. fit: the function
+** whose result is wanted. */
 const struct model *fitted_model(sqlite3_context *context, sqlite3_value *value,
-                                 enum model_part (*part)(const struct model *model), const char *want);
+                                 enum model_part (*part)(const struct model *model), const char *fit);
 
 /* The members of a model's JSON. reason: why there are no parameters or why they are of no use, or NULL. */
 struct fitted_json {

@@ -162,7 +162,7 @@ void function_error(sqlite3_context *context, const char *format, ...) {
     va_start(list, format);
     char *text = sqlite3_vmprintf(format, list), *whole = NULL;
     va_end(list);
-    if (text) whole = sqlite3_mprintf("%s(): %s", function_name(context), text);
+    if (text) whole = value_clean(sqlite3_mprintf("%s(): %s", function_name(context), text));
     if (whole)
         sqlite3_result_error(context, whole, -1);
     else
@@ -171,48 +171,59 @@ void function_error(sqlite3_context *context, const char *format, ...) {
     sqlite3_free(text);
 }
 
-void function_refuse(sqlite3_context *context, const char *what, sqlite3_value *value, const char *want) {
-    char *shown = value_show(value);
-    if (shown == NULL)
-        sqlite3_result_error_nomem(context);
-    else if (want)
-        function_error(context, "%s: %s (want %s)", what, shown, want);
+/* The statement fails with a text that was made, and is freed; NULL: there was no memory for it. */
+static void function_fail(sqlite3_context *context, char *text) {
+    if (text)
+        function_error(context, "%s", text);
     else
-        function_error(context, "%s: %s", what, shown);
+        sqlite3_result_error_nomem(context);
+    sqlite3_free(text);
+}
+
+void function_refuse(sqlite3_context *context, const char *format, sqlite3_value *value) {
+    function_fail(context, value_refuse(format, value));
+}
+
+void function_refuse_both(sqlite3_context *context, const char *format, sqlite3_value *one,
+                          sqlite3_value *other) {
+    char *first = value_show(one), *second = value_show(other), *text = NULL;
+    if (first && second) text = sqlite3_mprintf(format, first, second);
+    function_fail(context, text);
+    sqlite3_free(first);
+    sqlite3_free(second);
+}
+
+/* The same with the argument's name for the format's first %s. */
+static void function_refuse_argument(sqlite3_context *context, const char *format, const char *argument,
+                                     sqlite3_value *value) {
+    char *shown = value_show(value);
+    function_fail(context, shown ? sqlite3_mprintf(format, argument, shown) : NULL);
     sqlite3_free(shown);
 }
 
 bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time) {
     if (value_time(value, time)) return true;
-    function_refuse(context, "not a time", value, VALUE_WANT_TIME);
+    function_fail(context, value_refuse_time(value));
     return false;
-}
-
-/* format: printf()'s for the argument's name. */
-static void function_refuse_argument(sqlite3_context *context, const char *format, const char *argument,
-                                     sqlite3_value *value) {
-    char what[64];
-    sqlite3_snprintf((int)sizeof what, what, format, argument);
-    function_refuse(context, what, value, NULL);
 }
 
 bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number) {
     if (value_number(value, number)) return true;
-    function_refuse_argument(context, "%s: not a number", argument, value);
+    function_refuse_argument(context, "%s: not a number: %s", argument, value);
     return false;
 }
 
 bool function_count(sqlite3_context *context, const char *argument, sqlite3_value *value, double *count) {
     if (!function_number(context, argument, value, count)) return false;
     if (*count >= 0) return true;
-    function_refuse_argument(context, "%s is negative", argument, value);
+    function_refuse_argument(context, "%s is negative: %s", argument, value);
     return false;
 }
 
 bool function_whole(sqlite3_context *context, const char *argument, sqlite3_value *value, double *count) {
     if (!function_count(context, argument, value, count)) return false;
     if (*count == floor(*count)) return true;
-    function_refuse_argument(context, "%s: not a whole number", argument, value);
+    function_refuse_argument(context, "%s: not a whole number: %s", argument, value);
     return false;
 }
 
@@ -221,7 +232,7 @@ bool function_share(sqlite3_context *context, const char *argument, sqlite3_valu
     if (!function_number(context, argument, value, share)) return false;
     if (*share > 0 && *share < 1) return true;
     if (ends == FUNCTION_WITH_ENDS && (*share == 0 || *share == 1)) return true;
-    function_error(context, "%s %s is outside 0..1", argument, sqlite3_value_text(value));
+    function_refuse_argument(context, "%s %s is outside 0..1", argument, value);
     return false;
 }
 
@@ -234,12 +245,7 @@ bool function_confidence(sqlite3_context *context, sqlite3_value *value, double 
 bool function_same(sqlite3_context *context, const char *argument, sqlite3_value *value, double number,
                    struct function_constant *constant) {
     if (constant->known && constant->number != number) {
-        char *shown = value_show(value);
-        if (shown)
-            function_error(context, "%s %s is not the same in every row", argument, shown);
-        else
-            sqlite3_result_error_nomem(context);
-        sqlite3_free(shown);
+        function_refuse_argument(context, "%s %s is not the same in every row", argument, value);
         return false;
     }
     *constant = (struct function_constant){true, number};
@@ -262,7 +268,7 @@ bool function_grain(sqlite3_context *context, int count, sqlite3_value **values,
         return false;
     }
     if (!calendar_parse_grain(text, blob ? 0 : (size_t)sqlite3_value_bytes(values[at]), grain)) {
-        function_refuse(context, "not a grain", values[at], VALUE_WANT_GRAIN);
+        function_fail(context, value_refuse_grain(values[at]));
         return false;
     }
     struct calendar_grain *keep = sqlite3_malloc64(sizeof *keep);

@@ -49,8 +49,10 @@ void function_result_rate(sqlite3_context *context, double rate);
 /* The statement fails with this text behind the function's name. */
 void function_error(sqlite3_context *context, const char *format, ...);
 
-/* The same, with the value shown at the end and what would be right (or NULL) after it. */
-void function_refuse(sqlite3_context *context, const char *what, sqlite3_value *value, const char *want);
+/* The same, with a %s of the format for each of the values, as value_show() writes them. */
+void function_refuse(sqlite3_context *context, const char *format, sqlite3_value *value);
+void function_refuse_both(sqlite3_context *context, const char *format, sqlite3_value *one,
+                          sqlite3_value *other);
 
 /* Each returns false, with the error set, when the value is none. */
 bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time);

@@ -13,6 +13,7 @@
  *  3. Everything else is no model: text that is not JSON or goes on after its end, a model of another name, a
  *     parameter that is missing, given twice, no number, or not positive and finite.
  *  4. The decimal point is '.' in every locale. Numbers are read to within the last digit of a double.
+ *  5. Of what is no model the first thing that is wrong is told: which member, and at which byte.
  *
  * Algorithm: one pass. Members of the kind looked for are taken, all others are checked and skipped. Which
  * parameters there have to be is known only when the model's name has been seen, so all names that any model
@@ -29,9 +30,10 @@
 #define MODEL_DEPTH        16 /* of what is skipped */
 #define MODEL_LONGEST_NAME 16 /* more than any name that is looked for has */
 
-/* What is left to be read. */
+/* What is left to be read, and what is wrong with what was. */
 struct model_text {
-    const char *at, *end;
+    const char *start, *at, *end;
+    struct model_flaw *flaw;
 };
 
 struct model_string {
@@ -45,6 +47,7 @@ static const char *const model_names[] = {"r", "alpha", "a", "b", "s", "beta", "
 
 /* An object with a model's name and parameters, as it was found. */
 struct model_object {
+    const char *path; /* before the names of its members: "" or "spend." */
     struct model_string name;
     enum model_part part;
     bool given[MODEL_NAMES];
@@ -112,6 +115,21 @@ static bool model_is(struct model_string string, const char *name) {
     char text[MODEL_LONGEST_NAME];
     string = model_decoded(string, text);
     return string.length == strlen(name) && memcmp(string.bytes, name, string.length) == 0;
+}
+
+/* Takes down what is wrong, unless that is done; returns false. at: where, or NULL. */
+static bool model_fail(struct model_text *text, enum model_flaw_kind kind, const char *at,
+                       const struct model_object *object, const char *group, const char *name) {
+    if (text->flaw->kind == MODEL_FLAW_NONE)
+        *text->flaw =
+            (struct model_flaw){kind, at ? (size_t)(at - text->start) + 1 : 0, object->path, group, name};
+    return false;
+}
+
+/* The text as a whole. */
+static bool model_fail_here(struct model_text *text, enum model_flaw_kind kind) {
+    static const struct model_object nothing = {.path = ""};
+    return model_fail(text, kind, text->at, &nothing, "", "");
 }
 
 /* ---- JSON ---- */
@@ -221,7 +239,7 @@ static bool model_skip(struct model_text *text, int depth);
 static bool model_skip_members(struct model_text *text, bool object, int depth) {
     struct model_string name;
     char end = object ? '}' : ']';
-    if (depth == 0) return false;
+    if (depth == 0) return model_fail_here(text, MODEL_FLAW_DEPTH);
     if (model_take(text, end)) return true;
     do {
         if (object && (!model_quoted(text, &name) || !model_take(text, ':'))) return false;
@@ -255,23 +273,30 @@ static bool model_skip(struct model_text *text, int depth) {
 /* ---- models ---- */
 
 static bool model_parameter(struct model_text *text, struct model_string name, struct model_object *object) {
-    for (size_t i = 0; i < MODEL_NAMES; i++)
-        if (model_is(name, model_names[i])) {
-            if (object->given[i]) return false;
-            object->given[i] = true;
-            return model_number(text, &object->values[i]) && object->values[i] > 0 &&
-                   isfinite(object->values[i]);
-        }
+    for (size_t i = 0; i < MODEL_NAMES; i++) {
+        if (!model_is(name, model_names[i])) continue;
+        model_blanks(text);
+        const char *at = text->at;
+        if (object->given[i])
+            return model_fail(text, MODEL_FLAW_TWICE, at, object, "parameters.", model_names[i]);
+        object->given[i] = true;
+        if (model_number(text, &object->values[i]) && object->values[i] > 0 && isfinite(object->values[i]))
+            return true;
+        return model_fail(text, MODEL_FLAW_NUMBER, at, object, "parameters.", model_names[i]);
+    }
     return model_skip(text, MODEL_DEPTH);
 }
 
 static bool model_parameters(struct model_text *text, struct model_object *object) {
     struct model_string name;
-    if (object->part != MODEL_ABSENT) return false;
+    model_blanks(text);
+    if (object->part != MODEL_ABSENT)
+        return model_fail(text, MODEL_FLAW_TWICE, text->at, object, "", "parameters");
     object->part = MODEL_UNKNOWN;
     if (model_word(text, "null")) return true;
     object->part = MODEL_KNOWN;
-    if (!model_take(text, '{')) return false;
+    if (!model_take(text, '{'))
+        return model_fail(text, MODEL_FLAW_OBJECT, text->at, object, "", "parameters");
     if (model_take(text, '}')) return true;
     do {
         if (!model_quoted(text, &name) || !model_take(text, ':') || !model_parameter(text, name, object))
@@ -280,72 +305,108 @@ static bool model_parameters(struct model_text *text, struct model_object *objec
     return model_take(text, '}');
 }
 
-/* An object with model and parameters. spend, where it is not NULL, takes the object of that name. */
-static bool model_members(struct model_text *text, struct model_object *object, struct model_object *spend) {
+static bool model_name(struct model_text *text, struct model_object *object) {
+    model_blanks(text);
+    if (object->name.bytes) return model_fail(text, MODEL_FLAW_TWICE, text->at, object, "", "model");
+    if (text->at < text->end && *text->at == '"') return model_quoted(text, &object->name);
+    return model_fail(text, MODEL_FLAW_NAME, text->at, object, "", "model");
+}
+
+static bool model_object(struct model_text *text, struct model_object *object, struct model_object *spend);
+
+/* The object of what customers spend, or null. */
+static bool model_inner(struct model_text *text, struct model_object *whole, struct model_object *spend) {
+    model_blanks(text);
+    if (spend->part != MODEL_ABSENT) return model_fail(text, MODEL_FLAW_TWICE, text->at, whole, "", "spend");
+    if (model_word(text, "null")) return true;
+    if (text->at == text->end || *text->at != '{')
+        return model_fail(text, MODEL_FLAW_OBJECT, text->at, whole, "", "spend");
+    if (!model_object(text, spend, NULL)) return false;
+    return spend->part != MODEL_ABSENT || model_fail(text, MODEL_FLAW_MISSING, NULL, spend, "", "parameters");
+}
+
+/* One member. spend, where it is not NULL, takes the object of that name. */
+static bool model_member(struct model_text *text, struct model_object *object, struct model_object *spend) {
     struct model_string name;
-    if (!model_take(text, '{')) return false;
+    if (!model_quoted(text, &name) || !model_take(text, ':')) return false;
+    if (model_is(name, "model")) return model_name(text, object);
+    if (model_is(name, "parameters")) return model_parameters(text, object);
+    if (spend && model_is(name, "spend")) return model_inner(text, object, spend);
+    return model_skip(text, MODEL_DEPTH);
+}
+
+/* An object with model and parameters. */
+static bool model_object(struct model_text *text, struct model_object *object, struct model_object *spend) {
+    if (!model_take(text, '{')) return model_fail_here(text, MODEL_FLAW_OBJECT);
+    if (model_take(text, '}')) return true;
     do {
-        bool read;
-        if (!model_quoted(text, &name) || !model_take(text, ':')) return false;
-        if (model_is(name, "model"))
-            read = object->name.bytes == NULL && model_quoted(text, &object->name);
-        else if (model_is(name, "parameters"))
-            read = model_parameters(text, object);
-        else if (spend && model_is(name, "spend"))
-            read =
-                spend->part == MODEL_ABSENT && (model_word(text, "null") || model_members(text, spend, NULL));
-        else
-            read = model_skip(text, MODEL_DEPTH);
-        if (!read) return false;
+        if (!model_member(text, object, spend)) return false;
     } while (model_take(text, ','));
-    return model_take(text, '}') && object->part != MODEL_ABSENT;
+    return model_take(text, '}');
 }
 
 /* The values of these parameters; where the object's are known they all have to be there. */
-static bool model_values(const struct model_object *object, const char *const *names, int count,
-                         double *values) {
+static bool model_values(struct model_text *text, const struct model_object *object, const char *const *names,
+                         int count, double *values) {
     for (int i = 0; i < count; i++)
         for (size_t j = 0; j < MODEL_NAMES; j++)
             if (strcmp(names[i], model_names[j]) == 0) {
-                if (object->part == MODEL_KNOWN && !object->given[j]) return false;
+                if (object->part == MODEL_KNOWN && !object->given[j])
+                    return model_fail(text, MODEL_FLAW_MISSING, NULL, object, "parameters.", model_names[j]);
                 values[i] = object->values[j];
             }
     return true;
 }
 
-static bool model_spend(const struct model_object *object, struct model *model) {
+static bool model_spend(struct model_text *text, const struct model_object *object, struct model *model) {
     static const char *const names[SPEND_PARAMETERS] = {"p", "q", "v"};
     double values[SPEND_PARAMETERS];
     model->spend_part = object->part;
     if (object->part == MODEL_ABSENT) return true;
-    if (object->name.bytes && !model_is(object->name, MODEL_NAME_SPEND)) return false;
-    if (!model_values(object, names, SPEND_PARAMETERS, values)) return false;
+    if (object->name.bytes && !model_is(object->name, MODEL_NAME_SPEND))
+        return model_fail(text, MODEL_FLAW_NAME, object->name.bytes - 1, object, "", "model");
+    if (!model_values(text, object, names, SPEND_PARAMETERS, values)) return false;
     model->spend = (struct spend){values[0], values[1], values[2]};
     return true;
 }
 
-bool model_read(const char *text, size_t length, struct model *model) {
-    struct model_text left = {text, text + length};
+static bool model_contracts(struct model_text *text, const struct model_object *whole, struct model *model) {
+    static const char *const names[CONTRACTS_PARAMETERS] = {"alpha", "beta"};
+    double values[CONTRACTS_PARAMETERS];
+    model->contracts_part = whole->part;
+    if (!model_values(text, whole, names, CONTRACTS_PARAMETERS, values)) return false;
+    model->contracts = (struct contracts){values[0], values[1]};
+    return true;
+}
+
+/* What was found in the text, as a model. */
+static bool model_of(struct model_text *text, const struct model_object *whole,
+                     const struct model_object *spend, struct model *model) {
+    char text_of_name[MODEL_LONGEST_NAME];
+    if (whole->name.bytes == NULL) return model_fail(text, MODEL_FLAW_MISSING, NULL, whole, "", "model");
+    if (whole->part == MODEL_ABSENT)
+        return model_fail(text, MODEL_FLAW_MISSING, NULL, whole, "", "parameters");
+    if (model_is(whole->name, MODEL_NAME_CONTRACTS)) return model_contracts(text, whole, model);
+    model->purchases_part = whole->part;
+    struct model_string name = model_decoded(whole->name, text_of_name);
+    if (!model_purchases_kind(name.bytes, name.length, &model->purchases.kind))
+        return model_fail(text, MODEL_FLAW_NAME, whole->name.bytes - 1, whole, "", "model");
+    return model_values(text, whole, model_purchases_parameters(model->purchases.kind), PURCHASES_PARAMETERS,
+                        model->purchases.parameters) &&
+           model_spend(text, spend, model);
+}
+
+bool model_read(const char *bytes, size_t length, struct model *model, struct model_flaw *flaw) {
+    struct model_text text = {bytes, bytes, bytes + length, flaw};
     struct model_object whole, spend;
     memset(&whole, 0, sizeof whole);
     memset(&spend, 0, sizeof spend);
     memset(model, 0, sizeof *model);
-    if (!model_members(&left, &whole, &spend)) return false;
-    model_blanks(&left);
-    if (left.at != left.end || whole.name.bytes == NULL) return false;
-    if (model_is(whole.name, MODEL_NAME_CONTRACTS)) {
-        static const char *const names[CONTRACTS_PARAMETERS] = {"alpha", "beta"};
-        double values[CONTRACTS_PARAMETERS];
-        model->contracts_part = whole.part;
-        if (!model_values(&whole, names, CONTRACTS_PARAMETERS, values)) return false;
-        model->contracts = (struct contracts){values[0], values[1]};
-        return true;
-    }
-    model->purchases_part = whole.part;
-    char text_of_name[MODEL_LONGEST_NAME];
-    struct model_string name = model_decoded(whole.name, text_of_name);
-    return model_purchases_kind(name.bytes, name.length, &model->purchases.kind) &&
-           model_values(&whole, model_purchases_parameters(model->purchases.kind), PURCHASES_PARAMETERS,
-                        model->purchases.parameters) &&
-           model_spend(&spend, model);
+    *flaw = (struct model_flaw){MODEL_FLAW_NONE, 0, "", "", ""};
+    whole.path = "";
+    spend.path = "spend.";
+    if (!model_object(&text, &whole, &spend)) return model_fail_here(&text, MODEL_FLAW_JSON);
+    model_blanks(&text);
+    if (text.at != text.end) return model_fail_here(&text, MODEL_FLAW_JSON);
+    return model_of(&text, &whole, &spend, model);
 }

@@ -24,8 +24,27 @@ struct model {
     struct contracts contracts;
 };
 
-/* false where the text is no model, or a damaged one. */
-bool model_read(const char *text, size_t length, struct model *model);
+/* What keeps a text from being a model. */
+enum model_flaw_kind {
+    MODEL_FLAW_NONE,
+    MODEL_FLAW_JSON,    /* what JSON needs is not there */
+    MODEL_FLAW_DEPTH,   /* arrays and objects within others, too many */
+    MODEL_FLAW_OBJECT,  /* the member should be one */
+    MODEL_FLAW_TWICE,   /* the member is there again */
+    MODEL_FLAW_MISSING, /* the member is not there */
+    MODEL_FLAW_NAME,    /* the member is the name of no model, or of another one */
+    MODEL_FLAW_NUMBER   /* the member is no parameter: none, not positive, not finite */
+};
+
+/* spend.parameters.p is in object "spend.", group "parameters.", of the name "p"; "" where there is none. */
+struct model_flaw {
+    enum model_flaw_kind kind;
+    size_t byte; /* of the text, from 1; for a member that is missing 0 */
+    const char *object, *group, *name;
+};
+
+/* false where the text is no model, or a damaged one; *flaw says why. */
+bool model_read(const char *text, size_t length, struct model *model, struct model_flaw *flaw);
 
 /* "mbg/nbd", ...; the names of its parameters; the kind of a name, whatever its case, false for no name. */
 const char *model_purchases_name(enum purchases_kind kind);

@@ -37,7 +37,7 @@
 
 #define PREDICTIONS_YEAR 365 /* days */
 
-static const char predictions_want[] = "the result of clv_fit()";
+static const char predictions_want[] = "clv_fit()";
 
 struct predictions {
     struct fit fit;
@@ -56,10 +56,9 @@ static bool predictions_history(sqlite3_context *context, sqlite3_value **values
         !function_count(context, "age", values[2], &customer->age))
         return false;
     if (customer->recency > customer->age)
-        function_error(context, "recency %s exceeds age %s", sqlite3_value_text(values[1]),
-                       sqlite3_value_text(values[2]));
+        function_refuse_both(context, "recency %s exceeds age %s", values[1], values[2]);
     else if (customer->frequency == 0 && customer->recency > 0)
-        function_error(context, "recency %s without a repeat purchase", sqlite3_value_text(values[1]));
+        function_refuse(context, "recency %s without a repeat purchase", values[1]);
     else
         return true;
     return false;
@@ -76,7 +75,7 @@ static bool predictions_kind(sqlite3_context *context, sqlite3_value *value, str
             return false;
         }
         if (!model_purchases_kind(name, (size_t)sqlite3_value_bytes(value), &kind)) {
-            function_refuse(context, "model: not one of mbg/nbd, bg/nbd, pareto/nbd", value, NULL);
+            function_refuse(context, "model: not one of mbg/nbd, bg/nbd, pareto/nbd: %s", value);
             return false;
         }
     }

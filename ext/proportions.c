@@ -15,15 +15,15 @@
 #include "measures.h"
 #include "tails.h"
 
-/* k of n in values[0] and values[1]; false where one is NULL, and with the error set where they are none. */
+/* k of n in values[0] and values[1]; false where one is NULL, and with the error set where they are none;
+** exceeds is the one for more than there are. */
 static bool proportions_counts(sqlite3_context *context, sqlite3_value **values, const char *const names[2],
-                               double counts[2]) {
+                               const char *exceeds, double counts[2]) {
     if (function_any_null(2, values)) return false;
     for (int i = 0; i < 2; i++)
         if (!function_count(context, names[i], values[i], &counts[i])) return false;
     if (counts[0] <= counts[1]) return true;
-    function_error(context, "%s %s exceeds %s %s", names[0], sqlite3_value_text(values[0]), names[1],
-                   sqlite3_value_text(values[1]));
+    function_refuse_both(context, exceeds, values[0], values[1]);
     return false;
 }
 
@@ -31,7 +31,7 @@ static void proportions_wilson(sqlite3_context *context, int count, sqlite3_valu
                                double (*end)(double k, double n, double confidence)) {
     static const char *const names[2] = {"k", "n"};
     double counts[2], confidence = FUNCTION_CONFIDENCE;
-    if (!proportions_counts(context, values, names, counts)) return;
+    if (!proportions_counts(context, values, names, "k %s exceeds n %s", counts)) return;
     if (count > 2 && !function_confidence(context, values[2], &confidence)) return;
     if (counts[1] > 0) sqlite3_result_double(context, end(counts[0], counts[1], confidence));
 }
@@ -48,8 +48,8 @@ void proportions_test(sqlite3_context *context, int count, sqlite3_value **value
     static const char *const names[2][2] = {{"k1", "n1"}, {"k2", "n2"}};
     double first[2], second[2];
     if (function_any_null(count, values)) return;
-    if (!proportions_counts(context, values, names[0], first) ||
-        !proportions_counts(context, values + 2, names[1], second))
+    if (!proportions_counts(context, values, names[0], "k1 %s exceeds n1 %s", first) ||
+        !proportions_counts(context, values + 2, names[1], "k2 %s exceeds n2 %s", second))
         return;
     if (first[1] <= 0 || second[1] <= 0) return;
     double z = measure_rate_difference_z(first[0], first[1], second[0], second[1]);

@@ -30,8 +30,7 @@ void rates_of_counts(sqlite3_context *context, int count, sqlite3_value **values
     for (int i = 0; i < 3; i++)
         if (!function_count(context, names[i], values[i], &counts[i])) return;
     if (counts[2] > counts[1])
-        function_error(context, "new %s exceeds at_end %s", sqlite3_value_text(values[2]),
-                       sqlite3_value_text(values[1]));
+        function_refuse_both(context, "new %s exceeds at_end %s", values[2], values[1]);
     else if (counts[0] > 0)
         function_result_rate(context, measure_retention(counts[0], counts[1], counts[2]));
 }
@@ -86,13 +85,7 @@ static bool rates_events_period(sqlite3_context *context, sqlite3_value **values
                                 int64_t *until) {
     if (!function_time(context, values[2], since) || !function_time(context, values[3], until)) return false;
     if (*until > *since) return true;
-    char *a = value_show(values[2]), *b = value_show(values[3]);
-    if (a && b)
-        function_error(context, "until %s is not after since %s", b, a);
-    else
-        sqlite3_result_error_nomem(context);
-    sqlite3_free(a);
-    sqlite3_free(b);
+    function_refuse_both(context, "until %s is not after since %s", values[3], values[2]);
     return false;
 }
 

@@ -31,7 +31,7 @@
 
 #include <math.h>
 
-static const char renewals_want[] = "the result of sbg_fit()";
+static const char renewals_want[] = "sbg_fit()";
 
 struct renewals_row {
     double age, customers;

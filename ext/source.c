@@ -6,7 +6,8 @@
  *  2. Columns are found by name, case ignored; a missing table or column is an error that names it as the
  *     user wrote it. A name is never taken for a string (it is always quoted and qualified).
  *  3. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false.
- *  4. A time, number or flag that is none is an error that names column and value.
+ *  4. A time, number or flag that is none is an error that names column and value. Names are escaped in
+ *     errors as values are (value.c).
  *  5. A row that ends before it starts, or lasts no time, is an error that names customer, start and end.
  *  6. An interrupt, an I/O error or a denial never looks like the end of the rows, nor does an authorizer's
  *     SQLITE_IGNORE for the SELECT or for our function. (For a column it means NULL in every row, as in SQL.)
@@ -115,19 +116,24 @@ static bool source_take_keys(struct source *source, sqlite3_value *customer_valu
     return true;
 }
 
-static void source_refuse(struct source *source, sqlite3_context *context, enum source_column column,
-                          sqlite3_value *value, const char *what, const char *want) {
-    const struct source_request *request = source->request;
-    char *shown = value_show(value);
-    if (shown)
-        source->error = sqlite3_mprintf("%s(): %s.%s: %s: %s%s%s%s", request->function, request->source,
-                                        request->columns[column], what, shown, want ? " (want " : "",
-                                        want ? want : "", want ? ")" : "");
-    sqlite3_free(shown);
+/* The row's error: this text, which is the source's now; NULL: there was no memory for it. */
+static void source_fail(struct source *source, sqlite3_context *context, char *text) {
+    source->error = value_clean(text);
     if (source->error)
         sqlite3_result_error(context, source->error, -1);
     else
         sqlite3_result_error_nomem(context);
+}
+
+/* The same behind the names of function and column; text is freed. */
+static void source_refuse(struct source *source, sqlite3_context *context, enum source_column column,
+                          char *text) {
+    const struct source_request *request = source->request;
+    source_fail(source, context,
+                text ? sqlite3_mprintf("%s(): %s.%s: %s", request->function, request->source,
+                                       request->columns[column], text)
+                     : NULL);
+    sqlite3_free(text);
 }
 
 /* A number column: NULL is 0. False, with the error set, when it holds something else. */
@@ -135,7 +141,7 @@ static bool source_number(struct source *source, sqlite3_context *context, enum 
                           sqlite3_value *value, double *number) {
     *number = 0;
     if (sqlite3_value_type(value) == SQLITE_NULL || value_number(value, number)) return true;
-    source_refuse(source, context, column, value, "not a number", NULL);
+    source_refuse(source, context, column, value_refuse("not a number: %s", value));
     return false;
 }
 
@@ -143,28 +149,23 @@ static bool source_number(struct source *source, sqlite3_context *context, enum 
 ** start. */
 static bool source_until(struct source *source, sqlite3_context *context, sqlite3_value *const *values,
                          int64_t time, int64_t *until) {
-    const struct source_request *request = source->request;
     sqlite3_value *value = values[source->at[SOURCE_UNTIL]];
     *until = SOURCE_OPEN;
     if (sqlite3_value_type(value) == SQLITE_NULL) return true;
     if (!value_time(value, until)) {
-        source_refuse(source, context, SOURCE_UNTIL, value, "not a time", VALUE_WANT_TIME);
+        source_refuse(source, context, SOURCE_UNTIL, value_refuse_time(value));
         return false;
     }
     if (*until > time) return true;
     char *customer = value_show(values[source->at[SOURCE_CUSTOMER]]), *end = value_show(value),
          *start = value_show(values[source->at[SOURCE_TIME]]);
-    if (customer && start && end)
-        source->error =
-            sqlite3_mprintf("%s(): %s.%s: customer %s: until %s is not after %s", request->function,
-                            request->source, request->columns[SOURCE_UNTIL], customer, end, start);
+    source_refuse(source, context, SOURCE_UNTIL,
+                  customer && start && end
+                      ? sqlite3_mprintf("customer %s: until %s is not after %s", customer, end, start)
+                      : NULL);
     sqlite3_free(customer);
     sqlite3_free(start);
     sqlite3_free(end);
-    if (source->error)
-        sqlite3_result_error(context, source->error, -1);
-    else
-        sqlite3_result_error_nomem(context);
     return false;
 }
 
@@ -179,12 +180,12 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
     if (sqlite3_value_type(customer_value) == SQLITE_NULL) return;
     if (!value_time(time_value, &time)) {
         if (sqlite3_value_type(time_value) != SQLITE_NULL)
-            source_refuse(source, context, SOURCE_TIME, time_value, "not a time", VALUE_WANT_TIME);
+            source_refuse(source, context, SOURCE_TIME, value_refuse_time(time_value));
         return;
     }
     if (!calendar_period_memo(&request->grain, &source->memo, time, &period)) {
-        source_refuse(source, context, SOURCE_TIME, time_value, "its period leaves the years 0001 to 9999",
-                      NULL);
+        source_refuse(source, context, SOURCE_TIME,
+                      value_refuse("its period leaves the years 0001 to 9999: %s", time_value));
         return;
     }
     if (at[SOURCE_AMOUNT] &&
@@ -315,7 +316,8 @@ static int source_relay(sqlite3 *db, const struct source_request *request, int r
             (rc & 0xff) == (sqlite3_errcode(db) & 0xff) ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
         bool ours =
             strncmp(text, "retention_", 10) == 0; /* a function inside the source has said who it is */
-        *error = ours ? sqlite3_mprintf("%s", text) : sqlite3_mprintf("%s(): %s", request->function, text);
+        *error = value_clean(ours ? sqlite3_mprintf("%s", text)
+                                  : sqlite3_mprintf("%s(): %s", request->function, text));
         if (*error == NULL) rc = SQLITE_NOMEM;
     }
     return rc;
@@ -337,8 +339,8 @@ static int source_explain(sqlite3 *db, const struct source_request *request, int
         sqlite3_free(what);
         if (part == SQLITE_OK) continue;
         if (part == SQLITE_ERROR && strncmp(sqlite3_errmsg(db), "no such column", 14) == 0) {
-            *error = sqlite3_mprintf("%s(): no such column: %s.%s", request->function, request->source,
-                                     request->columns[column]);
+            *error = value_clean(sqlite3_mprintf("%s(): no such column: %s.%s", request->function,
+                                                 request->source, request->columns[column]));
             return *error ? SQLITE_ERROR : SQLITE_NOMEM;
         }
         return source_relay(db, request, part, error);

@@ -38,7 +38,7 @@ static void survey_nps_count(sqlite3_context *context, int count, sqlite3_value 
     if (survey == NULL || (count > 1 && !survey_set_confidence(context, survey, values[1]))) return;
     if (function_any_null(1, values) || !function_number(context, "score", values[0], &score)) return;
     if (score < 0 || score > 10) {
-        function_error(context, "score %s is outside 0..10", sqlite3_value_text(values[0]));
+        function_refuse(context, "score %s is outside 0..10", values[0]);
         return;
     }
     survey->answers += by;

@@ -61,7 +61,7 @@ int table_error(struct table_call *call, const char *format, ...) {
     va_start(list, format);
     char *text = sqlite3_vmprintf(format, list);
     va_end(list);
-    if (text) call->error = sqlite3_mprintf("%s(): %s", call->table->name, text);
+    if (text) call->error = value_clean(sqlite3_mprintf("%s(): %s", call->table->name, text));
     sqlite3_free(text);
     return call->error ? SQLITE_ERROR : SQLITE_NOMEM;
 }

@@ -18,7 +18,7 @@ static bool times_period(sqlite3_context *context, const struct calendar_grain *
     int64_t time;
     if (!function_time(context, value, &time)) return false;
     if (calendar_period(grain, time, period)) return true;
-    function_refuse(context, "its period leaves the years 0001 to 9999", value, NULL);
+    function_refuse(context, "its period leaves the years 0001 to 9999: %s", value);
     return false;
 }
 

@@ -1,5 +1,5 @@
 /*
- * value.h - SQLite's values as times, numbers and keys, and how an error shows them.
+ * value.h - SQLite's values as times, numbers and keys, and how errors show them.
  */
 #ifndef RETENTION_VALUE_H
 #define RETENTION_VALUE_H
@@ -10,9 +10,6 @@
 #include "calendar.h"
 #include "host.h"
 #include "ids.h"
-
-#define VALUE_WANT_TIME  "YYYY-MM-DD[ HH:MM[:SS]] or a Unix time"
-#define VALUE_WANT_GRAIN "[N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM]"
 
 /* Each returns false for a value that is not one, NULL included. */
 bool value_time(sqlite3_value *value, int64_t *time);
@@ -26,8 +23,22 @@ bool value_key(sqlite3_value *value, struct key *key);
 void value_result_key(sqlite3_context *context, struct key key);
 void value_result_label(sqlite3_context *context, const struct calendar_grain *grain, int64_t period);
 
-/* The value as an error message shows it: 'text', 12, x'00ff', NULL, cut where it is long. NULL when there is
-** no memory; free with sqlite3_free(). */
+/*
+ * How errors show values. All of these are texts for sqlite3_free(), or NULL where there is no memory.
+ */
+
+/* 'text', 12, x'00ff', NULL; cut where it is long, escaped where a character would not be seen. */
 char *value_show(sqlite3_value *value);
+
+/* sqlite3_mprintf(format, value_show(value)) */
+char *value_refuse(const char *format, sqlite3_value *value);
+
+/* The value is no time, or no grain; and what would be right, or what it looks like. */
+char *value_refuse_time(sqlite3_value *value);
+char *value_refuse_grain(sqlite3_value *value);
+
+/* The whole text of an error, which is freed: escaped as values are, since it may hold names of the user's.
+** What is escaped stays as it is. NULL gives NULL. */
+char *value_clean(char *text);
 
 #endif

@@ -381,9 +381,37 @@ SELECT cohort_of(ordered_at, 'fortnight') FROM orders;
 SELECT cohort_of('2024-01-01', 5);
 --! cohort_of(): not a grain: 5 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 
--- cohort_age: a number that is no time
+-- cohort_age: a number that is no time but a usual sentinel
 SELECT cohort_age('2024-01-01', 5);
---! cohort_age(): not a time: 5 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! cohort_age(): not a time: 5 (a sentinel? NULL is no time)
+
+-- cohort_of: a text with bytes that nobody sees
+SELECT cohort_of(ordered_at || char(0) || CAST(x'e4' AS TEXT)) FROM orders;
+--! cohort_of(): not a time: '2024-01-05\x00\xe4' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+
+-- cohort_of: a text that is nearly a grain
+SELECT cohort_of(ordered_at, 'monthly') FROM orders;
+--! cohort_of(): not a grain: 'monthly' (month?)
+
+-- sbg_survival: a model with a parameter out of range
+SELECT sbg_survival('{"model":"sbg","parameters":{"alpha":0}}', id) FROM orders;
+--! sbg_survival(): not a model: '{"model":"sbg","parameters":{"alpha":0}}' (parameters.alpha is no finite number above 0, byte 38; want the result of sbg_fit())
+
+-- sbg_retention: a text that is no model
+SELECT sbg_retention('sbg', id) FROM orders;
+--! sbg_retention(): not a model: 'sbg' (the text is no JSON object, byte 1; want the result of sbg_fit())
+
+-- sbg_residual_lifetime: a blob that is no model
+SELECT sbg_residual_lifetime(x'00', id, 0.1) FROM orders;
+--! sbg_residual_lifetime(): not a model: x'00' (want the result of sbg_fit())
+
+-- retention_cohorts: a source whose name ends in what nobody sees
+SELECT * FROM retention_cohorts('orders' || char(10), 'customer_id', 'ordered_at');
+--! retention_cohorts(): no such table: orders\n
+
+-- retention_cohorts: a column whose name ends in what nobody sees
+SELECT * FROM retention_cohorts('orders', 'customer_id' || char(8203), 'ordered_at');
+--! retention_cohorts(): no such column: orders.customer_id\u200b
 
 -- retention_rate: new customers that exceed all
 SELECT retention_rate(1, 4, 5);

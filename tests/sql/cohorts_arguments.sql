@@ -152,7 +152,7 @@ SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE max_ag
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE as_of = 'today';
 --! retention_cohorts(): as_of: not a time: 'today' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE as_of = 0;
---! retention_cohorts(): as_of: not a time: 0 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! retention_cohorts(): as_of: not a time: 0 (a sentinel? NULL is no time)
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 'day in +02:00') WHERE as_of = '9999-12-31 22:30';
 --! retention_cohorts(): as_of: its period leaves the years 0001 to 9999: '9999-12-31 22:30'
 SELECT max(age) FROM retention_cohorts('orders', 'customer', 'ordered_at', 'year in +02:00') WHERE as_of = '9999-12-31 21:30';
@@ -171,7 +171,7 @@ SELECT count(*) FROM retention_cohorts('dirty', 'c', 't');
 --! retention_cohorts(): dirty.t: not a time: 'soon' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 UPDATE dirty SET t = 0 WHERE c = 2;
 SELECT count(*) FROM retention_cohorts('dirty', 'c', 't');
---! retention_cohorts(): dirty.t: not a time: 0 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! retention_cohorts(): dirty.t: not a time: 0 (a sentinel? NULL is no time)
 UPDATE dirty SET t = x'00ff' WHERE c = 2;
 SELECT count(*) FROM retention_cohorts('dirty', 'c', 't');
 --! retention_cohorts(): dirty.t: not a time: x'00ff' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)

@@ -38,13 +38,13 @@ SELECT count(*) FROM every WHERE age > -1 AND age > -2 AND age > -3 AND age > -4
 
 -- Text behind a NUL character is not ignored.
 SELECT * FROM retention_cohorts('o' || char(0) || 'x', 'c', 't');
---! retention_cohorts(): source: has a NUL character: 'o'
+--! retention_cohorts(): source: has a NUL character: 'o\x00x'
 SELECT * FROM retention_cohorts('o', 'c', 't', 'month' || char(0) || 'x');
---! retention_cohorts(): grain: has a NUL character: 'month'
+--! retention_cohorts(): grain: has a NUL character: 'month\x00x'
 SELECT * FROM retention_cohorts('o', 'c', 't') WHERE mode = 'first' || char(0);
---! retention_cohorts(): mode: has a NUL character: 'first'
+--! retention_cohorts(): mode: has a NUL character: 'first\x00'
 SELECT cohort_of('2024-01-01', 'month' || char(0) || 'x');
---! cohort_of(): not a grain: 'month' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! cohort_of(): not a grain: 'month\x00x' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT * FROM retention_cohorts(x'6f', 'c', 't');
 --! retention_cohorts(): source: not a text: x'6f'
 

@@ -114,51 +114,83 @@ SELECT cohort_start('2024-01-01', 'months ago');
 SELECT cohort_age('2024-01-01', '2024-01-01', '');
 --! cohort_age(): not a grain: '' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT cohort_of('2024-01-01', '0 days');
---~ cohort_of(): not a grain: '0 days'
+--! cohort_of(): not a grain: '0 days' (N is a whole number from 1 to 100000)
 SELECT cohort_of('2024-01-01', '-1 days');
---~ cohort_of(): not a grain: '-1 days'
+--! cohort_of(): not a grain: '-1 days' (N is a whole number from 1 to 100000)
 SELECT cohort_of('2024-01-01', '100001 days');
---~ cohort_of(): not a grain: '100001 days'
+--! cohort_of(): not a grain: '100001 days' (N is a whole number from 1 to 100000)
 SELECT cohort_of('2024-01-01', '18446744073709551617 days');
---~ cohort_of(): not a grain: '18446744073709551617 days'
+--! cohort_of(): not a grain: '18446744073709551617 days' (N is a whole number from 1 to 100000)
 SELECT cohort_of('2024-01-01', '1.5 weeks');
---~ cohort_of(): not a grain: '1.5 weeks'
+--! cohort_of(): not a grain: '1.5 weeks' (N is a whole number from 1 to 100000)
 SELECT cohort_of('2024-01-01', '2');
---~ cohort_of(): not a grain: '2'
+--! cohort_of(): not a grain: '2' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT cohort_of('2024-01-01', 7);
---~ cohort_of(): not a grain: 7
+--! cohort_of(): not a grain: 7 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT cohort_of('2024-01-01', x'646179');
---~ cohort_of(): not a grain: x'646179'
+--! cohort_of(): not a grain: x'646179' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT cohort_of('2024-01-01', 'minute');
---~ cohort_of(): not a grain: 'minute'
+--! cohort_of(): not a grain: 'minute' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT cohort_of('2024-01-01', 'week starting');
---~ cohort_of(): not a grain: 'week starting'
+--! cohort_of(): not a grain: 'week starting' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT cohort_of('2024-01-01', 'week starting april');
---~ cohort_of(): not a grain: 'week starting april'
+--! cohort_of(): not a grain: 'week starting april' (weeks start on a weekday such as sunday)
 SELECT cohort_of('2024-01-01', 'year starting monday');
---~ cohort_of(): not a grain: 'year starting monday'
+--! cohort_of(): not a grain: 'year starting monday' (quarters and years start in a month such as april)
 SELECT cohort_of('2024-01-01', 'month starting monday');
---~ cohort_of(): not a grain: 'month starting monday'
+--! cohort_of(): not a grain: 'month starting monday' (months cannot start elsewhere, quarters and years can)
 SELECT cohort_of('2024-01-01', 'month starting april');
---~ cohort_of(): not a grain: 'month starting april'
+--! cohort_of(): not a grain: 'month starting april' (months cannot start elsewhere, quarters and years can)
 SELECT cohort_of('2024-01-01', 'day starting monday');
---~ cohort_of(): not a grain: 'day starting monday'
+--! cohort_of(): not a grain: 'day starting monday' (hours and days cannot start elsewhere, weeks, quarters and years can)
 SELECT cohort_of('2024-01-01', 'hour starting april');
---~ cohort_of(): not a grain: 'hour starting april'
+--! cohort_of(): not a grain: 'hour starting april' (hours and days cannot start elsewhere, weeks, quarters and years can)
 SELECT cohort_of('2024-01-01', 'month in');
---~ cohort_of(): not a grain: 'month in'
+--! cohort_of(): not a grain: 'month in' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT cohort_of('2024-01-01', 'month in Berlin');
---~ cohort_of(): not a grain: 'month in Berlin'
+--! cohort_of(): not a grain: 'month in Berlin' (fixed offsets only, such as +02:00, up to 14:00)
 SELECT cohort_of('2024-01-01', 'month in 02:00');
---~ cohort_of(): not a grain: 'month in 02:00'
+--! cohort_of(): not a grain: 'month in 02:00' (fixed offsets only, such as +02:00, up to 14:00)
 SELECT cohort_of('2024-01-01', 'month in +15:00');
---~ cohort_of(): not a grain: 'month in +15:00'
+--! cohort_of(): not a grain: 'month in +15:00' (fixed offsets only, such as +02:00, up to 14:00)
 SELECT cohort_of('2024-01-01', 'month in +02:60');
---~ cohort_of(): not a grain: 'month in +02:60'
+--! cohort_of(): not a grain: 'month in +02:60' (fixed offsets only, such as +02:00, up to 14:00)
 SELECT cohort_of('2024-01-01', 'month in +02:00 please');
---~ cohort_of(): not a grain: 'month in +02:00 please'
+--! cohort_of(): not a grain: 'month in +02:00 please' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
 SELECT cohort_of('2024-01-01', 'month in +02:00 starting april');
---~ cohort_of(): not a grain: 'month in +02:00 starting april'
+--! cohort_of(): not a grain: 'month in +02:00 starting april' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+-- What is close to a grain is told so, in tables too.
+SELECT cohort_of('2024-01-01', 'hourly');
+--! cohort_of(): not a grain: 'hourly' (hour?)
+SELECT cohort_of('2024-01-01', 'Daily');
+--! cohort_of(): not a grain: 'Daily' (day?)
+SELECT cohort_of('2024-01-01', 'weekly');
+--! cohort_of(): not a grain: 'weekly' (week?)
+SELECT cohort_of('2024-01-01', 'MONTHLY');
+--! cohort_of(): not a grain: 'MONTHLY' (month?)
+SELECT cohort_of('2024-01-01', 'quarterly');
+--! cohort_of(): not a grain: 'quarterly' (quarter?)
+SELECT cohort_of('2024-01-01', 'yearly');
+--! cohort_of(): not a grain: 'yearly' (year?)
+SELECT cohort_of('2024-01-01', '9999999 hours');
+--! cohort_of(): not a grain: '9999999 hours' (N is a whole number from 1 to 100000)
+SELECT cohort_of('2024-01-01', '0 months');
+--! cohort_of(): not a grain: '0 months' (N is a whole number from 1 to 100000)
+SELECT cohort_of('2024-01-01', '6 months starting april');
+--! cohort_of(): not a grain: '6 months starting april' (months cannot start elsewhere, quarters and years can)
+SELECT cohort_of('2024-01-01', 'quarter starting sunday');
+--! cohort_of(): not a grain: 'quarter starting sunday' (quarters and years start in a month such as april)
+SELECT cohort_of('2024-01-01', 'month in Europe/Berlin');
+--! cohort_of(): not a grain: 'month in Europe/Berlin' (fixed offsets only, such as +02:00, up to 14:00)
+SELECT cohort_of('2024-04-01', '2 quarters starting april'), cohort_of('2024-04-01', '100000 days') IS NOT NULL;
+--> 2024-04-01|1
+CREATE TABLE orders(c, t);
+SELECT * FROM retention_cohorts('orders', 'c', 't', 'monthly');
+--! retention_cohorts(): grain: not a grain: 'monthly' (month?)
+SELECT * FROM retention_periods('orders', 'c', 't', 'month in Europe/Berlin');
+--! retention_periods(): grain: not a grain: 'month in Europe/Berlin' (fixed offsets only, such as +02:00, up to 14:00)
+SELECT * FROM retention_customers('orders', 'c', 't', '100001 days');
+--! retention_customers(): grain: not a grain: '100001 days' (N is a whole number from 1 to 100000)
 
 -- A period that would start before 0001-01-01, and a wall clock that leaves the years, are errors.
 SELECT cohort_of('0001-03-31', 'year starting april');

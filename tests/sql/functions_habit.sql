@@ -60,7 +60,7 @@ SELECT count(*), sum(abs(f - plain) > 1e-12), sum(s BETWEEN 0 AND 1) FROM (SELEC
 SELECT stickiness(customer, 'soon') FROM visit;
 --! stickiness(): not a time: 'soon' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT stickiness(customer, 0) FROM visit;
---! stickiness(): not a time: 0 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! stickiness(): not a time: 0 (a sentinel? NULL is no time)
 SELECT stickiness(1);
 --! wrong number of arguments to function stickiness()
 SELECT purchase_frequency();

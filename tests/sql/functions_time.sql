@@ -89,7 +89,7 @@ SELECT cohort_age('2024-01-01', 'later');
 SELECT cohort_age('earlier', '2024-01-01', 'week');
 --! cohort_age(): not a time: 'earlier' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('');
---! cohort_of(): not a time: '' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! cohort_of(): not a time: '' (blank? nullif(trim(value), '') makes it NULL)
 SELECT cohort_of('2023-02-29');
 --! cohort_of(): not a time: '2023-02-29' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('1900-02-29');
@@ -165,13 +165,13 @@ SELECT cohort_of('0000');
 
 -- No time: sentinels, digits that are no date, numbers out of the years, no numbers, blobs.
 SELECT cohort_of(0);
---! cohort_of(): not a time: 0 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! cohort_of(): not a time: 0 (a sentinel? NULL is no time)
 SELECT cohort_of('0');
---! cohort_of(): not a time: '0' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! cohort_of(): not a time: '0' (a sentinel? NULL is no time)
 SELECT cohort_of(0.0);
 --~ cohort_of(): not a time: 0.0
 SELECT cohort_of(2024);
---! cohort_of(): not a time: 2024 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! cohort_of(): not a time: 2024 (a year or month? as text, YYYY or YYYY-MM, it is a time)
 SELECT cohort_of('2024.0');
 --~ cohort_of(): not a time: '2024.0'
 SELECT cohort_of(202403);
@@ -204,7 +204,205 @@ SELECT cohort_of(x'323032342d30332d3035');
 SELECT cohort_of('x' || replace(printf('%40s', ''), ' ', 'é'));
 --! cohort_of(): not a time: 'xééééééééééééééééééééééééééééé...' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of(CAST(replace(printf('%70s', ''), ' ', CAST(x'80' AS TEXT)) AS TEXT));
---! cohort_of(): not a time: '...' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! cohort_of(): not a time: '\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80...' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+
+-- What a value may be that is no time: at both ends of each range, with fractions, as text.
+SELECT cohort_of(18262);
+--! cohort_of(): not a time: 18262 (a sentinel? NULL is no time)
+SELECT cohort_of(18263);
+--! cohort_of(): not a time: 18263 (days since 1970? 2440587.5 + value is a Julian day)
+SELECT cohort_of(25568.9);
+--! cohort_of(): not a time: 25568.9 (days since 1970? 2440587.5 + value is a Julian day)
+SELECT cohort_of('20000');
+--! cohort_of(): not a time: '20000' (days since 1970? 2440587.5 + value is a Julian day)
+SELECT cohort_of(25569);
+--! cohort_of(): not a time: 25569 (days since 1899-12-30? 2415018.5 + value is a Julian day)
+SELECT cohort_of(45296);
+--! cohort_of(): not a time: 45296 (days since 1899-12-30? 2415018.5 + value is a Julian day)
+SELECT cohort_of(45296.5);
+--! cohort_of(): not a time: 45296.5 (days since 1899-12-30? 2415018.5 + value is a Julian day)
+SELECT cohort_of('45296');
+--! cohort_of(): not a time: '45296' (days since 1899-12-30? 2415018.5 + value is a Julian day)
+SELECT cohort_of(80000.5);
+--! cohort_of(): not a time: 80000.5 (days since 1899-12-30? 2415018.5 + value is a Julian day)
+SELECT cohort_of(80001);
+--! cohort_of(): not a time: 80001 (a sentinel? NULL is no time)
+SELECT cohort_of(1);
+--! cohort_of(): not a time: 1 (a sentinel? NULL is no time)
+SELECT cohort_of(12345);
+--! cohort_of(): not a time: 12345 (a sentinel? NULL is no time)
+SELECT cohort_of(-0.0);
+--! cohort_of(): not a time: 0.0 (a sentinel? NULL is no time)
+SELECT cohort_of(1721425);
+--! cohort_of(): not a time: 1721425 (a sentinel? NULL is no time)
+SELECT cohort_of(1721425.4);
+--! cohort_of(): not a time: 1721425.4 (a sentinel? NULL is no time)
+SELECT cohort_of(1899);
+--! cohort_of(): not a time: 1899 (a sentinel? NULL is no time)
+SELECT cohort_of(1900);
+--! cohort_of(): not a time: 1900 (a year or month? as text, YYYY or YYYY-MM, it is a time)
+SELECT cohort_of(2100);
+--! cohort_of(): not a time: 2100 (a year or month? as text, YYYY or YYYY-MM, it is a time)
+SELECT cohort_of(2101);
+--! cohort_of(): not a time: 2101 (a sentinel? NULL is no time)
+SELECT cohort_of(2024.5);
+--! cohort_of(): not a time: 2024.5 (a sentinel? NULL is no time)
+SELECT cohort_of(190000);
+--! cohort_of(): not a time: 190000 (a sentinel? NULL is no time)
+SELECT cohort_of(190001);
+--! cohort_of(): not a time: 190001 (a year or month? as text, YYYY or YYYY-MM, it is a time)
+SELECT cohort_of(202312);
+--! cohort_of(): not a time: 202312 (a year or month? as text, YYYY or YYYY-MM, it is a time)
+SELECT cohort_of(202313);
+--! cohort_of(): not a time: 202313 (a sentinel? NULL is no time)
+SELECT cohort_of(210012);
+--! cohort_of(): not a time: 210012 (a year or month? as text, YYYY or YYYY-MM, it is a time)
+SELECT cohort_of(210101);
+--! cohort_of(): not a time: 210101 (a sentinel? NULL is no time)
+SELECT cohort_of(202303.5);
+--! cohort_of(): not a time: 202303.5 (a sentinel? NULL is no time)
+-- They are right about it: the days of both counts are those times.
+SELECT cohort_of(2440587.5 + 19723, 'day'), cohort_of(2415018.5 + 45296, 'day'), cohort_start(2415018.5 + 45296.5, 'hour');
+--> 2024-01-01|2024-01-05|2024-01-05 12:00
+-- Text.
+SELECT cohort_of(' ');
+--! cohort_of(): not a time: ' ' (blank? nullif(trim(value), '') makes it NULL)
+SELECT cohort_of('1/5/2024');
+--! cohort_of(): not a time: '1/5/2024' (day or month first? rewrite as YYYY-MM-DD)
+SELECT cohort_of('05.01.2024');
+--! cohort_of(): not a time: '05.01.2024' (day or month first? rewrite as YYYY-MM-DD)
+SELECT cohort_of('5-1-24');
+--! cohort_of(): not a time: '5-1-24' (day or month first? rewrite as YYYY-MM-DD)
+SELECT cohort_of('12/12/2024 10:00');
+--! cohort_of(): not a time: '12/12/2024 10:00' (day or month first? rewrite as YYYY-MM-DD)
+SELECT cohort_of('1/13/2024');
+--! cohort_of(): not a time: '1/13/2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('13/1/2024');
+--! cohort_of(): not a time: '13/1/2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('0/1/2024');
+--! cohort_of(): not a time: '0/1/2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('1/0/2024');
+--! cohort_of(): not a time: '1/0/2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('1/5/');
+--! cohort_of(): not a time: '1/5/' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('1/5');
+--! cohort_of(): not a time: '1/5' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('1/');
+--! cohort_of(): not a time: '1/' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('12');
+--! cohort_of(): not a time: '12' (a sentinel? NULL is no time)
+SELECT cohort_of('1/5.2024');
+--! cohort_of(): not a time: '1/5.2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('1/5/202');
+--! cohort_of(): not a time: '1/5/202' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('100/5/2024');
+--! cohort_of(): not a time: '100/5/2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('1 5 2024');
+--! cohort_of(): not a time: '1 5 2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024/01/05');
+--! cohort_of(): not a time: '2024/01/05' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('Jan 5, 2024');
+--! cohort_of(): not a time: 'Jan 5, 2024' (a month by name? rewrite as YYYY-MM-DD)
+SELECT cohort_of('5 DECEMBER 2024');
+--! cohort_of(): not a time: '5 DECEMBER 2024' (a month by name? rewrite as YYYY-MM-DD)
+SELECT cohort_of('05-mar-2024');
+--! cohort_of(): not a time: '05-mar-2024' (a month by name? rewrite as YYYY-MM-DD)
+SELECT cohort_of('Mar');
+--! cohort_of(): not a time: 'Mar' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('marching 5');
+--! cohort_of(): not a time: 'marching 5' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05 3:30 PM');
+--! cohort_of(): not a time: '2024-01-05 3:30 PM' (a 12-hour clock? rewrite as 00:00 to 23:59)
+SELECT cohort_of('2024-01-05 3:30am');
+--! cohort_of(): not a time: '2024-01-05 3:30am' (a 12-hour clock? rewrite as 00:00 to 23:59)
+SELECT cohort_of('3pm');
+--! cohort_of(): not a time: '3pm' (a 12-hour clock? rewrite as 00:00 to 23:59)
+SELECT cohort_of('pm');
+--! cohort_of(): not a time: 'pm' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('spam 3');
+--! cohort_of(): not a time: 'spam 3' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('a 3 am');
+--! cohort_of(): not a time: 'a 3 am' (a 12-hour clock? rewrite as 00:00 to 23:59)
+SELECT cohort_of('2024-01-05 xam');
+--! cohort_of(): not a time: '2024-01-05 xam' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05 3 cm');
+--! cohort_of(): not a time: '2024-01-05 3 cm' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05 12:00 CET');
+--! cohort_of(): not a time: '2024-01-05 12:00 CET' (a zone by name? rewrite as an offset such as +02:00, or Z for UTC)
+SELECT cohort_of('2024-01-05 12:00+01:00[Europe/Berlin]');
+--! cohort_of(): not a time: '2024-01-05 12:00+01:00[Europe/Berlin]' (a zone by name? rewrite as an offset such as +02:00, or Z for UTC)
+SELECT cohort_of('2024-01-05 12:00 xy');
+--! cohort_of(): not a time: '2024-01-05 12:00 xy' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('today: now');
+--! cohort_of(): not a time: 'today: now' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('now 5');
+--! cohort_of(): not a time: 'now 5' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(char(9) || char(13));
+--! cohort_of(): not a time: '\t\r' (blank? nullif(trim(value), '') makes it NULL)
+-- Characters that nobody sees, bytes that are no UTF-8; what is behind a NUL.
+SELECT cohort_of('2024-01-05' || char(0));
+--! cohort_of(): not a time: '2024-01-05\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05' || char(0) || 'x' || char(0));
+--! cohort_of(): not a time: '2024-01-05\x00x\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(char(65279) || '2024-01-05');
+--! cohort_of(): not a time: '\ufeff2024-01-05' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05' || char(13));
+--! cohort_of(): not a time: '2024-01-05\r' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05' || char(10));
+--! cohort_of(): not a time: '2024-01-05\n' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024' || char(9) || '01');
+--! cohort_of(): not a time: '2024\t01' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(char(1) || 'a' || char(31) || char(127));
+--! cohort_of(): not a time: '\x01a\x1f\x7f' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05' || char(160));
+--! cohort_of(): not a time: '2024-01-05\u00a0' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(char(133) || 'a' || char(173));
+--! cohort_of(): not a time: '\u0085a\u00ad' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(char(8203) || char(8238) || 'x' || char(12288));
+--! cohort_of(): not a time: '\u200b\u202ex\u3000' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(char(1564) || char(5760) || char(6158) || char(8287) || char(65529));
+--! cohort_of(): not a time: '\u061c\u1680\u180e\u205f\ufff9' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('é€𝄞' || char(8191) || char(8208) || char(55295) || char(57344) || char(65533));
+--! cohort_of(): not a time: 'é€𝄞῿‐퟿�' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('a\b');
+--! cohort_of(): not a time: 'a\b' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'31e4' AS TEXT));
+--! cohort_of(): not a time: '1\xe4' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'ff' AS TEXT));
+--! cohort_of(): not a time: '\xff' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'c080' AS TEXT));
+--! cohort_of(): not a time: '\xc0\x80' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'c1bf' AS TEXT));
+--! cohort_of(): not a time: '\xc1\xbf' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'c2' AS TEXT));
+--! cohort_of(): not a time: '\xc2' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'c241' AS TEXT));
+--! cohort_of(): not a time: '\xc2A' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'e28200' AS TEXT));
+--! cohort_of(): not a time: '\xe2\x82\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'e282' AS TEXT));
+--! cohort_of(): not a time: '\xe2\x82' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'e080af' AS TEXT));
+--! cohort_of(): not a time: '\xe0\x80\xaf' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'eda080' AS TEXT));
+--! cohort_of(): not a time: '\xed\xa0\x80' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'edbfbf' AS TEXT));
+--! cohort_of(): not a time: '\xed\xbf\xbf' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'f0808080' AS TEXT));
+--! cohort_of(): not a time: '\xf0\x80\x80\x80' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'f09d84' AS TEXT));
+--! cohort_of(): not a time: '\xf0\x9d\x84' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'f4908080' AS TEXT));
+--! cohort_of(): not a time: '\xf4\x90\x80\x80' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'f5808080' AS TEXT));
+--! cohort_of(): not a time: '\xf5\x80\x80\x80' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'80e9c3a9' AS TEXT));
+--! cohort_of(): not a time: '\x80\xe9é' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+-- A long value is cut at 60 bytes, whatever they are written as.
+SELECT cohort_of(replace(printf('%61s', ''), ' ', char(10)));
+--! cohort_of(): not a time: '\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n...' (blank? nullif(trim(value), '') makes it NULL)
+SELECT cohort_of(replace(printf('%60s', ''), ' ', char(0)));
+--! cohort_of(): not a time: '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 
 -- One bad row of many is an error, not a NULL and not a row less.
 CREATE TABLE mixed(t);

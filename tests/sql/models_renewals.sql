@@ -152,11 +152,11 @@ SELECT sbg_residual_lifetime(m, 1, -0.1) FROM given;
 SELECT sbg_residual_lifetime(m, 1, 'x') FROM given;
 --! sbg_residual_lifetime(): discount: not a number: 'x'
 SELECT sbg_survival('{"model":"sbg","parameters":{"alpha":0,"beta":3.5}}', 1);
---! sbg_survival(): not a model: '{"model":"sbg","parameters":{"alpha":0,"beta":3.5}}' (want the result of sbg_fit())
+--! sbg_survival(): not a model: '{"model":"sbg","parameters":{"alpha":0,"beta":3.5}}' (parameters.alpha is no finite number above 0, byte 38; want the result of sbg_fit())
 SELECT sbg_survival('{"model":"sbg","parameters":{"alpha":1}}', 1);
---! sbg_survival(): not a model: '{"model":"sbg","parameters":{"alpha":1}}' (want the result of sbg_fit())
+--! sbg_survival(): not a model: '{"model":"sbg","parameters":{"alpha":1}}' (parameters.beta is missing; want the result of sbg_fit())
 SELECT sbg_residual_lifetime('geometric', 1, 0.1);
---! sbg_residual_lifetime(): not a model: 'geometric' (want the result of sbg_fit())
+--! sbg_residual_lifetime(): not a model: 'geometric' (the text is no JSON object, byte 1; want the result of sbg_fit())
 SELECT sbg_fit(1);
 --! wrong number of arguments to function sbg_fit()
 SELECT sbg_fit(1, 2, 3, 4);

@@ -81,9 +81,9 @@ SELECT clv_value('{"model":"bg/nbd","parameters":{"r":0.25,"alpha":4.5,"a":0.75,
 
 -- What is none: other text, other JSON, another model, no or other parameters.
 SELECT clv_alive('text', 2, 30, 39);
---! clv_alive(): not a model: 'text' (want the result of clv_fit())
+--! clv_alive(): not a model: 'text' (the text is no JSON object, byte 1; want the result of clv_fit())
 SELECT clv_orders('', 2, 30, 39, 52);
---! clv_orders(): not a model: '' (want the result of clv_fit())
+--! clv_orders(): not a model: '' (the text is no JSON object, byte 1; want the result of clv_fit())
 SELECT clv_value(7, 2, 10);
 --! clv_value(): not a model: 7 (want the result of clv_fit())
 SELECT clv(0.5, 2, 30, 39, 10, 52);
@@ -91,15 +91,15 @@ SELECT clv(0.5, 2, 30, 39, 10, 52);
 SELECT clv(x'7b7d', 2, 30, 39, 10, 52, 0.1);
 --! clv(): not a model: x'7b7d' (want the result of clv_fit())
 SELECT clv_alive('{}', 2, 30, 39);
---! clv_alive(): not a model: '{}' (want the result of clv_fit())
+--! clv_alive(): not a model: '{}' (model is missing; want the result of clv_fit())
 SELECT clv_alive('[]', 2, 30, 39);
---! clv_alive(): not a model: '[]' (want the result of clv_fit())
+--! clv_alive(): not a model: '[]' (the text is no JSON object, byte 1; want the result of clv_fit())
 SELECT clv_alive('null', 2, 30, 39);
---! clv_alive(): not a model: 'null' (want the result of clv_fit())
+--! clv_alive(): not a model: 'null' (the text is no JSON object, byte 1; want the result of clv_fit())
 SELECT clv_alive('"mbg/nbd"', 2, 30, 39);
---! clv_alive(): not a model: '"mbg/nbd"' (want the result of clv_fit())
+--! clv_alive(): not a model: '"mbg/nbd"' (the text is no JSON object, byte 1; want the result of clv_fit())
 SELECT clv_alive('{"model":"bg/nbd"}', 2, 30, 39);
---! clv_alive(): not a model: '{"model":"bg/nbd"}' (want the result of clv_fit())
+--! clv_alive(): not a model: '{"model":"bg/nbd"}' (parameters is missing; want the result of clv_fit())
 SELECT clv_alive('[' || m || ']', 2, 30, 39) FROM model WHERE name = 'bg';
 --~ clv_alive(): not a model: '[{"model":"bg/nbd"
 SELECT clv_alive(m || m, 2, 30, 39) FROM model WHERE name = 'bg';
@@ -160,7 +160,7 @@ SELECT clv(m, 2, 30, 39, 10, 52) FROM model WHERE name = 'sbg';
 SELECT sbg_survival(m, 3) FROM model WHERE name = 'bg';
 --~ (want the result of sbg_fit())
 SELECT sbg_retention('{"model":"mbg/nbd","parameters":{"alpha":1,"beta":2}}', 3);
---! sbg_retention(): not a model: '{"model":"mbg/nbd","parameters":{"alpha":1,"beta":2}}' (want the result of sbg_fit())
+--! sbg_retention(): not a model: '{"model":"mbg/nbd","parameters":{"alpha":1,"beta":2}}' (parameters.r is missing; want the result of sbg_fit())
 -- One of them among good ones: its row fails, and the next statement does not.
 SELECT sum(clv_alive(m, frequency, recency, age)) FROM model, history WHERE name IN ('bg', 'sbg');
 --~ clv_alive(): not a model: '{"model":"sbg"

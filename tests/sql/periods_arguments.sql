@@ -107,7 +107,7 @@ SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE lapse_
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE as_of = 'today';
 --! retention_periods(): as_of: not a time: 'today' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE as_of = 0;
---! retention_periods(): as_of: not a time: 0 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! retention_periods(): as_of: not a time: 0 (a sentinel? NULL is no time)
 -- Subscriptions need as_of, and know no lapse.
 SELECT * FROM retention_periods('subs', 'customer', 'started', 'month', 'price', 'plan', 'ended');
 --! retention_periods(): as_of is missing: subscriptions need the moment the data was taken (date('now') on live data)
@@ -136,7 +136,7 @@ SELECT * FROM retention_periods('dirty', 'c', 't', 'month', NULL, NULL, 'u', NUL
 --! retention_periods(): dirty.u: not a time: 'later' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 UPDATE dirty SET u = 0 WHERE c = 2;
 SELECT * FROM retention_periods('dirty', 'c', 't', 'month', NULL, NULL, 'u', NULL, '2024-03-01');
---! retention_periods(): dirty.u: not a time: 0 (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+--! retention_periods(): dirty.u: not a time: 0 (a sentinel? NULL is no time)
 UPDATE dirty SET u = x'00ff' WHERE c = 2;
 SELECT * FROM retention_periods('dirty', 'c', 't', 'month', NULL, NULL, 'u', NULL, '2024-03-01');
 --! retention_periods(): dirty.u: not a time: x'00ff' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)

@@ -9,12 +9,14 @@
 
 #define COUNT(x) (sizeof(x) / sizeof(x)[0])
 
+static struct model_flaw model_flaw; /* of the last text that was read */
+
 static bool model_reads(const char *text, struct model *model) {
     /* a copy without an end, so that a sanitizer sees what is read beyond it */
     size_t length = strlen(text);
     char *copy = malloc(length + 1);
     memcpy(copy, text, length);
-    bool read = model_read(copy, length, model);
+    bool read = model_read(copy, length, model, &model_flaw);
     free(copy);
     return read;
 }
@@ -98,7 +100,7 @@ static void model_test_nul(void **state) {
         char *text = strdup(texts[i]);
         size_t length = strlen(text);
         *strchr(text, '@') = '\0';
-        assert_false(model_read(text, length, &model));
+        assert_false(model_read(text, length, &model, &model_flaw));
         free(text);
     }
 }
