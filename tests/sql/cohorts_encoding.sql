@@ -48,3 +48,12 @@ CREATE TABLE größe("zeit €" TEXT, "kunde 𝄞" TEXT);
 INSERT INTO größe VALUES ('2024-01-01', 'x');
 SELECT cohort, customers FROM retention_cohorts('größe', 'kunde 𝄞', 'zeit €');
 --> 2024-01|1
+-- Errors are UTF-8, and show what cannot be seen. Half a pair is no character.
+SELECT cohort_of(char(65279) || '2024-01-05' || char(0));
+--! cohort_of(): not a time: '\ufeff2024-01-05\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(CAST(x'78003ddc' AS TEXT));
+--~ cohort_of(): not a time: 'x
+SELECT * FROM retention_cohorts('visit' || char(8203), 'customer', 'at');
+--! retention_cohorts(): no such table: visit\u200b
+SELECT * FROM retention_cohorts('visit', 'customer' || char(13), 'at');
+--! retention_cohorts(): no such column: visit.customer\r

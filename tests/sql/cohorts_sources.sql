@@ -203,3 +203,21 @@ SELECT count(*) FROM retention_cohorts('indirect', 'c', 't');
 --> 3
 SELECT count(*) FROM retention_cohorts('orders', 'customer', 'ordered_at');
 --> 3
+
+-- Names are shown as values are, also where SQLite finds the error, and in a function inside the source.
+SELECT * FROM retention_cohorts('ord' || char(8203) || 'ers', 'c', 't');
+--! retention_cohorts(): no such table: ord\u200bers
+SELECT * FROM retention_cohorts(CAST(x'e4' AS TEXT), 'c', 't');
+--! retention_cohorts(): no such table: \xe4
+CREATE TABLE "lines
+of"(customer, "at	", amount);
+SELECT * FROM retention_cohorts('lines' || char(10) || 'of', 'customer', 'at');
+--! retention_cohorts(): no such column: lines\nof.at
+INSERT INTO "lines
+of" VALUES (1, '2024-01-05', CAST(x'31e4' AS TEXT));
+SELECT * FROM retention_cohorts('lines' || char(10) || 'of', 'customer', 'at' || char(9), 'month', 'amount');
+--! retention_cohorts(): lines\nof.amount: not a number: '1\xe4'
+CREATE VIEW inner_error AS SELECT customer, cohort_of(amount) AS at FROM "lines
+of";
+SELECT * FROM retention_cohorts('inner_error', 'customer', 'at');
+--! retention_cohorts(): cohort_of(): not a time: '1\xe4' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)

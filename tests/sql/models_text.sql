@@ -174,3 +174,20 @@ SELECT clv_alive(m, 2, 30, 39) > 0, clv_value(m, 2, 10), clv(m, 2, 30, 39, 10, 5
 --> 1|NULL|NULL
 SELECT clv_alive(m, 2, 30, 39), clv_value(m, 0, NULL), clv(m, 2, 30, 39, 10, 52) FROM (SELECT json_set(m, '$.parameters', NULL) AS m FROM model WHERE name = 'bg');
 --> NULL|NULL|NULL
+
+-- What is wrong with it, and where: bytes count from 1.
+SELECT clv_alive('{"model":"bg/nbd","parameters":{"r":1,"alpha":1,"a":1', 1, 1, 1);
+--! clv_alive(): not a model: '{"model":"bg/nbd","parameters":{"r":1,"alpha":1,"a":1' (no JSON from byte 54 on; want the result of clv_fit())
+SELECT clv_alive('{"model":"bg/nbd","parameters":null,"x":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}', 1, 1, 1);
+--! clv_alive(): not a model: '{"model":"bg/nbd","parameters":null,"x":[[[[[[[[[[[[[[[[[1]]...' (nested too deep at byte 58; want the result of clv_fit())
+SELECT clv_alive('{"model":"bg/nbd","parameters":[1]}', 1, 1, 1);
+--! clv_alive(): not a model: '{"model":"bg/nbd","parameters":[1]}' (parameters is no JSON object, byte 32; want the result of clv_fit())
+SELECT clv_alive('{"model":"bg/nbd","model":"sbg","parameters":null}', 1, 1, 1);
+--! clv_alive(): not a model: '{"model":"bg/nbd","model":"sbg","parameters":null}' (model is given twice, byte 27; want the result of clv_fit())
+SELECT clv_alive('{"model":"bg/bb","parameters":null}', 1, 1, 1);
+--! clv_alive(): not a model: '{"model":"bg/bb","parameters":null}' (model is none that is known, byte 10; want the result of clv_fit())
+-- However far behind the first 60 characters.
+SELECT clv_value('{"model":"bg/nbd","parameters":{"r":1,"alpha":1,"a":1,"b":1},"spend":{"model":"gamma-gamma","parameters":{"p":1,"q":1,"v":-1}}}', 1, 1);
+--! clv_value(): not a model: '{"model":"bg/nbd","parameters":{"r":1,"alpha":1,"a":1,"b":1}...' (spend.parameters.v is no finite number above 0, byte 123; want the result of clv_fit())
+SELECT clv_value('{"model":"bg/nbd","parameters":{"r":1,"alpha":1,"a":1,"b":1},"spend":{"parameters":{"p":1,"q":1}}}', 1, 1);
+--! clv_value(): not a model: '{"model":"bg/nbd","parameters":{"r":1,"alpha":1,"a":1,"b":1}...' (spend.parameters.v is missing; want the result of clv_fit())

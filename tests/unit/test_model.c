@@ -189,6 +189,74 @@ static void model_test_none(void **state) {
         if (model_reads(none[i], &model)) fail_msg("taken for a model: %s", none[i]);
 }
 
+#define NBD(more) "{\"model\":\"mbg/nbd\",\"parameters\":{\"r\":1,\"alpha\":1,\"a\":1,\"b\":1}" more "}"
+
+/* What is wrong, which member it is about, and where: at the @, which is not part of the text. */
+static void model_test_flaws(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum model_flaw_kind kind;
+        const char *member;
+    } flaws[] = {
+        {"@", MODEL_FLAW_OBJECT, ""},
+        {" @[1]", MODEL_FLAW_OBJECT, ""},
+        {"{@", MODEL_FLAW_JSON, ""},
+        {"{\"model\":@", MODEL_FLAW_NAME, "model"},
+        {"{\"model\": @7}", MODEL_FLAW_NAME, "model"},
+        {"{\"model\":\"sbg@", MODEL_FLAW_JSON, ""},
+        {"{\"model\":\"s\t@bg\"}", MODEL_FLAW_JSON, ""},
+        {"{\"model\":@\"other\",\"parameters\":null}", MODEL_FLAW_NAME, "model"},
+        {"{\"model\":\"sbg\",\"model\":@\"sbg\",\"parameters\":null}", MODEL_FLAW_TWICE, "model"},
+        {"{}", MODEL_FLAW_MISSING, "model"},
+        {"{\"parameters\":null}", MODEL_FLAW_MISSING, "model"},
+        {"{\"model\":\"sbg\"}", MODEL_FLAW_MISSING, "parameters"},
+        {"{\"model\":\"sbg\",\"parameters\":@3}", MODEL_FLAW_OBJECT, "parameters"},
+        {"{\"model\":\"sbg\",\"parameters\":@", MODEL_FLAW_OBJECT, "parameters"},
+        {"{\"model\":\"sbg\",\"parameters\":{}}", MODEL_FLAW_MISSING, "parameters.alpha"},
+        {"{\"model\":\"sbg\",\"parameters\":{\"alpha\":1}}", MODEL_FLAW_MISSING, "parameters.beta"},
+        {"{\"model\":\"sbg\",\"parameters\":{\"alpha\":1 @2}}", MODEL_FLAW_JSON, ""},
+        {SBG(",\"parameters\": @null}"), MODEL_FLAW_TWICE, "parameters"},
+        {SBG("} @x"), MODEL_FLAW_JSON, ""},
+        {SBG("@"), MODEL_FLAW_JSON, ""},
+        {SBG(",@}"), MODEL_FLAW_JSON, ""},
+        {SBG(",\"more\"@}"), MODEL_FLAW_JSON, ""},
+        {SBG(",\"more\":@}"), MODEL_FLAW_JSON, ""},
+        {SBG(",\"more\":[[[[[[[[[[[[[[[[[@1]]]]]]]]]]]]]]]]]}"), MODEL_FLAW_DEPTH, ""},
+        {WITH("@0"), MODEL_FLAW_NUMBER, "parameters.alpha"},
+        {WITH(" @-1"), MODEL_FLAW_NUMBER, "parameters.alpha"},
+        {WITH("@\"1\""), MODEL_FLAW_NUMBER, "parameters.alpha"},
+        {WITH("@1e999"), MODEL_FLAW_NUMBER, "parameters.alpha"},
+        {WITH("@"), MODEL_FLAW_NUMBER, "parameters.alpha"},
+        {WITH("1,\"alpha\":@1"), MODEL_FLAW_TWICE, "parameters.alpha"},
+        {NBD(",\"spend\":@[]"), MODEL_FLAW_OBJECT, "spend"},
+        {NBD(",\"spend\":{}"), MODEL_FLAW_MISSING, "spend.parameters"},
+        {NBD(",\"spend\":{\"parameters\":null,\"model\":@\"sbg\"}"), MODEL_FLAW_NAME, "spend.model"},
+        {NBD(",\"spend\":{\"model\":@1}"), MODEL_FLAW_NAME, "spend.model"},
+        {NBD(",\"spend\":{\"parameters\":@1}"), MODEL_FLAW_OBJECT, "spend.parameters"},
+        {NBD(",\"spend\":{\"parameters\":null,\"parameters\":@{}}"), MODEL_FLAW_TWICE, "spend.parameters"},
+        {NBD(",\"spend\":{\"parameters\":{\"p\":1,\"q\":@0,\"v\":-1}}"), MODEL_FLAW_NUMBER,
+         "spend.parameters.q"},
+        {NBD(",\"spend\":{\"parameters\":{\"p\":1,\"v\":1}}"), MODEL_FLAW_MISSING, "spend.parameters.q"},
+        {NBD(",\"spend\":{\"parameters\":null},\"spend\":@null"), MODEL_FLAW_TWICE, "spend"},
+        {"{\"model\":\"mbg/nbd\",\"parameters\":null,\"spend\":@", MODEL_FLAW_OBJECT, "spend"},
+        {SBG("}"), MODEL_FLAW_NONE, ""},
+    };
+    for (size_t i = 0; i < COUNT(flaws); i++) {
+        struct model model;
+        char text[256], member[64];
+        size_t before = strcspn(flaws[i].text, "@"), byte = flaws[i].text[before] ? before + 1 : 0;
+        snprintf(text, sizeof text, "%.*s%s", (int)before, flaws[i].text,
+                 flaws[i].text + before + (byte > 0));
+        assert_int_equal(model_reads(text, &model), flaws[i].kind == MODEL_FLAW_NONE);
+        snprintf(member, sizeof member, "%s%s%s", model_flaw.object, model_flaw.group, model_flaw.name);
+        if (model_flaw.kind != flaws[i].kind || model_flaw.byte != byte ||
+            strcmp(member, flaws[i].member) != 0)
+            fail_msg("%s: kind %d, byte %d, member '%s'", text, (int)model_flaw.kind, (int)model_flaw.byte,
+                     member);
+    }
+}
+
 /* Every beginning of a model is none, and each byte changed gives a model or none, not something worse. */
 static void model_test_damage(void **state) {
     (void)state;
@@ -273,8 +341,8 @@ int main(void) {
         cmocka_unit_test(model_test_purchases), cmocka_unit_test(model_test_spend),
         cmocka_unit_test(model_test_contracts), cmocka_unit_test(model_test_escapes),
         cmocka_unit_test(model_test_nul),       cmocka_unit_test(model_test_none),
-        cmocka_unit_test(model_test_damage),    cmocka_unit_test(model_test_numbers),
-        cmocka_unit_test(model_test_names),
+        cmocka_unit_test(model_test_flaws),     cmocka_unit_test(model_test_damage),
+        cmocka_unit_test(model_test_numbers),   cmocka_unit_test(model_test_names),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
