@@ -40,7 +40,7 @@ static char *fitted_flaw(const struct model_flaw *flaw) {
     case MODEL_FLAW_DEPTH:
         return sqlite3_mprintf("nested too deep at byte %llu", byte);
     case MODEL_FLAW_OBJECT:
-        return sqlite3_mprintf("%s is no JSON object, byte %llu", member[0] ? member : "the text", byte);
+        return sqlite3_mprintf("%s is no JSON object, byte %llu", member, byte);
     case MODEL_FLAW_TWICE:
         return sqlite3_mprintf("%s is given twice, byte %llu", member, byte);
     case MODEL_FLAW_MISSING:

@@ -129,7 +129,7 @@ static bool model_fail(struct model_text *text, enum model_flaw_kind kind, const
 /* The text as a whole. */
 static bool model_fail_here(struct model_text *text, enum model_flaw_kind kind) {
     static const struct model_object nothing = {.path = ""};
-    return model_fail(text, kind, text->at, &nothing, "", "");
+    return model_fail(text, kind, text->at, &nothing, "", "the text");
 }
 
 /* ---- JSON ---- */

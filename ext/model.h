@@ -36,7 +36,8 @@ enum model_flaw_kind {
     MODEL_FLAW_NUMBER   /* the member is no parameter: none, not positive, not finite */
 };
 
-/* spend.parameters.p is in object "spend.", group "parameters.", of the name "p"; "" where there is none. */
+/* spend.parameters.p is in object "spend.", group "parameters.", of the name "p"; "" where there is none. The whole
+** is "the text". */
 struct model_flaw {
     enum model_flaw_kind kind;
     size_t byte; /* of the text, from 1; for a member that is missing 0 */

@@ -103,9 +103,10 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
     if (retention_is_loaded(db)) return SQLITE_OK;
     int rc = functions_unregister_all(db);
     if (rc != SQLITE_OK) {
-        const char *running = "cannot replace functions while a statement is running";
         if (error)
-            *error = sqlite3_mprintf("retention: %s", rc == SQLITE_BUSY ? running : sqlite3_errstr(rc));
+            *error = sqlite3_mprintf(
+                "retention: %s", rc == SQLITE_BUSY ? "cannot replace functions while a statement is running"
+                                                   : sqlite3_errstr(rc));
         return rc;
     }
     bool stuck = false;

@@ -56,6 +56,40 @@ static inline int fault_write(struct fault_outcome *outcome, sqlite3_stmt *stmt,
     return rc;
 }
 
+/* The bytes of one UTF-8 character at p, by the table of the Unicode standard; 0 where they are none. */
+static inline size_t fault_utf8(const unsigned char *p) {
+    static const unsigned char rows[][4] = {
+        /* first byte from, to, second byte from, to */
+        {0xC2, 0xDF, 0x80, 0xBF}, {0xE0, 0xE0, 0xA0, 0xBF}, {0xE1, 0xEC, 0x80, 0xBF},
+        {0xED, 0xED, 0x80, 0x9F}, {0xEE, 0xEF, 0x80, 0xBF}, {0xF0, 0xF0, 0x90, 0xBF},
+        {0xF1, 0xF3, 0x80, 0xBF}, {0xF4, 0xF4, 0x80, 0x8F},
+    };
+    if (*p < 0x80) return 1;
+    for (size_t i = 0; i < FAULT_COUNT(rows); i++) {
+        if (*p < rows[i][0] || *p > rows[i][1] || p[1] < rows[i][2] || p[1] > rows[i][3]) continue;
+        size_t size = *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
+        for (size_t j = 2; j < size; j++)
+            if ((p[j] & 0xC0) != 0x80) return 0;
+        return size;
+    }
+    return 0;
+}
+
+/* Hosts take the text of an error for UTF-8, and people read it: no control character, no mark at the beginning of a
+** file, no turn of direction. */
+static inline void fault_assert_readable(const char *sql, const char *message) {
+    static const char *const unseen[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\xae", "\xef\xbb\xbf"};
+    const unsigned char *p = (const unsigned char *)message;
+    for (size_t size; *p; p += size) {
+        size = fault_utf8(p);
+        if (size == 0 || *p < ' ' || *p == 0x7F)
+            fail_msg("%.1000s\nthe error has a byte %02x: %.1000s", sql, *p, message);
+    }
+    for (size_t i = 0; i < FAULT_COUNT(unseen); i++)
+        if (strstr(message, unseen[i]))
+            fail_msg("%.1000s\nthe error has what is not seen: %.1000s", sql, message);
+}
+
 /* Steps a prepared statement to its end. */
 static inline void fault_step(sqlite3_stmt *stmt, struct fault_outcome *outcome) {
     int rc = fault_write(outcome, stmt, test_write_rows);
@@ -63,6 +97,7 @@ static inline void fault_step(sqlite3_stmt *stmt, struct fault_outcome *outcome)
         rc == SQLITE_DONE || rc == SQLITE_NOMEM ? rc : sqlite3_extended_errcode(sqlite3_db_handle(stmt));
     sqlite3_snprintf((int)sizeof outcome->message, outcome->message, "%s",
                      rc == SQLITE_DONE ? "" : sqlite3_errmsg(sqlite3_db_handle(stmt)));
+    if (rc != SQLITE_DONE) fault_assert_readable(sqlite3_sql(stmt), sqlite3_errmsg(sqlite3_db_handle(stmt)));
 }
 
 static inline struct fault_outcome fault_run(sqlite3 *db, const char *sql) {

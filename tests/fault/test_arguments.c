@@ -3,7 +3,8 @@
  * SQLite's own tables, a million bytes, bytes that are no UTF-8, numbers at the edges.
  *
  * Whatever they are, they are values: a call gives rows, or an error that names the function; SQLite is asked for
- * nothing but reading, so nothing in them has become SQL; and the data is as it was.
+ * nothing but reading, so nothing in them has become SQL; and the data is as it was. The text of every error is UTF-8
+ * that can be read (fault_step() looks at it). In a database in UTF-16 they are other bytes, and the same is true.
  */
 #define _XOPEN_SOURCE 700
 #include "statements.h"
@@ -56,6 +57,31 @@ static const char *const arguments_values[] = {
     "'orders' || char(0) || 'x'",
     "char(0)",
     "char(10)",
+    "-0.0",
+    "9e999 - 9e999",
+    "45296",
+    "45296.5",
+    "19723",
+    "2024",
+    "'2024-01-05' || char(0)",
+    "'2024-01-05' || char(13)",
+    "char(65279) || '2024-01-05'",
+    "char(65279) || 'orders'",
+    "'2024-01-05' || char(160)",
+    "'orders' || char(8203)",
+    "'customer_id' || char(13) || char(10)",
+    "'1' || char(0) || '2'",
+    "'1' || char(10)",
+    "char(9) || '99'",
+    "char(127) || char(128) || char(159)",
+    "'1/5/2024'",
+    "'Jan 5, 2024 3:30 pm'",
+    "CAST(x'31e4' AS TEXT)",
+    "CAST(x'4dfc6c6c6572' AS TEXT)",
+    "CAST(x'3d00d8' AS TEXT)",
+    "CAST(x'eda080' AS TEXT)",
+    "printf('%.*c', 59, 'x') || char(128512)",
+    "printf('%.*c', 1000000, char(10))",
     "CAST(x'ff' AS TEXT)",
     "CAST(x'c080' AS TEXT)",
     "CAST(x'e28200' AS TEXT)",
@@ -94,6 +120,17 @@ static const char *const arguments_values[] = {
     "'1e400 months'",
     "'99999999999999999999 days'",
     "'month in +99:99'",
+    "'monthly'",
+    "'month starting april'",
+    "'week starting april'",
+    "'0 months'",
+    "'9999999 hours'",
+    "'month in Europe/Berlin'",
+    "'month' || char(0)",
+    "'{\"model\":\"sbg\",\"parameters\":{\"alpha\":0}}'",
+    "'{\"model\":\"bg/nbd\",\"parameters\":{\"' || char(8238) || '\":1}}'",
+    "printf('%.*c', 1000000, '[')",
+    "replace(printf('%.*c', 200000, 'x'), 'x', '{\"x\":')",
     "'{\"model\":\"mbg/nbd\"}'",
 };
 
@@ -109,8 +146,9 @@ static int arguments_authorizer(void *context, int action, const char *first, co
     return SQLITE_DENY;
 }
 
-static sqlite3 *arguments_open(void) {
-    sqlite3 *db = fault_open_data();
+static sqlite3 *arguments_open(const char *encoding) {
+    sqlite3 *db = test_open();
+    test_exec(db, "PRAGMA encoding = '%s'; %s", encoding, fault_data());
     sqlite3_exec(db,
                  "CREATE VIRTUAL TABLE found USING fts5(customer_id, ordered_at); INSERT INTO found SELECT"
                  " customer_id, ordered_at FROM orders",
@@ -166,8 +204,7 @@ static char *arguments_sum(sqlite3 *db) {
 
 /* Every parameter of a table function, as the schema lists them, with the others as usual. */
 static void arguments_test_tables(void **state) {
-    (void)state;
-    sqlite3 *db = arguments_open();
+    sqlite3 *db = arguments_open(*state);
     char *before = arguments_sum(db);
     for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
         const struct fault_table *table = &fault_tables[t];
@@ -207,8 +244,7 @@ static void arguments_test_tables(void **state) {
 
 /* Every column that a table function reads. */
 static void arguments_test_columns(void **state) {
-    (void)state;
-    sqlite3 *db = arguments_open();
+    sqlite3 *db = arguments_open(*state);
     for (size_t c = 0; c < FAULT_COUNT(fault_columns); c++) {
         const char *argument = fault_columns[c][0], *column = fault_columns[c][1];
         for (size_t v = 0; v < FAULT_COUNT(arguments_values); v++) {
@@ -233,8 +269,7 @@ static void arguments_test_columns(void **state) {
 
 /* Every argument of every function, with others that are hostile too. */
 static void arguments_test_functions(void **state) {
-    (void)state;
-    sqlite3 *db = arguments_open(), *bare = NULL;
+    sqlite3 *db = arguments_open(*state), *bare = NULL;
     uint64_t random = 1;
     assert_int_equal(sqlite3_open(":memory:", &bare), SQLITE_OK);
     char *others = test_rows(bare, "SELECT group_concat(quote(name)) FROM pragma_function_list");
@@ -277,11 +312,14 @@ static int arguments_report(void **state) {
     return 0;
 }
 
+#define ARGUMENTS(test, encoding)                                                                            \
+    { #test " " encoding, test, NULL, NULL, encoding }
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(arguments_test_tables),
-        cmocka_unit_test(arguments_test_columns),
-        cmocka_unit_test(arguments_test_functions),
+        ARGUMENTS(arguments_test_tables, "UTF-8"),     ARGUMENTS(arguments_test_columns, "UTF-8"),
+        ARGUMENTS(arguments_test_functions, "UTF-8"),  ARGUMENTS(arguments_test_tables, "UTF-16le"),
+        ARGUMENTS(arguments_test_columns, "UTF-16le"), ARGUMENTS(arguments_test_functions, "UTF-16be"),
     };
     return cmocka_run_group_tests_name("arguments", tests, NULL, arguments_report);
 }

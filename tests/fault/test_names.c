@@ -304,6 +304,42 @@ static void names_test_python(void **state) {
         " ('t', 'c', 'at')).fetchall()); db.close()\"");
 }
 
+/* A host that takes errors for UTF-8 fails on one that is none: the error has to be SQLite's, and say what it is. */
+static void names_test_python_errors(void **state) {
+    (void)state;
+    names_need("a python3 whose sqlite3 loads extensions",
+               "/usr/bin/python3 -c 'import sqlite3; sqlite3.Connection.enable_load_extension'");
+    FILE *file = fopen("build/names_errors.py", "w");
+    assert_non_null(file);
+    fputs("import sqlite3\n"
+          "db = sqlite3.connect(':memory:')\n"
+          "db.enable_load_extension(True)\n"
+          "db.load_extension('build/retention')\n"
+          "db.execute('CREATE TABLE t(c, at, amount)')\n"
+          "db.execute(\"INSERT INTO t VALUES (1, '2024-01-05', CAST(x'31e4' AS TEXT))\")\n"
+          "for sql, value in [\n"
+          "    ('SELECT nps(amount) FROM t WHERE c > ?', 0),\n"
+          "    (\"SELECT * FROM retention_cohorts('t', 'c', 'at', ?, 'amount')\", 'month'),\n"
+          "    ('SELECT cohort_of(?)', '\\ufeff2024-01-05\\0'),\n"
+          "    (\"SELECT * FROM retention_cohorts(?, 'c', 'at')\", 't\\r\\n'),\n"
+          "    (\"SELECT * FROM retention_cohorts('t' || CAST(x'e4' AS TEXT), ?, 'at')\", 'c'),\n"
+          "]:\n"
+          "    try:\n"
+          "        print(db.execute(sql, (value,)).fetchall())\n"
+          "    except sqlite3.Error as error:\n"
+          "        print(error)\n",
+          file);
+    fclose(file);
+    names_assert_output(
+        "nps(): score: not a number: '1\\xe4'\n"
+        "retention_cohorts(): t.amount: not a number: '1\\xe4'\n"
+        "cohort_of(): not a time: '\\ufeff2024-01-05\\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)\n"
+        "retention_cohorts(): no such table: t\\r\\n\n"
+        "retention_cohorts(): no such table: t\\xe4\n",
+        "/usr/bin/python3 build/names_errors.py");
+    remove("build/names_errors.py");
+}
+
 static void names_test_symbols(void **state) {
     (void)state;
     names_need("nm", "command -v nm");
@@ -323,12 +359,12 @@ static void names_test_needed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_test_list),   cmocka_unit_test(names_test_flags),
-        cmocka_unit_test(names_test_twice),  cmocka_unit_test(names_test_automatic),
-        cmocka_unit_test(names_test_locked), cmocka_unit_test(names_test_shell),
-        cmocka_unit_test(names_test_python), cmocka_unit_test(names_test_symbols),
-        cmocka_unit_test(names_test_needed), cmocka_unit_test(names_test_old),
-        cmocka_unit_test(names_test_other),
+        cmocka_unit_test(names_test_list),    cmocka_unit_test(names_test_flags),
+        cmocka_unit_test(names_test_twice),   cmocka_unit_test(names_test_automatic),
+        cmocka_unit_test(names_test_locked),  cmocka_unit_test(names_test_shell),
+        cmocka_unit_test(names_test_python),  cmocka_unit_test(names_test_python_errors),
+        cmocka_unit_test(names_test_symbols), cmocka_unit_test(names_test_needed),
+        cmocka_unit_test(names_test_old),     cmocka_unit_test(names_test_other),
     };
     return cmocka_run_group_tests_name("names", tests, NULL, NULL);
 }

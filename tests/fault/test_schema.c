@@ -43,6 +43,10 @@ static const char *const schema_arguments[] = {
     "x'ff00'",
     "CAST(x'ff' AS TEXT)",
     "'a' || char(0)",
+    "char(65279) || '2024-01-05'",
+    "'1' || char(13)",
+    "'monthly'",
+    "45296",
     "zeroblob(1000)",
     "printf('%.*c', 10000, '''')",
 };

@@ -190,6 +190,11 @@ static void readme_test_models(void **state) {
     readme_test("sql/models.md", 3);
 }
 
+static void readme_test_errors(void **state) {
+    (void)state;
+    readme_test("sql/docs/errors.md", 1);
+}
+
 /* The first block stands for itself: it loads the module where `make` has put it. */
 static void readme_test_first(void **state) {
     (void)state;
@@ -283,8 +288,8 @@ static void readme_test_tour(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readme_test_first),  cmocka_unit_test(readme_test_examples),
-        cmocka_unit_test(readme_test_models), cmocka_unit_test(readme_test_installed),
-        cmocka_unit_test(readme_test_tour),
+        cmocka_unit_test(readme_test_models), cmocka_unit_test(readme_test_errors),
+        cmocka_unit_test(readme_test_installed), cmocka_unit_test(readme_test_tour),
     };
     return cmocka_run_group_tests_name("readme", tests, NULL, NULL);
 }
