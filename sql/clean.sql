@@ -3,7 +3,6 @@
 --     sqlite3 shop.db < sql/clean.sql
 --     DROP VIEW main."monthly";
 --     DROP INDEX main."by_month";
---     ALTER TABLE main."orders" DROP COLUMN "month";
 --
 -- For the file of an application that does not load the module, and fails because somebody put into that file what
 -- needs it: an index, CHECK, DEFAULT, generated column or trigger (INSERT, DELETE, VACUUM, REINDEX and integrity_check

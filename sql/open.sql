@@ -10,8 +10,8 @@
 --     any other one says `unable to open database`: ATTACH 'build/shop.db' AS shop does there, without the guard.
 --  2. All views are TEMP: they are this session's, stand in no file, may read attached tables, and work with
 --     trusted_schema ON and OFF.
---  3. A view that is kept in reports.db works with trusted_schema ON alone. The library starts so, the shell since 3.42
---     or so does not. Leave the line out if the file that you attach is a stranger's (docs/security.md).
+--  3. A view that is kept in reports.db works with trusted_schema ON alone. The library starts so, recent shells do not.
+--     Leave the line out where the file that you attach is a stranger's (docs/security.md).
 
 .load build/retention
 ATTACH 'file:build/shop.db?mode=ro' AS shop;

@@ -540,7 +540,7 @@ static void host_test_clean(void **state) {
         test_rows(app, "SELECT sql FROM sqlite_master WHERE tbl_name NOT IN ('Order \"x\"; Lines', 'visit')"
                        " ORDER BY name");
     assert_string_equal(left, innocent);
-    test_close(app); /* before 3.35 or so the one that ran them keeps the schema that it had read */
+    test_close(app); /* in 3.31 the one that ran them keeps the schema that it had read */
     app = host_open("shop.db");
     for (int i = 0; i < 2; i++) { /* a new connection, and the one that had read the schema before */
         sqlite3 *db = i ? other : app;
