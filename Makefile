@@ -11,7 +11,7 @@ BUILD    ?= build
 STD       = -std=c11
 WARNINGS  = -Wall -Wextra -Wpedantic -Wconversion
 OPTIMIZE ?= -O2 -g
-CPPFLAGS += -Iinclude -Iext
+INCLUDES  = -Iinclude -Iext
 HIDDEN    = -fPIC -fvisibility=hidden
 
 SOURCES   = $(sort $(wildcard ext/*.c))
@@ -28,53 +28,89 @@ C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(OTHERS) $(s
 OBJECTS        = $(SOURCES:ext/%.c=$(BUILD)/shared/%.o)
 STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
 
-# Debian packages, by what needs them. Tests and demo install what is missing when they may.
-PACKAGES_BUILD = libsqlite3-dev
-PACKAGES_DEMO  = sqlite3
-PACKAGES_TEST  = libcmocka-dev sqlite3 python3
-PACKAGES_NPM   = $(if $(shell command -v npm),,nodejs npm)
+# What goals need beside make, in the notation of tests/needs, which looks for all of it at once, before anything is
+# built, and installs what is missing where it may.
+COMPILER       = $(firstword $(CC)):$(if $(findstring clang,$(CC)),clang,gcc) stdio.h:libc6-dev
+NEEDS_all      = $(COMPILER) sqlite3ext.h:libsqlite3-dev
+NEEDS_demo     = sqlite3
+NEEDS_test     = cmocka.h:libcmocka-dev sqlite3 python3
+NEEDS_check    = cmocka.h:libcmocka-dev sqlite3
+NEEDS_asan     = $(NEEDS_test)
+NEEDS_valgrind = $(NEEDS_test) valgrind
+NEEDS_coverage = $(NEEDS_test) gcovr
+NEEDS_versions = $(NEEDS_test) npm
+NEEDS_tsan     = $(NEEDS_versions)
+NEEDS_lint     = clang clang-format clang-tidy cppcheck cmocka.h:libcmocka-dev
+NEEDS_format   = clang-format
+NEEDS_fuzz     = clang :libclang-rt-dev npm
+NEEDS_dist     = python3
+NEEDS_dist-check  = $(NEEDS_dist) $(NEEDS_test) clang
+NEEDS_hosts       = sqlite3 python3
+NEEDS_bench-peers = npm
+NEEDS_deps     = $(sort $(foreach goal,demo test valgrind coverage lint fuzz,$(NEEDS_$(goal))))
+GOALS          = $(or $(MAKECMDGOALS),all)
+NEEDS          = $(sort $(NEEDS_all) $(foreach goal,$(GOALS),$(NEEDS_$(goal)) $(if $(filter $(BUILD)/tests/%,$(goal)),$(NEEDS_test))))
 PEERS          = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
-PACKAGES_COVER = gcovr
-PACKAGES_DIST  = python3
-PACKAGES_LINT  = clang libclang-rt-dev clang-format clang-tidy cppcheck valgrind
 
 # The SQLite that tests link: the system's, or with SQLITE=version an amalgamation that tests/versions/sqlite.txt
 # names, compiled with SQLITE_FLAGS. MODULE is what gives tests the entry point.
 SQLITES      ?= $(BUILD)/sqlite
 MODULE       ?= $(BUILD)/libretention.a
-SQLITE_LINK   = $(if $(SQLITE),$(BUILD)/sqlite3.o -lpthread -ldl,-lsqlite3)
+SQLITE_OBJECT = $(if $(SQLITE),$(BUILD)/sqlite3.o)
+SQLITE_LIBS   = $(if $(SQLITE),-lpthread -ldl,-lsqlite3)
 SQLITE_SOURCE = $(if $(SQLITE),$(SQLITES)/$(SQLITE)/sqlite3.c)
-CPPFLAGS     := $(if $(SQLITE),-I$(SQLITES)/$(SQLITE)) $(CPPFLAGS)
+SQLITE_HEADER = $(if $(SQLITE),-I$(SQLITES)/$(SQLITE))
 
-vpath test_%.c $(TEST_DIRS)
+# The shop of the demo, which some tests read; they find it here whatever BUILD is.
+SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test asan valgrind coverage versions fuzz bench bench-peers lint format install uninstall dist dist-check hosts \
-	deps deps-demo deps-test deps-coverage deps-npm deps-lint deps-dist deps-hosts help clean
+.PHONY: all static demo test check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
+	dist dist-check hosts needs deps deps-demo help clean
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+needs:
+	@CC="$(CC)" FLAGS="$(CPPFLAGS) $(CFLAGS)" tests/needs $(NEEDS)
+
+deps: needs ## installs what any target needs, but for the programs of other languages
+
+deps-demo: needs
 
 # ---- building ----
 
+# A command shows as a word and what it makes or reads, with V=1 as it is, and with -s not at all. $(1): the word,
+# $(2): the file, $(3): the command.
+VERBOSE = $(filter-out 0,$(V))
+SILENT  = $(findstring s,$(firstword -$(MAKEFLAGS)))
+define run
+@mkdir -p $(@D)
+$(if $(VERBOSE),,@$(if $(SILENT),,echo '$(1) $(2)'; ))$(3)
+endef
+
+# How everything is compiled and linked. An object depends on the headers that its compiler read, which it writes
+# beside it. $(1): more flags, or libraries; $(2): what to say of the file.
+compile = $(call run,CC,$<$(2),$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SQLITE_HEADER) $(INCLUDES) $(CPPFLAGS) $(1) \
+	-MMD -MP -c -o $@ $<)
+archive = $(call run,AR,$@,rm -f $@ && $(AR) rcs $@ $^)
+link    = $(call run,LD,$@,$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(1) $(LDLIBS))
+
 $(BUILD)/retention.so: $(OBJECTS)
-	$(CC) -shared $(LDFLAGS) -o $@ $(OBJECTS) -lm
+	$(call run,LD,$@,$(CC) -shared $(LDFLAGS) -o $@ $(OBJECTS) -lm)
 
-$(BUILD)/shared/%.o: ext/%.c $(HEADERS) $(SQLITE_SOURCE) Makefile | deps-build
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(HIDDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(BUILD)/shared/%.o: ext/%.c $(SQLITE_SOURCE) Makefile | needs
+	$(call compile,$(HIDDEN) $(CFLAGS))
 
-$(BUILD)/static/%.o: ext/%.c $(HEADERS) $(SQLITE_SOURCE) Makefile | deps-build
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -DSQLITE_CORE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(BUILD)/static/%.o: ext/%.c $(SQLITE_SOURCE) Makefile | needs
+	$(call compile,$(SANITIZE) -DSQLITE_CORE $(CFLAGS), (static))
 
 static: $(BUILD)/libretention.a ## build/libretention.a, for hosts that cannot load modules
 
 $(BUILD)/libretention.a: $(STATIC_OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $(STATIC_OBJECTS)
+	$(archive)
 
 install: $(BUILD)/retention.so ## into PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
@@ -86,7 +122,6 @@ uninstall: ## what install put there
 
 # ---- the demo ----
 
-# The scripts name the files of build/, whatever else is built with another BUILD.
 demo: build/retention.so build/shop.db | deps-demo ## a shop of 20,000 customers, and a tour of it
 	@sqlite3 build/reports.db < sql/tour.sql
 
@@ -98,60 +133,63 @@ $(BUILD)/shop.db: sql/shop.sql | deps-demo
 
 # ---- tests ----
 
-# One run a program, so that -j runs several at a time; -Otarget keeps their lines together then. The library that
-# some of them load and the shop are those of build/, whatever else the programs are built with.
-RUNS = $(addprefix run-,$(notdir $(PROGRAMS)))
+# tests/run runs the programs, as many at a time as -j says. The library that some of them load and the shop are those
+# of build/, whatever else the programs are built with.
+CHECKED = $(filter $(PROGRAMS),$(patsubst %.c,$(BUILD)/tests/%,$(notdir $(filter tests/unit/% tests/sql/%,$(TESTS)))))
+LIBRARY = $(or $(RETENTION_LIBRARY),build/retention.so)
 
-test: $(RUNS) ## everything, with cmocka
+test: test-begins $(PROGRAMS) $(LIBRARY) $(SHOP) ## every test, with cmocka
+	@tests/run $(PROGRAMS)
 
-.PHONY: $(RUNS)
-$(RUNS): run-%: $(BUILD)/tests/% $(or $(RETENTION_LIBRARY),build/retention.so) build/shop.db
-	@echo "== $<"; $(WRAPPER) $<
+check: $(CHECKED) $(LIBRARY) $(SHOP) ## the unit tests and those of SQL alone, in under a minute
+	@tests/run $(CHECKED)
 
-$(BUILD)/tests/%: %.c $(SUPPORT_H) $(BUILD)/libsupport.a $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) -o $@ $< \
-		$(BUILD)/libsupport.a $(MODULE) $(SQLITE_LINK) -lcmocka -lm $(LDLIBS)
+.PHONY: test-begins
+test-begins: | needs
+	@echo "$(words $(PROGRAMS)) test programs: some six minutes, three with -j2; 'make check' takes the quick ones"
 
-# What test programs share.
+# A program is of its own object, of what test programs share, and of the module.
+TEST_OBJECTS    = $(patsubst %.c,$(BUILD)/%.o,$(TESTS) $(SUPPORT) $(OTHERS))
 SUPPORT_OBJECTS = $(SUPPORT:%.c=$(BUILD)/%.o)
 
-$(BUILD)/libsupport.a: $(SUPPORT_OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $(SUPPORT_OBJECTS)
+$(foreach test,$(TESTS) tests/fuzz/test_fuzz.c,$(eval $(BUILD)/tests/$(basename $(notdir $(test))): $(BUILD)/$(test:.c=.o)))
 
-$(SUPPORT_OBJECTS): $(BUILD)/%.o: %.c $(SUPPORT_H) $(SQLITE_SOURCE) | deps-test
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -DSQLITE_CORE $(CPPFLAGS) $(TEST_FLAGS) -c -o $@ $<
+$(PROGRAMS): $(BUILD)/libsupport.a $(MODULE) $(SQLITE_OBJECT)
+	$(call link,$(SQLITE_LIBS) -lcmocka -lm)
+
+$(BUILD)/libsupport.a: $(SUPPORT_OBJECTS)
+	$(archive)
+
+$(BUILD)/tests/%.o: tests/%.c $(SQLITE_SOURCE) Makefile | needs
+	$(call compile,$(SANITIZE) -DSQLITE_CORE $(TEST_FLAGS) $(TEST_CFLAGS))
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-asan: all $(BUILD)/shop.db ## the tests under address, undefined-behaviour and leak sanitizers
+asan: all $(SHOP) ## the tests under address, undefined-behaviour and leak sanitizers
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) test BUILD=$(BUILD)/asan SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g" \
 		CFLAGS="$(CFLAGS) -DRETENTION_DEBUG"
 
-valgrind: all $(BUILD)/shop.db deps-lint ## the tests under valgrind's memcheck
+valgrind: all $(SHOP) ## the tests under valgrind's memcheck
 	$(MAKE) test BUILD=$(BUILD)/valgrind OPTIMIZE="-O1 -g" RETENTION_SLOW=1 CFLAGS="$(CFLAGS) -DRETENTION_DEBUG" \
 		WRAPPER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect"
 
 # SQLite and the library are instrumented as well, so that no access is missed and none of their locks.
 tsan: ## threads under the thread sanitizer
-	$(MAKE) run-test_threads BUILD=$(BUILD)/tsan SQLITES=$(SQLITES) SQLITE=$$(awk 'END { print $$1 }' tests/versions/sqlite.txt) \
+	$(MAKE) test PROGRAMS=$(BUILD)/tsan/tests/test_threads BUILD=$(BUILD)/tsan SQLITES=$(SQLITES) SQLITE=$$(awk 'END { print $$1 }' tests/versions/sqlite.txt) \
 		SANITIZE=-fsanitize=thread OPTIMIZE="-O1 -g" CFLAGS="$(CFLAGS) -fsanitize=thread -DRETENTION_DEBUG" \
 		LDFLAGS=-fsanitize=thread SQLITE_FLAGS=-DSQLITE_ENABLE_MATH_FUNCTIONS RETENTION_LIBRARY=$(BUILD)/tsan/retention.so \
 		RETENTION_SNAPSHOTS=$(or $(RETENTION_SNAPSHOTS),5)
-.PHONY: tsan
 
 # What is counted is ext/ alone: the objects that all programs link, and those of the library, which test_loading
 # loads. Earlier counts are dropped first; threads add to them at once. The real data is left out, so that the result
 # is the same where there is none.
 COVERED = $(BUILD)/coverage
 
-coverage: all $(BUILD)/shop.db deps-coverage ## the tests run every line and branch of ext/: build/coverage/html
+coverage: all $(SHOP) ## the tests run every line and branch of ext/: build/coverage/html
 	rm -rf $(addprefix $(COVERED)/,static shared html)
 	@mkdir -p $(COVERED)/html
 	env -u RETENTION_DATA $(MAKE) test RETENTION_SLOW=1 RETENTION_LIBRARY=$(COVERED)/retention.so BUILD=$(COVERED) \
-		CC=gcc OPTIMIZE=-O0 CFLAGS="$(CFLAGS) --coverage -fprofile-update=atomic -DRETENTION_COVERAGE" LDFLAGS=--coverage LDLIBS=-lgcov
+		CC=gcc OPTIMIZE=-O0 CFLAGS="$(CFLAGS) --coverage -fprofile-update=atomic -DRETENTION_COVERAGE" LDFLAGS=--coverage
 	gcovr --filter ext/ --object-directory . --json $(COVERED)/counts.json $(COVERED)/static $(COVERED)/shared
 	gcovr --add-tracefile $(COVERED)/counts.json --html-title ext/ --html-details $(COVERED)/html/index.html
 	gcovr --add-tracefile $(COVERED)/counts.json
@@ -161,11 +199,11 @@ coverage: all $(BUILD)/shop.db deps-coverage ## the tests run every line and bra
 
 VERSIONS_TESTS = $(filter-out test_readme,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
 
-versions: all $(BUILD)/shop.db | deps-test ## the tests in the oldest, Debian's and the newest SQLite
+versions: all $(SHOP) ## the tests in the oldest SQLite, those of Debian 12 and 13 and the newest
 	MAKE="$(MAKE)" BUILD=$(BUILD) SQLITES=$(SQLITES) TESTS="$(VERSIONS_TESTS)" tests/versions/run
 
 # An amalgamation, from the npm package that tests/versions/sqlite.txt names; nothing in the package is run.
-$(SQLITES)/%/sqlite3.c: tests/versions/sqlite.txt | deps-npm
+$(SQLITES)/%/sqlite3.c: tests/versions/sqlite.txt | needs
 	@mkdir -p $(@D)
 	@cd $(@D) && set -- $$(awk '$$1 == "$*" { print $$2, $$3 }' $(CURDIR)/$<) && \
 	if [ $$# != 2 ]; then echo "SQLite $* is not in $<" >&2; exit 1; fi && \
@@ -176,50 +214,49 @@ $(SQLITES)/%/sqlite3.c: tests/versions/sqlite.txt | deps-npm
 	@touch $@
 
 $(BUILD)/sqlite3.o: $(SQLITE_SOURCE) Makefile
-	@mkdir -p $(@D)
-	$(CC) $(OPTIMIZE) $(SANITIZE) $(SQLITE_FLAGS) -w -c -o $@ $<
+	$(call run,CC,$<,$(CC) $(OPTIMIZE) $(SANITIZE) $(SQLITE_FLAGS) -w -c -o $@ $<)
 
 # ---- fuzzing ----
 
 # The targets of tests/fuzz under libFuzzer, with the newest SQLite and its own assertions; SQLite is compiled with the
 # address sanitizer alone, as undefined behaviour in it is not ours to find, and takes clang minutes more.
 FUZZ_SECONDS ?= 60
-FUZZ_SEED    ?= 0# of the inputs, 0 for other ones each time
+# Of the inputs; 0: other ones each time.
+FUZZ_SEED    ?= 0
 FUZZ_TARGETS  = $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
-FUZZ_COMMON   = tests/fuzz/fuzz.c tests/fuzz/sources.c
-FUZZ_HEADERS  = $(wildcard tests/fuzz/*.h)
+FUZZ_COMMON   = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/sources.o
+FUZZ_OBJECTS  = $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/libfuzzer_%.o)
 
-fuzz: | deps-lint ## each fuzz target for FUZZ_SECONDS (60), from FUZZ_SEED, with all sanitizers
+fuzz: ## each fuzz target for FUZZ_SECONDS (60), from FUZZ_SEED, with all sanitizers
 	$(MAKE) BUILD=$(BUILD)/fuzz SQLITES=$(SQLITES) SQLITE=$$(awk 'END { print $$1 }' tests/versions/sqlite.txt) \
 		CC=clang SANITIZE="$(SANITIZERS)" OPTIMIZE="-O1 -g" CFLAGS="-fsanitize=fuzzer-no-link -DRETENTION_DEBUG" \
+		TEST_CFLAGS=-fsanitize=fuzzer-no-link \
 		SQLITE_FLAGS="-DSQLITE_DEBUG -fno-sanitize=undefined" $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 	BUILD=$(BUILD)/fuzz SECONDS_EACH=$(FUZZ_SECONDS) SEED=$(FUZZ_SEED) tests/fuzz/run $(FUZZ_TARGETS)
 
-$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/libfuzzer.c $(FUZZ_COMMON) $(FUZZ_HEADERS) $(MODULE) $(filter %.o,$(SQLITE_LINK))
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) -fsanitize=fuzzer -DFUZZ_TARGET=fuzz_$* $(CPPFLAGS) \
-		-o $@ $(filter %.c %.a,$^) $(SQLITE_LINK) -lm
+$(FUZZ_TARGETS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/libfuzzer_%.o $(FUZZ_COMMON) $(MODULE) $(SQLITE_OBJECT)
+	$(call link,-fsanitize=fuzzer $(SQLITE_LIBS) -lm)
+
+$(FUZZ_OBJECTS): $(BUILD)/tests/fuzz/libfuzzer_%.o: tests/fuzz/libfuzzer.c Makefile | needs
+	$(call compile,$(SANITIZE) -DFUZZ_TARGET=$* $(TEST_CFLAGS))
 
 # The stored inputs alone, without libFuzzer, for `make test`.
-$(BUILD)/tests/test_fuzz: tests/fuzz/test_fuzz.c $(FUZZ_TARGETS:%=tests/fuzz/%.c) $(FUZZ_COMMON) tests/support/test.c \
-		$(FUZZ_HEADERS) $(SUPPORT_H) $(MODULE) $(filter %.o,$(SQLITE_LINK)) | deps-test
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(SANITIZE) $(CPPFLAGS) $(TEST_FLAGS) -o $@ \
-		$(filter %.c %.a,$^) $(SQLITE_LINK) -lcmocka -lm $(LDLIBS)
+$(BUILD)/tests/test_fuzz: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%.o) $(FUZZ_COMMON)
 
 # ---- other languages ----
 
-# The hosts of sql/HOSTS.md, and what each needs: Debian packages, npm packages; or, for a release of SQLite that
+# The hosts of sql/HOSTS.md, and what each needs, in the notation of tests/needs, and npm packages; or, for a release of SQLite that
 # is not Debian's, the npm package that has its source. HOSTS="python3 go" takes some.
 HOSTS ?= sqlite3 python3 node better-sqlite3 bun deno go rust java php ruby perl tcl r c c-static \
 	sqlite-3.31.1 sqlite-3.29.0
-HOST_go        = golang-go golang-github-mattn-go-sqlite3-dev
-HOST_rust      = librust-rusqlite-dev $(if $(shell command -v cargo),,cargo)
-HOST_java      = default-jdk-headless libxerial-sqlite-jdbc-java
-HOST_php       = php-cli php-sqlite3
-HOST_ruby      = ruby-sqlite3
-HOST_perl      = libdbd-sqlite3-perl
-HOST_tcl       = tcl libsqlite3-tcl
-HOST_r         = r-cran-rsqlite
+HOST_go        = :golang-go :golang-github-mattn-go-sqlite3-dev
+HOST_rust      = :librust-rusqlite-dev cargo
+HOST_java      = :default-jdk-headless :libxerial-sqlite-jdbc-java
+HOST_php       = :php-cli :php-sqlite3
+HOST_ruby      = :ruby-sqlite3
+HOST_perl      = :libdbd-sqlite3-perl
+HOST_tcl       = :tcl :libsqlite3-tcl
+HOST_r         = :r-cran-rsqlite
 MACHINE        = $(patsubst x86_64,x64,$(shell uname -m))
 NPM_node       = node-linux-$(MACHINE:aarch64=arm64)@24.21.0
 NPM_better-sqlite3 = $(NPM_node) better-sqlite3@13.2.0
@@ -228,13 +265,13 @@ NPM_deno       = @deno/linux-$(MACHINE:aarch64=arm64)-glibc@2.9.6
 SOURCE_sqlite-3.31.1 = better-sqlite3@7.0.1
 SOURCE_sqlite-3.29.0 = better-sqlite3@5.4.3
 
-hosts: all static $(HOSTS:%=host-%) | deps-hosts ## the programs of sql/HOSTS.md, in every language that is here
+hosts: all static $(HOSTS:%=host-%) ## the programs of sql/HOSTS.md, in every language that is here
 	@python3 tests/hosts/hosts.py --build $(BUILD) $(HOSTS)
 
 # What a host lacks is said, and that it is skipped.
 .PHONY: $(HOSTS:%=host-%)
-$(HOSTS:%=host-%): host-%: | deps-hosts
-	-$(call require,$(HOST_$*) $(if $(NPM_$*)$(SOURCE_$*),$(PACKAGES_NPM)))
+$(HOSTS:%=host-%): host-%: | needs
+	-@tests/needs $(HOST_$*) $(if $(NPM_$*)$(SOURCE_$*),npm)
 	-$(call require_npm,$(NPM_$*))
 	-$(if $(SOURCE_$*),@$(MAKE) --no-print-directory $(BUILD)/hosts/$*/libsqlite3.so.0)
 
@@ -262,12 +299,11 @@ bench: $(BUILD)/bench/bench $(BUILD)/retention.so ## 10 million orders beside ba
 bench-peers: $(BUILD)/bench/bench $(BUILD)/retention.so $(BUILD)/bench/peers/package.json ## beside DuckDB and ClickHouse
 	node tests/bench/peers.mjs --bench $(BUILD)/bench/bench $(BENCH_FLAGS) $(BENCH)
 
-$(BUILD)/bench/bench: $(sort $(wildcard tests/bench/*.c tests/bench/*.h)) Makefile | deps-build
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(OPTIMIZE) $(CFLAGS) -o $@ $(filter %.c,$^) $(LDFLAGS) -lsqlite3 -lm
+$(BUILD)/bench/bench: $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.c)))
+	$(call link,-lsqlite3 -lm)
 
 # npm packages, which bring the engines with them; nothing is installed outside build/.
-$(BUILD)/bench/peers/package.json: Makefile | deps-npm
+$(BUILD)/bench/peers/package.json: Makefile | needs
 	@mkdir -p $(@D)
 	npm install --prefix $(@D) --save-exact --ignore-scripts --no-audit --no-fund $(PEERS)
 	@touch $@
@@ -280,7 +316,7 @@ RELEASE = sqlite-retention-$(VERSION)
 # Every file in the archive is of this moment, so that it has the same bytes whenever and wherever it is made.
 SOURCE_DATE_EPOCH ?= 315532800
 
-dist: deps-dist ## build/dist: the module as one C file, stripped, and the source archive
+dist: | needs ## build/dist: the module as one C file, stripped, and the source archive
 	rm -rf $(DIST)
 	mkdir -p $(DIST)
 	python3 tests/dist/amalgamate.py > $(DIST)/retention.c
@@ -290,7 +326,7 @@ dist: deps-dist ## build/dist: the module as one C file, stripped, and the sourc
 	tests/dist/archive $(RELEASE) $(SOURCE_DATE_EPOCH) $(BUILD) > $(DIST)/$(RELEASE).tar.gz
 	cd $(DIST) && sha256sum retention.c retention.h retention.so $(RELEASE).tar.gz > SHA256SUMS
 
-dist-check: dist deps-test deps-lint ## dist again, elsewhere and otherwise, byte by byte; and the tests on the one file
+dist-check: dist ## dist again, elsewhere and otherwise, byte by byte; and the tests on the one file
 	MAKE="$(MAKE)" tests/dist/check $(DIST) $(RELEASE)
 
 # ---- care ----
@@ -298,25 +334,25 @@ dist-check: dist deps-test deps-lint ## dist again, elsewhere and otherwise, byt
 # A file that passed is not looked at again before it, or a header, changes.
 LINTS      = $(addprefix $(BUILD)/lint/,$(SOURCES))
 LINTS_TEST = $(addprefix $(BUILD)/lint/,$(TESTS) $(SUPPORT) $(OTHERS))
-LINT       = $(STD) $(WARNINGS) -Werror $(CPPFLAGS) -c -o /dev/null
+LINT       = $(STD) $(WARNINGS) -Werror $(INCLUDES) $(CPPFLAGS) -c -o /dev/null
 
-lint: $(LINTS) $(LINTS_TEST) | deps-lint ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
+lint: $(LINTS) $(LINTS_TEST) ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
 	clang-format --dry-run --Werror $(C_FILES)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=missingIncludeSystem -DSQLITE_CORE $(CPPFLAGS) ext
+		--suppress=missingIncludeSystem -DSQLITE_CORE $(INCLUDES) ext
 
-$(LINTS): $(BUILD)/lint/%: % $(HEADERS) .clang-tidy | deps-lint
+$(LINTS): $(BUILD)/lint/%: % $(HEADERS) .clang-tidy | needs
 	@mkdir -p $(@D)
 	@for cc in gcc clang; do for define in -DSQLITE_CORE -fPIC; do $$cc -O2 $$define $(LINT) $< || exit 1; done; done
-	clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) -DSQLITE_CORE $(CPPFLAGS)
+	clang-tidy --quiet --warnings-as-errors='*' $< -- $(STD) -DSQLITE_CORE $(INCLUDES) $(CPPFLAGS)
 	@touch $@
 
-$(LINTS_TEST): $(BUILD)/lint/%: % $(filter %.h,$(C_FILES)) | deps-lint deps-test
+$(LINTS_TEST): $(BUILD)/lint/%: % $(filter %.h,$(C_FILES)) | needs
 	@mkdir -p $(@D)
 	@for cc in gcc clang; do $$cc -O1 -DSQLITE_CORE -DFUZZ_TARGET=fuzz_model $(TEST_FLAGS) $(LINT) $< || exit 1; done
 	@touch $@
 
-format: deps-lint ## rewrites the C files in the house's format
+format: | needs ## rewrites the C files in the house's format
 	clang-format -i $(C_FILES)
 
 citations: ; @tests/citations $(if $(WING),--wing $(WING)) ## the requirements that nothing cites; WING=fold,store
@@ -324,37 +360,6 @@ citations: ; @tests/citations $(if $(WING),--wing $(WING)) ## the requirements t
 clean: ## removes build/
 	rm -rf $(BUILD)
 
-# ---- what must be there ----
+# ---- what objects were made of ----
 
-deps: deps-build deps-demo deps-test deps-coverage deps-lint ## installs every Debian package that any target needs
-
-# Says what is missing, and installs it where apt-get may, one at a time. $(1): packages.
-define require
-	@command -v dpkg-query >/dev/null || exit 0; \
-	if command -v flock >/dev/null; then mkdir -p build; exec 9>build/packages.lock; flock 9; fi; \
-	missing=""; for package in $(1); do \
-		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
-	if [ -n "$$missing" ]; then \
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			echo "Installing$$missing"; \
-			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
-		else echo "Missing Debian packages; please run: sudo apt-get install$$missing" >&2; exit 1; fi; fi
-endef
-
-.PHONY: deps-build
-deps-build:
-	$(call require,$(PACKAGES_BUILD))
-deps-demo:
-	$(call require,$(PACKAGES_BUILD) $(PACKAGES_DEMO))
-deps-test:
-	$(call require,$(PACKAGES_BUILD) $(PACKAGES_TEST))
-deps-dist:
-	$(call require,$(PACKAGES_BUILD) $(PACKAGES_DIST))
-deps-coverage:
-	$(call require,$(PACKAGES_BUILD) $(PACKAGES_COVER))
-deps-npm:
-	$(call require,$(PACKAGES_BUILD) $(PACKAGES_NPM))
-deps-hosts:
-	$(call require,$(PACKAGES_BUILD) sqlite3 python3)
-deps-lint:
-	$(call require,$(PACKAGES_BUILD) $(PACKAGES_LINT))
+-include $(patsubst %.o,%.d,$(OBJECTS) $(STATIC_OBJECTS) $(TEST_OBJECTS) $(FUZZ_OBJECTS))

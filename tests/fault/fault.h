@@ -193,6 +193,13 @@ static inline sqlite3 *fault_open(const char *file, int flags) {
     return db;
 }
 
+/* A command of the shell, which must end well. */
+static inline void fault_assert_shell(const char *command) {
+    fflush(NULL);
+    int status = system(command);
+    if (status != 0) fail_msg("status %d: %s", status, command);
+}
+
 /* Removes the files named, a blank between them. */
 static inline void fault_remove(const char *files) {
     char path[600];
