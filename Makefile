@@ -112,13 +112,24 @@ static: $(BUILD)/libretention.a ## build/libretention.a, for hosts that cannot l
 $(BUILD)/libretention.a: $(STATIC_OBJECTS)
 	$(archive)
 
-install: $(BUILD)/retention.so ## into PREFIX (/usr/local), below DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
-	install -m 755 $(BUILD)/retention.so $(DESTDIR)$(PREFIX)/lib/retention.so
-	install -m 644 include/retention.h $(DESTDIR)$(PREFIX)/include/retention.h
+# ---- installing ----
+
+# Where `.load retention` finds it: SQLite leaves the search to the loader, which looks into its own folders only,
+# such as Debian's /usr/lib/x86_64-linux-gnu. Under any other PREFIX it is loaded by its path.
+MULTIARCH   = $(or $(shell $(CC) -print-multiarch 2>/dev/null),$(shell dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null))
+LOADER_DIR  = $(or $(addprefix /usr/lib/,$(MULTIARCH)),$(firstword $(wildcard /usr/lib64) /usr/lib))
+LIBDIR     ?= $(if $(filter /usr,$(PREFIX)),$(LOADER_DIR),$(PREFIX)/lib)
+INCLUDEDIR ?= $(PREFIX)/include
+
+install: $(BUILD)/retention.so ## into PREFIX (/usr/local) or LIBDIR, below DESTDIR; with PREFIX=/usr for `.load retention`
+	@install -d $(DESTDIR)$(LIBDIR) $(DESTDIR)$(INCLUDEDIR)
+	@install -m 755 $(BUILD)/retention.so $(DESTDIR)$(LIBDIR)/retention.so
+	@install -m 644 include/retention.h $(DESTDIR)$(INCLUDEDIR)/retention.h
+	@echo "Installed $(DESTDIR)$(LIBDIR)/retention.so and $(DESTDIR)$(INCLUDEDIR)/retention.h"
+	@echo "In the sqlite3 shell:  .load $(if $(filter $(LOADER_DIR),$(LIBDIR)),,$(LIBDIR)/)retention"
 
 uninstall: ## what install put there
-	rm -f $(DESTDIR)$(PREFIX)/lib/retention.so $(DESTDIR)$(PREFIX)/include/retention.h
+	rm -f $(DESTDIR)$(LIBDIR)/retention.so $(DESTDIR)$(INCLUDEDIR)/retention.h
 
 # ---- the demo ----
 
