@@ -47,6 +47,7 @@ NEEDS_dist     = python3
 NEEDS_dist-check  = $(NEEDS_dist) $(NEEDS_test) clang
 NEEDS_hosts       = sqlite3 python3
 NEEDS_bench-peers = npm
+NEEDS_fresh    = mmdebstrap git
 NEEDS_deps     = $(sort $(foreach goal,demo test valgrind coverage lint fuzz,$(NEEDS_$(goal))))
 GOALS          = $(or $(MAKECMDGOALS),all)
 NEEDS          = $(sort $(NEEDS_all) $(foreach goal,$(GOALS),$(NEEDS_$(goal)) $(if $(filter $(BUILD)/tests/%,$(goal)),$(NEEDS_test))))
@@ -66,7 +67,7 @@ SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
 .PHONY: all static demo test check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
-	dist dist-check hosts needs deps deps-demo help clean
+	dist dist-check hosts fresh needs deps deps-demo help clean
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
 
@@ -226,6 +227,13 @@ $(SQLITES)/%/sqlite3.c: tests/versions/sqlite.txt | needs
 
 $(BUILD)/sqlite3.o: $(SQLITE_SOURCE) Makefile
 	$(call run,CC,$<,$(CC) $(OPTIMIZE) $(SANITIZE) $(SQLITE_FLAGS) -w -c -o $@ $<)
+
+# ---- fresh systems ----
+
+SUITES ?= bookworm trixie
+
+fresh: | needs ## the README's commands on new systems of Debian (SUITES), as root and not; needs root
+	tests/fresh/run $(SUITES)
 
 # ---- fuzzing ----
 
