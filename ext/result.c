@@ -9,6 +9,17 @@
  * That this holds: a table drops what it keeps when its last cursor closes, and whenever it finds a second
  * statement running. Every open cursor belongs to a running statement; so what is kept was computed by this
  * very run, or for a reader inside it.
+ *
+ * Rowids: where two calls meet in one OR, SQLite tells their rows apart by the rowid alone. So each set of
+ * arguments that a rowid is asked for gets a number, from an index that compares the arguments themselves, and
+ * each rowid is that number beside the number of the row:
+ *
+ *     63      59                       32                                0
+ *     |   0   |  arguments and block   |  low half of the row's number   |
+ *
+ * A result of more rows than the low half can tell apart gets a number for every block of so many, and an index
+ * has fewer than 2^27 numbers (it is out of memory before): nothing overlaps. Equal arguments are one number
+ * whether a result is kept or computed again; 1 and 1.0 are equal, as they are in SQL. Cost: a hash a result.
  */
 #include "result.h"
 
@@ -16,18 +27,6 @@
 
 #include "ids.h"
 #include "value.h"
-
-static bool result_hash(struct result *result, int parameter) {
-    struct key key;
-    if (!value_key(result->arguments[parameter], &key)) return false;
-    const unsigned char *bytes = key.kind < KEY_TEXT ? (const unsigned char *)&key.integer : key.bytes;
-    uint32_t size = key.kind < KEY_TEXT ? (uint32_t)sizeof key.integer : key.size;
-    result->hash = (result->hash ^ (uint32_t)parameter) * 16777619u;
-    for (uint32_t i = 0; i < size; i++)
-        result->hash = (result->hash ^ bytes[i]) * 16777619u;
-    result->hash ^= result->hash >> 15;
-    return true;
-}
 
 struct result *result_make(const struct table *table, sqlite3_value *const *arguments, uint32_t columns) {
     struct result *result = sqlite3_malloc64(sizeof *result);
@@ -40,9 +39,10 @@ struct result *result_make(const struct table *table, sqlite3_value *const *argu
     bool fine = result->data != NULL;
     if (fine) memset(result->data, 0, table->result_size);
     for (int i = 0; i < TABLE_MOST_PARAMETERS && fine; i++) {
+        struct key converted; /* to UTF-8, here and now, where it may fail */
         if (arguments[i] == NULL) continue;
         result->arguments[i] = sqlite3_value_dup(arguments[i]);
-        fine = result->arguments[i] && result_hash(result, i);
+        fine = result->arguments[i] && value_key(result->arguments[i], &converted);
     }
     if (fine) return result;
     result_release(result);
@@ -62,7 +62,7 @@ static bool result_same(sqlite3_value *a, sqlite3_value *b) {
     struct key x, y;
     if (a == NULL || b == NULL) return a == b;
     if (sqlite3_value_type(a) != sqlite3_value_type(b)) return false;
-    value_key(a, &x); /* one that is kept was converted when it was hashed: there is nothing left to fail */
+    value_key(a, &x); /* one that is kept was converted when it was made: there is nothing left to fail */
     return value_key(b, &y) && key_compare(&x, &y) == 0;
 }
 
@@ -72,6 +72,49 @@ bool result_fits(const struct result *result, sqlite3_value *const *arguments, u
         if (!result_same(result->arguments[i], arguments[i])) return false;
     return true;
 }
+
+/* ---- rowids ---- */
+
+/* The block and the arguments as bytes, of which no two sets of arguments have the same. */
+static void result_append_key(sqlite3_str *bytes, const struct result *result) {
+    sqlite3_str_append(bytes, (const char *)&result->block, (int)sizeof result->block);
+    for (int i = 0; i < TABLE_MOST_PARAMETERS; i++) {
+        struct key key;
+        if (result->arguments[i] == NULL) continue;
+        value_key(result->arguments[i], &key);
+        sqlite3_str_appendchar(bytes, 1, (char)i);
+        sqlite3_str_appendchar(bytes, 1, (char)key.kind);
+        if (key.kind < KEY_TEXT) {
+            sqlite3_str_append(bytes, (const char *)&key.integer, (int)sizeof key.integer);
+        } else {
+            sqlite3_str_append(bytes, (const char *)&key.size, (int)sizeof key.size);
+            sqlite3_str_append(bytes, key.bytes, (int)key.size);
+        }
+    }
+}
+
+static int result_number(struct ids *numbers, struct result *result) {
+    sqlite3_str *bytes = sqlite3_str_new(NULL);
+    result_append_key(bytes, result);
+    int rc = sqlite3_str_errcode(bytes);
+    struct key key = {KEY_BLOB, (uint32_t)sqlite3_str_length(bytes), 0, sqlite3_str_value(bytes), {0}};
+    if (rc == SQLITE_OK && !ids_number(numbers, &key, 1, &result->number)) rc = SQLITE_NOMEM;
+    result->numbered = rc == SQLITE_OK;
+    sqlite3_free(sqlite3_str_finish(bytes));
+    return rc;
+}
+
+int result_rowid(struct ids *numbers, struct result *result, int64_t row, sqlite3_int64 *rowid) {
+    if (!result->numbered || row >> 32 != result->block) {
+        result->block = row >> 32;
+        int rc = result_number(numbers, result);
+        if (rc != SQLITE_OK) return rc;
+    }
+    *rowid = (sqlite3_int64)result->number << 32 | (row & UINT32_MAX);
+    return SQLITE_OK;
+}
+
+/* ---- keeping them ---- */
 
 void result_cache_clear(struct result_cache *cache) {
     for (int i = 0; i < RESULT_MOST; i++)

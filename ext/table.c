@@ -10,7 +10,8 @@
  *     statement may write to its own source, and commits, VACUUM and close work between rows.
  *  4. Within one run of a statement the same arguments are computed once, however often an inner loop or a
  *     correlated subquery asks (result.c), and an inner loop folds nothing twice in a row.
- *  5. A source that reaches its own function through views ends in an error, not in endless recursion;
+ *  5. Rowids are unique over all calls of a statement, and the same for the same row of equal arguments.
+ *  6. A source that reaches its own function through views ends in an error, not in endless recursion;
  *     functions over views over functions work, TABLE_MOST_DEPTH deep.
  *
  * How arguments and limits are found in a statement is plan.c.
@@ -43,6 +44,7 @@ struct table_vtab {
     const struct table *table;
     struct table_connection *connection;
     struct result_cache cache;
+    struct ids numbers; /* for rowids */
     int cursors;
     int columns, parameters;
 };
@@ -111,6 +113,7 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
     vtab->db = db;
     vtab->table = table;
     vtab->connection = module->connection;
+    ids_init(&vtab->numbers, 0);
     sqlite3_str *sql = sqlite3_str_new(db);
     sqlite3_str_appendall(sql, "CREATE TABLE x(");
     for (; table->columns[vtab->columns]; vtab->columns++)
@@ -171,7 +174,10 @@ static int table_close(sqlite3_vtab_cursor *base) {
     table_position_close(cursor);
     result_release(cursor->result);
     sqlite3_free(cursor);
-    if (--vtab->cursors == 0) result_cache_clear(&vtab->cache);
+    if (--vtab->cursors == 0) {
+        result_cache_clear(&vtab->cache);
+        ids_free(&vtab->numbers);
+    }
     return SQLITE_OK;
 }
 
@@ -258,12 +264,10 @@ static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int
     return SQLITE_OK;
 }
 
-/* The number of the row, with a hash of the arguments above it: where two calls meet in one OR, SQLite tells
-** their rows apart by the rowid alone. */
 static int table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
     struct table_cursor *cursor = (struct table_cursor *)base;
-    *rowid = (sqlite3_int64)(cursor->result->hash & 0x7fffff) << 40 | cursor->position->rowid;
-    return SQLITE_OK;
+    struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
+    return result_rowid(&vtab->numbers, cursor->result, cursor->position->rowid, rowid);
 }
 
 /* Eponymous only: no xCreate, so there is nothing to create and nothing in the schema. */

@@ -564,6 +564,12 @@ SELECT a.cohort, b.age FROM retention_cohorts('orders', 'customer_id', 'ordered_
     CROSS JOIN retention_cohorts('orders_view', 'customer_id', 'ordered_at', 'year') b WHERE a.age = 2;
 --> 2024-01|0
 
+-- retention_cohorts: two calls in an OR, whose rows SQLite tells apart by their rowids
+SELECT count(*) FROM retention_cohorts WHERE (source = 'orders' AND customer_col = 'customer_id' AND
+    time_col = 'ordered_at') OR (source = 'orders_view' AND customer_col = 'customer_id' AND
+    time_col = 'ordered_at' AND as_of = '2024-04-01' AND min_events = 1.0);
+--> 12
+
 --* retention_cohorts: thousands of customers, by weeks
 SELECT sum(customers) FROM retention_cohorts('many', 'customer_id', 'ordered_at', 'week') WHERE age = 0;
 --> 3000
