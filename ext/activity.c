@@ -24,6 +24,11 @@
 #define ACTIVITY_ROWS_BITS 5
 #define ACTIVITY_MOST_ROWS ((1u << ACTIVITY_ROWS_BITS) - 1)
 
+#define ACTIVITY_CHAIN 60 /* work of a customer's chain, */
+#define ACTIVITY_CELL  25 /* of a cell of it */
+#define ACTIVITY_WRITE 40 /* of writing its visits, */
+#define ACTIVITY_VISIT 10 /* and of a look at one */
+
 void activity_init(struct activity *activity, enum activity_kind kind, bool with_amounts) {
     memset(activity, 0, sizeof *activity);
     activity->kind = kind;
@@ -151,11 +156,13 @@ static uint32_t activity_visits_in(const struct activity *activity, const struct
 }
 
 /* Collects the cells of all chains, each from new to old: scratch holds the found ones, visits->count how
-** many visits each customer will have at most. Returns how many were found, or SIZE_MAX without memory. */
+** many visits each customer will have at most. Returns how many were found, or SIZE_MAX without memory or
+** patience. */
 static size_t activity_collect(const struct activity *activity, const struct activity_cell *const *heads,
-                               uint32_t n, struct visits *visits) {
+                               uint32_t n, struct visits *visits, struct patience *patience) {
     uint32_t lanes[ACTIVITY_BATCH], next[ACTIVITY_BATCH], alive = 0;
     size_t found = 0;
+    if (patience_is_out(patience, (uint64_t)n * ACTIVITY_CHAIN)) return SIZE_MAX;
     if (!memory_reserve(&visits->scratch, &visits->scratch_room, n, sizeof(struct activity_found)))
         return SIZE_MAX;
     struct activity_found *list = visits->scratch;
@@ -168,6 +175,7 @@ static size_t activity_collect(const struct activity *activity, const struct act
         MEMORY_PREFETCH(pool_at(&activity->cells, heads[i]->next - 1));
     }
     while (alive > 0) {
+        if (patience_is_out(patience, (uint64_t)alive * ACTIVITY_CELL)) return SIZE_MAX;
         if (!memory_reserve(&visits->scratch, &visits->scratch_room, found + alive, sizeof *list))
             return SIZE_MAX;
         list = visits->scratch;
@@ -215,17 +223,21 @@ static int visit_order(const void *context, const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* Puts one customer's visits in order and merges those at the same time; returns how many are left. */
-static size_t visits_merge(const struct activity *activity, struct visit *visits, size_t count) {
+/* Puts one customer's visits in order and merges those at the same time; *count is how many are left. */
+static bool visits_merge(const struct activity *activity, struct visit *visits, size_t *count,
+                         struct patience *patience) {
     bool ascending = true, distinct = true;
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < *count; i++) {
+        if (patience_is_out_at(patience, i, ACTIVITY_VISIT)) return false;
         ascending = ascending && visits[i - 1].at <= visits[i].at;
         distinct = distinct && visits[i - 1].at < visits[i].at;
     }
-    if (!ascending) sort_elements(visits, count, sizeof *visits, visit_order, NULL);
-    if (distinct) return count;
+    if (!ascending && !sort_elements(visits, *count, sizeof *visits, visit_order, NULL, patience))
+        return false;
+    if (distinct) return true;
     size_t last = 0;
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < *count; i++) {
+        if (patience_is_out_at(patience, i, ACTIVITY_VISIT)) return false;
         if (visits[i].at != visits[last].at) {
             visits[++last] = visits[i];
             continue;
@@ -234,27 +246,32 @@ static size_t visits_merge(const struct activity *activity, struct visit *visits
         visits[last].flags |= visits[i].flags;
         sum_merge(&visits[last].value, visits[i].value);
     }
-    return last + 1;
+    *count = last + 1;
+    return true;
 }
 
 bool activity_gather(const struct activity *activity, const struct activity_cell *const *heads, uint32_t n,
-                     struct visits *visits) {
-    size_t found = activity_collect(activity, heads, n, visits), total = 0;
+                     struct visits *visits, struct patience *patience) {
+    size_t found = activity_collect(activity, heads, n, visits, patience), total = 0;
     struct visit *ends[ACTIVITY_BATCH];
     if (found == SIZE_MAX) return false;
     for (uint32_t i = 0; i < n; i++) {
         visits->first[i] = total;
         total += visits->count[i];
     }
+    if (patience_is_out(patience, total % PATIENCE_PASSES * ACTIVITY_VISIT)) return false;
     void *items = visits->items; /* of which there is one at least: addresses are made where no visit is */
     if (!memory_reserve(&items, &visits->room, total + 1, sizeof *visits->items)) return false;
     visits->items = items;
     for (uint32_t i = 0; i < n; i++)
         ends[i] = visits->items + visits->first[i] + visits->count[i];
     const struct activity_found *list = visits->scratch;
-    for (size_t i = 0; i < found; i++)
+    for (size_t i = 0; i < found; i++) {
+        if (patience_is_out_at(patience, i, ACTIVITY_WRITE)) return false;
         ends[list[i].lane] = activity_write(activity, &list[i], ends[list[i].lane]);
+    }
     for (uint32_t i = 0; i < n; i++)
-        visits->count[i] = visits_merge(activity, visits->items + visits->first[i], visits->count[i]);
+        if (!visits_merge(activity, visits->items + visits->first[i], &visits->count[i], patience))
+            return false;
     return true;
 }

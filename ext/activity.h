@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "patience.h"
 #include "pool.h"
 #include "sum.h"
 
@@ -70,10 +71,10 @@ void activity_free(struct activity *activity);
 bool activity_add(struct activity *activity, struct activity_cell *head, int64_t at, uint32_t flags,
                   double amount);
 
-/* The visits of n <= ACTIVITY_BATCH customers; false when there is no memory. visits starts out zeroed, and
-** the same one can be used for any number of batches until visits_free(). */
+/* The visits of n <= ACTIVITY_BATCH customers; false when there is no memory, or told to end. visits starts out
+** zeroed, and the same one can be used for any number of batches until visits_free(). */
 bool activity_gather(const struct activity *activity, const struct activity_cell *const *heads, uint32_t n,
-                     struct visits *visits);
+                     struct visits *visits, struct patience *patience);
 void visits_free(struct visits *visits);
 
 #endif

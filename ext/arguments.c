@@ -112,6 +112,7 @@ int arguments_source(struct table_call *call, const signed char *columns, int gr
                      struct source_request *request) {
     int64_t period;
     request->function = call->table->name;
+    request->interrupt = call->interrupt;
     calendar_parse_grain("month", 5, &request->grain);
     int rc = arguments_text(call, 0, &request->source);
     for (int i = 0; call->table->parameters[i] && rc == SQLITE_OK; i++)

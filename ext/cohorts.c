@@ -77,6 +77,8 @@ static const char *const cohorts_parameters[] = {
 
 static const signed char cohorts_order[] = {COHORTS_SEGMENT, COHORTS_COHORT, COHORTS_AGE, -1};
 
+#define COHORTS_SOUGHT 150 /* work of a look at a group, its label made */
+
 struct cohorts_result {
     struct source_found found;
     struct grid grid;
@@ -165,8 +167,10 @@ static int cohorts_compute(struct table_call *call, void *data) {
     if (rc != SQLITE_OK) return rc;
     ids_finish(&result->found.customers);
     result->grid.options.as_of = request.has_as_of ? request.as_of : result->found.latest;
-    if (!grid_finish(&result->grid, &result->found.customers, &result->found.segments)) return SQLITE_NOMEM;
-    int64_t ages = grid_most_ages(&result->grid);
+    if (!grid_finish(&result->grid, &result->found.customers, &result->found.segments,
+                     &call->interrupt->patience))
+        return interrupt_end(call->interrupt);
+    int64_t ages = result->grid.most_ages;
     if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
     return table_error(
         call, "%lld ages are too many (most %d): is there a sentinel date? as_of or max_age bounds them",
@@ -205,13 +209,14 @@ static size_t cohorts_search(const struct cohorts_result *result, size_t at, int
     return at;
 }
 
-/* The first group at or after `at` that may have rows within the limits. */
-static size_t cohorts_seek(const struct cohorts_result *result, size_t at,
-                           const struct table_limits *limits) {
+/* The first group at or after `at` that may have rows within the limits; SIZE_MAX where told to end. */
+static size_t cohorts_seek(const struct cohorts_result *result, size_t at, const struct table_limits *limits,
+                           struct patience *patience) {
     const struct groups *groups = &result->grid.groups;
     char label[CALENDAR_LABEL_SIZE];
     if (limits->least > limits->most || limits->most < 0) return groups->count;
     while (at < groups->count) {
+        if (patience_is_out(patience, COHORTS_SOUGHT)) return SIZE_MAX;
         const struct group *group = &groups->list[at];
         int64_t rank = group->key >> 32;
         calendar_label(&result->grid.options.grain, grid_cohort(group), label);
@@ -240,7 +245,9 @@ static int cohorts_fold(const struct cohorts_result *result, struct cohorts_posi
         position->room = (size_t)ages;
     }
     position->folded = 0;
-    if (!grid_fold(&result->grid, group, ages, &position->visits, position->cells)) return SQLITE_NOMEM;
+    if (!grid_fold(&result->grid, group, ages, &position->visits, position->cells,
+                   &position->base.interrupt->patience))
+        return interrupt_end(position->base.interrupt);
     position->folded = position->group + 1;
     position->folded_ages = ages;
     return SQLITE_OK;
@@ -249,7 +256,9 @@ static int cohorts_fold(const struct cohorts_result *result, struct cohorts_posi
 /* Goes to the first wanted row from position->group on, or ends the scan. */
 static int cohorts_enter(const struct cohorts_result *result, struct cohorts_position *position) {
     const struct table_limits *limits = &position->base.limits;
-    position->group = cohorts_seek(result, position->group, limits);
+    size_t group_at = cohorts_seek(result, position->group, limits, &position->base.interrupt->patience);
+    if (group_at == SIZE_MAX) return interrupt_end(position->base.interrupt);
+    position->group = group_at;
     position->base.end = position->group == result->grid.groups.count;
     if (position->base.end) return SQLITE_OK;
     const struct group *group = &result->grid.groups.list[position->group];

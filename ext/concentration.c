@@ -13,6 +13,7 @@
  *  3. NULL counts as 0: a customer who bought nothing is a customer. Negative values are an error, as shares
  *     of a total that they lessen mean nothing.
  *  4. No rows, or a total of 0: NULL.
+ *  5. The sort ends when it is told to (interrupt.c).
  *
  * Cost: 8 bytes a row, and a sort at the end.
  */
@@ -56,7 +57,10 @@ void concentration_top_step(sqlite3_context *context, int count, sqlite3_value *
 void concentration_top_final(sqlite3_context *context) {
     struct concentration *all = sqlite3_aggregate_context(context, 0);
     if (all == NULL || all->count == 0) return;
-    double fraction = all->fraction.known ? all->fraction.number : CONCENTRATION_FRACTION;
-    sqlite3_result_double(context, measure_top_share(all->values, all->count, fraction)); /* NaN: NULL */
+    double share, fraction = all->fraction.known ? all->fraction.number : CONCENTRATION_FRACTION;
+    if (measure_top_share(all->values, all->count, fraction, &share, function_patience(context)))
+        sqlite3_result_double(context, share); /* NaN: NULL */
+    else
+        function_stopped(context);
     memory_free(all->values);
 }

@@ -44,6 +44,8 @@
 #define CONTRACTS_NEAR  64     /* renewals, multiplied out */
 #define CONTRACTS_LEAST 1e-300 /* a discount; less is taken for it */
 #define CONTRACTS_MOST  1e300  /* beyond it nothing to come is worth anything */
+#define CONTRACTS_ROW   400    /* work of a row, */
+#define CONTRACTS_STEP  30     /* and of a renewal that is multiplied out */
 
 struct contracts_row {
     double base, from, to, weight;
@@ -119,18 +121,32 @@ double contracts_residual(const struct contracts *contracts, double age, double 
 
 /* ---- fitting ---- */
 
+struct contracts_fitting {
+    const struct contracts_data *data;
+    struct patience *patience;
+};
+
 static void contracts_add_term(struct contracts_term *to, struct contracts_term term) {
     to->log += term.log;
     to->alpha += term.alpha;
     to->beta += term.beta;
 }
 
+/* What a row costs; contracts_left() is where it differs. */
+static uint64_t contracts_work(const struct contracts_row *row) {
+    double near = row->from - row->base <= CONTRACTS_NEAR ? row->from - row->base : 0;
+    if (row->to - row->from <= CONTRACTS_NEAR) near += row->to - row->from;
+    return CONTRACTS_ROW + (uint64_t)near * CONTRACTS_STEP;
+}
+
 static double contracts_height(void *context, const double *logs, double *slopes) {
-    const struct contracts_data *data = context;
+    const struct contracts_fitting *fitting = context;
+    const struct contracts_data *data = fitting->data;
     const struct contracts contracts = {exp(logs[0]), exp(logs[1])};
     struct sum log = {0, 0}, alpha = {0, 0}, beta = {0, 0}, weight = {0, 0};
     for (size_t i = 0; i < data->count; i++) {
         const struct contracts_row *row = &data->rows[i];
+        if (patience_is_out(fitting->patience, contracts_work(row))) return NAN;
         struct contracts_term term = contracts_left(&contracts, row->base, row->from);
         if (!isinf(row->to)) contracts_add_term(&term, contracts_gone(&contracts, row->from, row->to));
         sum_add(&log, row->weight * term.log);
@@ -143,9 +159,10 @@ static double contracts_height(void *context, const double *logs, double *slopes
     return sum_total(log) / sum_total(weight);
 }
 
-void contracts_fit(struct contracts_data *data, estimate_stop *stop, void *context,
-                   struct contracts *contracts, struct estimate *estimate) {
-    const struct optimiser optimiser = {CONTRACTS_PARAMETERS, contracts_height, data, stop, context, false};
+bool contracts_fit(struct contracts_data *data, struct contracts *contracts, struct estimate *estimate,
+                   struct patience *patience) {
+    struct contracts_fitting fitting = {data, patience};
+    const struct optimiser optimiser = {CONTRACTS_PARAMETERS, contracts_height, &fitting, patience, false};
     const struct optimiser_point starts[] = {{.logs = {0, 0.7}}, {.logs = {-1, -1}}};
     struct optimiser_point best;
     struct sum weight = {0, 0};
@@ -154,4 +171,5 @@ void contracts_fit(struct contracts_data *data, estimate_stop *stop, void *conte
     optimiser_climb(&optimiser, starts, 2, &best, estimate);
     estimate->log_likelihood *= sum_total(weight);
     *contracts = (struct contracts){exp(best.logs[0]), exp(best.logs[1])};
+    return !estimate->stopped;
 }

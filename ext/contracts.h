@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "estimate.h"
+#include "patience.h"
 
 #define CONTRACTS_PARAMETERS 2
 struct contracts {
@@ -27,9 +28,9 @@ struct contracts_data {
 bool contracts_add(struct contracts_data *data, double base, double from, double to, double weight);
 void contracts_free(struct contracts_data *data);
 
-/* How it went is in the estimate. data->count > 0. */
-void contracts_fit(struct contracts_data *data, estimate_stop *stop, void *context,
-                   struct contracts *contracts, struct estimate *estimate);
+/* How it went is in the estimate. data->count > 0. false: told to end. */
+bool contracts_fit(struct contracts_data *data, struct contracts *contracts, struct estimate *estimate,
+                   struct patience *patience);
 
 /* The share still there after so many renewals (1 at 0); the chance of the age-th renewal, age >= 1. */
 double contracts_survival(const struct contracts *contracts, double age);

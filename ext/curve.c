@@ -60,6 +60,8 @@ static const signed char curve_sources[] = {-1, SOURCE_CUSTOMER, SOURCE_TIME, SO
 
 static const signed char curve_order[] = {CURVE_SEGMENT, CURVE_AGE, -1};
 
+#define CURVE_AGE_WORK 100 /* of an age that is passed */
+
 struct curve_result {
     struct source_found found;
     struct spells spells;
@@ -102,8 +104,9 @@ static int curve_compute(struct table_call *call, void *data) {
     rc = source_read(call->db, &request, &result->found, curve_take, spells, &call->error);
     if (rc != SQLITE_OK) return rc;
     ids_finish(&result->found.customers);
-    return spells_finish(spells, &result->found.customers, &result->found.segments) ? SQLITE_OK
-                                                                                    : SQLITE_NOMEM;
+    if (spells_finish(spells, &result->found.customers, &result->found.segments, &call->interrupt->patience))
+        return SQLITE_OK;
+    return interrupt_end(call->interrupt);
 }
 
 static void curve_release(void *data) {
@@ -132,8 +135,11 @@ static int curve_enter(const struct curve_result *result, struct curve_position 
         position->last = limits->most < walk->last ? limits->most : walk->last;
         if (least <= position->last) {
             survival_begin(&position->survival, walk->customers, result->confidence);
-            for (int64_t age = 0; age <= least; age++)
+            for (int64_t age = 0; age <= least; age++) {
+                if (patience_is_out_at(&position->base.interrupt->patience, (size_t)age, CURVE_AGE_WORK))
+                    return interrupt_end(position->base.interrupt);
                 curve_step(result, position, age);
+            }
             position->base.end = false;
             return SQLITE_OK;
         }

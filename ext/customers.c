@@ -111,7 +111,7 @@ static bool customers_score(const struct table_call *call, struct customers_resu
         if ((call->columns >> columns[measure] & 1) == 0) continue;
         if (measure == PROFILE_VALUABLE && !result->with_amounts) continue;
         if (!profiles_score(&result->profiles, &result->found.customers, (enum profile_measure)measure,
-                            &result->scores[measure]))
+                            &result->scores[measure], &call->interrupt->patience))
             return false;
     }
     return true;
@@ -134,9 +134,10 @@ static int customers_compute(struct table_call *call, void *data) {
     if (rc != SQLITE_OK) return rc;
     ids_finish(&result->found.customers);
     bool fine = profiles_finish(&result->profiles, &result->found.customers,
-                                request.has_as_of ? request.as_of : result->found.latest) &&
+                                request.has_as_of ? request.as_of : result->found.latest,
+                                &call->interrupt->patience) &&
                 customers_score(call, result);
-    return fine ? SQLITE_OK : SQLITE_NOMEM;
+    return fine ? SQLITE_OK : interrupt_end(call->interrupt);
 }
 
 static void customers_release(void *data) {

@@ -12,10 +12,7 @@ struct estimate {
     uint32_t iterations; /* of the optimiser, over all starts */
     bool converged;      /* the slopes are 0 as far as doubles can tell, or the likelihood grows no more */
     bool boundary;       /* a parameter ran to the end of what is allowed: there is no maximum inside */
-    bool stopped;        /* by the caller: nothing else says anything */
+    bool stopped;        /* told to end (patience.h): nothing else says anything */
 };
-
-/* Asked now and then in a long fit; true ends it. NULL: never. */
-typedef bool estimate_stop(void *context);
 
 #endif

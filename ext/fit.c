@@ -39,6 +39,10 @@
 #include "sum.h"
 
 #define FIT_SAMPLE 8192 /* rows, about; fitted first where there are four times as many */
+#define FIT_SUM    15   /* work of a row that is added up, */
+#define FIT_NUMBER 400  /* that is numbered, */
+#define FIT_PART   30   /* of a part that is listed, */
+#define FIT_TRIPLE 60   /* of a triple */
 
 /* What an evaluation computes once: of a frequency, or of a frequency and a time. */
 struct fit_part {
@@ -58,6 +62,7 @@ struct fit_sample {
     double unit, customers;
     struct fit_parts common, late, early;
     struct ids triples; /* keys: the numbers of late and early; payload: how many customers */
+    struct patience *patience;
 };
 
 bool fit_add(struct fit *fit, const struct history *customer) {
@@ -138,11 +143,12 @@ static bool fit_number_rows(struct fit_numbers *numbers, struct ids *triples, co
 }
 
 static bool fit_number_all(struct fit_numbers *numbers, struct ids *triples, const struct fit *fit,
-                           size_t step) {
+                           size_t step, struct patience *patience) {
     uint32_t rows[IDS_BATCH], count = 0;
     for (size_t i = 0; i < fit->count; i += step) {
         rows[count++] = (uint32_t)i;
         if (count < IDS_BATCH && i + step < fit->count) continue;
+        if (patience_is_out(patience, (uint64_t)count * FIT_NUMBER)) return false;
         if (!fit_number_rows(numbers, triples, fit->rows, rows, count)) return false;
         count = 0;
     }
@@ -151,11 +157,12 @@ static bool fit_number_all(struct fit_numbers *numbers, struct ids *triples, con
 }
 
 static bool fit_list(struct fit_parts *parts, const struct ids *ids, const struct fit *fit, double unit,
-                     bool is_late) {
+                     bool is_late, struct patience *patience) {
     parts->count = ids_count(ids);
     parts->list = memory_resize(NULL, parts->count * sizeof *parts->list);
     if (parts->list == NULL) return false;
     for (uint32_t i = 0; i < parts->count; i++) {
+        if (patience_is_out_at(patience, i, FIT_PART)) return false;
         const struct fit_seen *seen = ids_payload(ids, i);
         const struct history *row = &fit->rows[seen->row];
         parts->list[i] = (struct fit_part){.frequency = row->frequency,
@@ -173,20 +180,23 @@ static void fit_sample_free(struct fit_sample *sample) {
 }
 
 static bool fit_sample_make(struct fit_sample *sample, const struct fit *fit, enum purchases_kind kind,
-                            double unit, size_t step) {
+                            double unit, size_t step, struct patience *patience) {
     struct fit_numbers numbers;
     size_t customers = (fit->count - 1) / step + 1;
-    *sample = (struct fit_sample){.kind = kind, .unit = unit, .customers = (double)customers};
+    *sample =
+        (struct fit_sample){.kind = kind, .unit = unit, .customers = (double)customers, .patience = patience};
     ids_init(&numbers.frequencies, sizeof(struct fit_seen));
     ids_init(&numbers.ages, 0);
     ids_init(&numbers.recencies, 0);
     ids_init(&numbers.late, sizeof(struct fit_seen));
     ids_init(&numbers.early, sizeof(struct fit_seen));
     ids_init(&sample->triples, sizeof(uint64_t));
-    bool fine = fit_number_all(&numbers, &sample->triples, fit, step) &&
-                fit_list(&sample->common, &numbers.frequencies, fit, unit, true) &&
-                fit_list(&sample->late, &numbers.late, fit, unit, true) &&
-                fit_list(&sample->early, &numbers.early, fit, unit, false);
+    numbers.frequencies.patience = numbers.ages.patience = numbers.recencies.patience = patience;
+    numbers.late.patience = numbers.early.patience = sample->triples.patience = patience;
+    bool fine = fit_number_all(&numbers, &sample->triples, fit, step, patience) &&
+                fit_list(&sample->common, &numbers.frequencies, fit, unit, true, patience) &&
+                fit_list(&sample->late, &numbers.late, fit, unit, true, patience) &&
+                fit_list(&sample->early, &numbers.early, fit, unit, false, patience);
     ids_free(&numbers.frequencies);
     ids_free(&numbers.ages);
     ids_free(&numbers.recencies);
@@ -197,9 +207,11 @@ static bool fit_sample_make(struct fit_sample *sample, const struct fit *fit, en
 
 /* ---- evaluating ---- */
 
-/* Adds what all customers' exp(late) + exp(early) give, and each pair's share in it to its weight. */
-static void fit_add_triples(struct fit_sample *sample, struct sum *height) {
+/* Adds what all customers' exp(late) + exp(early) give, and each pair's share in it to its weight. false: told to
+** end. */
+static bool fit_add_triples(struct fit_sample *sample, struct sum *height) {
     for (uint32_t i = 0; i < ids_count(&sample->triples); i++) {
+        if (patience_is_out_at(sample->patience, i, FIT_TRIPLE)) return false;
         const int64_t pair = ids_key(&sample->triples, i).integer;
         const double count = (double)*(const uint64_t *)ids_payload(&sample->triples, i);
         struct fit_part *late = &sample->late.list[(uint64_t)pair >> 32];
@@ -211,15 +223,43 @@ static void fit_add_triples(struct fit_sample *sample, struct sum *height) {
         more->weight += count - share;
         less->weight += share;
     }
+    return true;
 }
 
-static void fit_add_slopes(const struct fit_parts *parts, struct sum *slopes) {
+static bool fit_add_slopes(const struct fit_parts *parts, struct sum *slopes, struct patience *patience) {
     for (size_t i = 0; i < parts->count; i++) {
+        if (patience_is_out_at(patience, i, FIT_PART)) return false;
         const struct fit_part *part = &parts->list[i];
         if (!(part->weight > 0)) continue;
         for (size_t j = 0; j < PURCHASES_PARAMETERS; j++)
             sum_add(&slopes[j], part->weight * part->term.slopes[j]);
     }
+    return true;
+}
+
+/* The terms of all frequencies and pairs. false: told to end. */
+static bool fit_terms(struct fit_sample *sample, const struct purchases *model, struct sum *height) {
+    for (size_t i = 0; i < sample->common.count; i++) {
+        struct fit_part *part = &sample->common.list[i];
+        if (patience_is_out(sample->patience, purchases_common(model, part->frequency, &part->term)))
+            return false;
+        sum_add(height, part->weight * part->term.log);
+    }
+    for (size_t i = 0; i < sample->late.count; i++) {
+        struct fit_part *part = &sample->late.list[i];
+        part->weight = 0;
+        if (patience_is_out(sample->patience,
+                            purchases_late(model, part->frequency, part->time, &part->term)))
+            return false;
+    }
+    for (size_t i = 0; i < sample->early.count; i++) {
+        struct fit_part *part = &sample->early.list[i];
+        part->weight = 0;
+        if (patience_is_out(sample->patience,
+                            purchases_early(model, part->frequency, part->time, &part->term)))
+            return false;
+    }
+    return true;
 }
 
 /* The mean over the sample's customers. */
@@ -229,25 +269,11 @@ static double fit_height(void *context, const double *logs, double *slopes) {
     struct sum height = {0, 0}, sums[PURCHASES_PARAMETERS] = {{0, 0}};
     for (size_t i = 0; i < PURCHASES_PARAMETERS; i++)
         model.parameters[i] = exp(logs[i]);
-    for (size_t i = 0; i < sample->common.count; i++) {
-        struct fit_part *part = &sample->common.list[i];
-        purchases_common(&model, part->frequency, &part->term);
-        sum_add(&height, part->weight * part->term.log);
-    }
-    for (size_t i = 0; i < sample->late.count; i++) {
-        struct fit_part *part = &sample->late.list[i];
-        part->weight = 0;
-        purchases_late(&model, part->frequency, part->time, &part->term);
-    }
-    for (size_t i = 0; i < sample->early.count; i++) {
-        struct fit_part *part = &sample->early.list[i];
-        part->weight = 0;
-        purchases_early(&model, part->frequency, part->time, &part->term);
-    }
-    fit_add_triples(sample, &height);
-    fit_add_slopes(&sample->common, sums);
-    fit_add_slopes(&sample->late, sums);
-    fit_add_slopes(&sample->early, sums);
+    if (!fit_terms(sample, &model, &height) || !fit_add_triples(sample, &height) ||
+        !fit_add_slopes(&sample->common, sums, sample->patience) ||
+        !fit_add_slopes(&sample->late, sums, sample->patience) ||
+        !fit_add_slopes(&sample->early, sums, sample->patience))
+        return NAN;
     for (size_t i = 0; i < PURCHASES_PARAMETERS; i++)
         slopes[i] = sum_total(sums[i]) / sample->customers;
     return sum_total(height) / sample->customers;
@@ -265,15 +291,16 @@ static const double fit_starts[2][FIT_STARTS][PURCHASES_PARAMETERS] = {
     {{1, 1, 1, 1}, {0.3, 0.3, 0.3, 0.3}, {20, 20, 0.2, 0.02}, {0.1, 0.02, 1, 10}},
 };
 
-bool fit_purchases(struct fit *fit, enum purchases_kind kind, estimate_stop *stop, void *context,
-                   struct purchases *model, struct estimate *estimate) {
+bool fit_purchases(struct fit *fit, enum purchases_kind kind, struct purchases *model,
+                   struct estimate *estimate, struct patience *patience) {
     struct optimiser_point starts[1 + FIT_STARTS] = {{.logs = {0}}}, best;
     struct fit_sample sample;
-    struct optimiser optimiser = {PURCHASES_PARAMETERS,    fit_height, &sample, stop, context,
+    struct optimiser optimiser = {PURCHASES_PARAMETERS, fit_height, &sample, patience,
                                   kind != PURCHASES_BG_NBD};
     struct sum age = {0, 0}, orders = {0, 0};
     uint32_t iterations = 0;
     for (size_t i = 0; i < fit->count; i++) {
+        if (patience_is_out_at(patience, i, FIT_SUM)) return false;
         sum_add(&age, fit->rows[i].age / (double)fit->count);
         sum_add(&orders, fit->rows[i].frequency);
     }
@@ -284,14 +311,14 @@ bool fit_purchases(struct fit *fit, enum purchases_kind kind, estimate_stop *sto
             starts[1 + i].logs[j] = log(fit_starts[kind == PURCHASES_PARETO_NBD][i][j]);
     bool has_sample = fit->count >= (size_t)4 * FIT_SAMPLE;
     if (has_sample) {
-        bool fine = fit_sample_make(&sample, fit, kind, unit, fit->count / FIT_SAMPLE);
+        bool fine = fit_sample_make(&sample, fit, kind, unit, fit->count / FIT_SAMPLE, patience);
         if (fine) optimiser_climb(&optimiser, starts + 1, FIT_STARTS, &starts[0], estimate);
         fit_sample_free(&sample);
-        if (!fine || estimate->stopped) return fine;
+        if (!fine || estimate->stopped) return false;
         iterations = estimate->iterations;
         optimiser.every_start = false; /* the sample has told which of the maxima it is */
     }
-    bool fine = fit_sample_make(&sample, fit, kind, unit, 1);
+    bool fine = fit_sample_make(&sample, fit, kind, unit, 1, patience);
     if (fine) {
         optimiser_climb(&optimiser, starts + !has_sample, has_sample ? 2 : FIT_STARTS, &best, estimate);
         for (size_t i = 0; i < PURCHASES_PARAMETERS; i++) {
@@ -304,5 +331,5 @@ bool fit_purchases(struct fit *fit, enum purchases_kind kind, estimate_stop *sto
         estimate->iterations += iterations;
     }
     fit_sample_free(&sample);
-    return fine;
+    return fine && !estimate->stopped;
 }

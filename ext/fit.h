@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "estimate.h"
+#include "patience.h"
 #include "purchases.h"
 
 /* The histories. Starts out zeroed. */
@@ -19,8 +20,8 @@ struct fit {
 bool fit_add(struct fit *fit, const struct history *customer); /* false: no memory */
 void fit_free(struct fit *fit);
 
-/* false: no memory. Anything else is in the estimate. At least one customer has frequency > 0. */
-bool fit_purchases(struct fit *fit, enum purchases_kind kind, estimate_stop *stop, void *context,
-                   struct purchases *model, struct estimate *estimate);
+/* false: no memory, or told to end. Anything else is in the estimate. At least one customer has frequency > 0. */
+bool fit_purchases(struct fit *fit, enum purchases_kind kind, struct purchases *model,
+                   struct estimate *estimate, struct patience *patience);
 
 #endif

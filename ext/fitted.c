@@ -7,7 +7,6 @@
  *     estimated is null, and reason says why.
  *  2. Where the model of a row is that of the row before, byte by byte, it is not read again.
  *  3. Text that is no model is an error that says what in it is wrong, and where.
- *  4. A fit ends soon after the statement was interrupted, where SQLite can tell (from 3.41).
  *
  * Cost: comparing some 500 bytes a row, about 10 ns; reading them where they differ, below a microsecond.
  */
@@ -136,25 +135,20 @@ void fitted_write(sqlite3_str *json, const struct fitted_json *given) {
     sqlite3_str_appendf(json, fitted.reason ? "\"%s\"" : "null", fitted.reason);
 }
 
-void fitted_result(sqlite3_context *context, sqlite3_str *json) {
+void fitted_result(sqlite3_context *context, sqlite3_str *json, bool done) {
     int rc = sqlite3_str_errcode(json), length = sqlite3_str_length(json);
     char *text = sqlite3_str_finish(json);
-    if (rc == SQLITE_OK)
+    if (rc == SQLITE_OK && done)
         sqlite3_result_text(context, text, length, sqlite3_free);
     else {
         sqlite3_free(text);
-        sqlite3_result_error_code(context, rc);
+        if (done)
+            sqlite3_result_error_code(context, rc);
+        else
+            function_stopped(context);
     }
 }
 
 void fitted_result_number(sqlite3_context *context, double number) {
     if (isfinite(number)) sqlite3_result_double(context, number);
-}
-
-bool fitted_interrupted(void *context) {
-#if FITTED_STOPS
-    if (sqlite3_libversion_number() >= 3041000) return sqlite3_is_interrupted(context) != 0;
-#endif
-    (void)context;
-    return false;
 }

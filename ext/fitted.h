@@ -36,14 +36,11 @@ struct fitted_json {
 /* Appends them, without the braces around. An estimate without a finite likelihood has no parameters. */
 void fitted_write(sqlite3_str *json, const struct fitted_json *given);
 
-/* Ends the text, which becomes the result. */
-void fitted_result(sqlite3_context *context, sqlite3_str *json);
+/* Ends the text, which becomes the result of a function that keeps a struct interrupt; unless the fit was not
+** done, which is an error then. */
+void fitted_result(sqlite3_context *context, sqlite3_str *json, bool done);
 
 /* The result is this number, or NULL where it is not finite: a model put together by hand can do that. */
 void fitted_result_number(sqlite3_context *context, double number);
-
-/* Asks SQLite whether the statement was interrupted, where it can tell; context is a sqlite3 *. */
-#define FITTED_STOPS (SQLITE_VERSION_NUMBER >= 3041000)
-estimate_stop fitted_interrupted;
 
 #endif

@@ -23,8 +23,8 @@ static void functions_version(sqlite3_context *context, int count, sqlite3_value
     { name, arity, FUNCTIONS_PURE, false, call, NULL, NULL, NULL, NULL, 0 }
 #define OF_MODEL(name, arity, call)                                                                          \
     { name, arity, FUNCTIONS_PURE, false, call, NULL, NULL, NULL, NULL, sizeof(struct fitted_kept) }
-#define AGGREGATE(name, arity, step, final)                                                                  \
-    { name, arity, FUNCTIONS_PURE, false, NULL, step, final, NULL, NULL, 0 }
+#define LASTING(name, arity, step, final, complement)                                                        \
+    { name, arity, FUNCTIONS_PURE, complement, NULL, step, final, NULL, NULL, sizeof(struct interrupt) }
 #define WINDOW(name, arity, step, value, inverse)                                                            \
     { name, arity, FUNCTIONS_PURE, false, NULL, step, value, value, inverse, 0 }
 
@@ -37,17 +37,17 @@ static const struct function functions[] = {
     SCALAR("cohort_age", 3, times_cohort_age),
     SCALAR("retention_rate", 3, rates_of_counts),
     WINDOW("retention_rate", 2, rates_members_step, rates_of_members, rates_members_inverse),
-    AGGREGATE("retention_rate", 4, rates_events_step, rates_of_events),
+    LASTING("retention_rate", 4, rates_events_step, rates_of_events, false),
     {"churn_rate", 3, FUNCTIONS_PURE, true, rates_of_counts, NULL, NULL, NULL, NULL, 0},
     {"churn_rate", 2, FUNCTIONS_PURE, true, NULL, rates_members_step, rates_of_members, rates_of_members,
      rates_members_inverse, 0},
-    {"churn_rate", 4, FUNCTIONS_PURE, true, NULL, rates_events_step, rates_of_events, NULL, NULL, 0},
-    AGGREGATE("repeat_rate", 1, loyalty_repeat_step, loyalty_final),
-    AGGREGATE("upsell_rate", 2, loyalty_upsell_step, loyalty_final),
-    AGGREGATE("purchase_frequency", 1, loyalty_repeat_step, loyalty_frequency_final),
-    AGGREGATE("stickiness", 2, stickiness_step, stickiness_final),
-    AGGREGATE("top_share", 1, concentration_top_step, concentration_top_final),
-    AGGREGATE("top_share", 2, concentration_top_step, concentration_top_final),
+    LASTING("churn_rate", 4, rates_events_step, rates_of_events, true),
+    LASTING("repeat_rate", 1, loyalty_repeat_step, loyalty_final, false),
+    LASTING("upsell_rate", 2, loyalty_upsell_step, loyalty_final, false),
+    LASTING("purchase_frequency", 1, loyalty_repeat_step, loyalty_frequency_final, false),
+    LASTING("stickiness", 2, stickiness_step, stickiness_final, false),
+    LASTING("top_share", 1, concentration_top_step, concentration_top_final, false),
+    LASTING("top_share", 2, concentration_top_step, concentration_top_final, false),
     WINDOW("nps", 1, survey_nps_step, survey_nps, survey_nps_inverse),
     WINDOW("nps_margin", 1, survey_nps_step, survey_nps_margin, survey_nps_inverse),
     WINDOW("nps_margin", 2, survey_nps_step, survey_nps_margin, survey_nps_inverse),
@@ -55,16 +55,16 @@ static const struct function functions[] = {
     WINDOW("csat", 2, survey_csat_step, survey_csat, survey_csat_inverse),
     SCALAR("clv", 2, rates_lifetime_value),
     SCALAR("clv", 3, rates_lifetime_value),
-    AGGREGATE("clv_fit", 3, predictions_fit_step, predictions_fit_final),
-    AGGREGATE("clv_fit", 4, predictions_fit_step, predictions_fit_final),
-    AGGREGATE("clv_fit", 5, predictions_fit_step, predictions_fit_final),
+    LASTING("clv_fit", 3, predictions_fit_step, predictions_fit_final, false),
+    LASTING("clv_fit", 4, predictions_fit_step, predictions_fit_final, false),
+    LASTING("clv_fit", 5, predictions_fit_step, predictions_fit_final, false),
     OF_MODEL("clv_alive", 4, predictions_alive),
     OF_MODEL("clv_orders", 5, predictions_orders),
     OF_MODEL("clv_value", 3, predictions_value),
     OF_MODEL("clv", 6, predictions_lifetime_value),
     OF_MODEL("clv", 7, predictions_lifetime_value),
-    AGGREGATE("sbg_fit", 2, renewals_fit_step, renewals_fit_final),
-    AGGREGATE("sbg_fit", 3, renewals_fit_step, renewals_fit_final),
+    LASTING("sbg_fit", 2, renewals_fit_step, renewals_fit_final, false),
+    LASTING("sbg_fit", 3, renewals_fit_step, renewals_fit_final, false),
     OF_MODEL("sbg_survival", 2, renewals_survival),
     OF_MODEL("sbg_retention", 2, renewals_retention),
     OF_MODEL("sbg_residual_lifetime", 3, renewals_residual),
@@ -73,7 +73,7 @@ static const struct function functions[] = {
     SCALAR("wilson_upper", 2, proportions_wilson_upper),
     SCALAR("wilson_upper", 3, proportions_wilson_upper),
     SCALAR("rate_test", 4, proportions_test),
-    AGGREGATE("logrank", 3, logrank_step, logrank_final),
+    LASTING("logrank", 3, logrank_step, logrank_final, false),
     {"retention_feed", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, false, NULL, source_feed_step, source_feed_final,
      NULL, NULL, 0},
     SCALAR("retention_version", 0, functions_version), /* last: it tells that all are there */
@@ -98,7 +98,7 @@ static struct functions_keeper *functions_keep(const struct function *function) 
 static int functions_register(sqlite3 *db, const struct function *f, struct functions_keeper *keeper) {
     void *self = (void *)f; /* only ever read */
     if (keeper)
-        return sqlite3_create_function_v2(db, f->name, f->arity, f->flags, keeper, f->call, NULL, NULL,
+        return sqlite3_create_function_v2(db, f->name, f->arity, f->flags, keeper, f->call, f->step, f->final,
                                           memory_free);
     if (f->inverse)
         return sqlite3_create_window_function(db, f->name, f->arity, f->flags, self, f->step, f->final,
@@ -150,6 +150,14 @@ const char *function_name(sqlite3_context *context) {
 void *function_kept(sqlite3_context *context) {
     struct functions_keeper *keeper = sqlite3_user_data(context);
     return keeper->kept;
+}
+
+struct patience *function_patience(sqlite3_context *context) {
+    return interrupt_begin(function_kept(context), sqlite3_context_db_handle(context));
+}
+
+void function_stopped(sqlite3_context *context) {
+    interrupt_fail(function_kept(context), context);
 }
 
 void function_result_rate(sqlite3_context *context, double rate) {

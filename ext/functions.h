@@ -9,6 +9,7 @@
 
 #include "calendar.h"
 #include "host.h"
+#include "interrupt.h"
 
 typedef void function_call(sqlite3_context *context, int count, sqlite3_value **values);
 typedef void function_result(sqlite3_context *context);
@@ -82,6 +83,11 @@ bool function_same(sqlite3_context *context, const char *argument, sqlite3_value
 /* The grain in values[at], a month where it is not given; parsed once a statement where it is constant. */
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,
                     struct calendar_grain *grain);
+
+/* The patience for what this call computes, where `keeps` is a struct interrupt; and, where that has returned
+** false, the error: interrupted, or no memory. */
+struct patience *function_patience(sqlite3_context *context);
+void function_stopped(sqlite3_context *context);
 
 bool function_any_null(int count, sqlite3_value **values);
 

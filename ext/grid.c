@@ -24,7 +24,10 @@
 #include "assure.h"
 #include "memory.h"
 
-#define GRID_AHEAD 16 /* members between asking for a record and folding it */
+#define GRID_AHEAD  16 /* members between asking for a record and folding it */
+#define GRID_MEMBER 60 /* work of putting or folding one, without what he did, */
+#define GRID_VISIT  60 /* of a visit, */
+#define GRID_CELL   8  /* of a cell */
 
 static struct member *grid_member(const struct grid *grid, uint32_t customer) {
     return ids_payload(grid->customers, customer);
@@ -88,40 +91,48 @@ static bool grid_put(struct grid *grid, uint32_t customer, int64_t cohort, int64
     return groups_put(&grid->groups, rank << 32 | cohort, customer, age);
 }
 
-static bool grid_gather(const struct grid *grid, const uint32_t *customers, uint32_t n,
-                        struct visits *visits) {
+static bool grid_gather(const struct grid *grid, const uint32_t *customers, uint32_t n, struct visits *visits,
+                        struct patience *patience) {
     const struct activity_cell *heads[ACTIVITY_BATCH];
     for (uint32_t i = 0; i < n; i++)
         heads[i] = &grid_member(grid, customers[i])->head;
-    return activity_gather(&grid->activity, heads, n, visits);
+    return activity_gather(&grid->activity, heads, n, visits, patience);
 }
 
 /* Every cohort that a customer started in, once, with his first start in it. */
-static bool grid_put_recurring(struct grid *grid, struct visits *visits) {
+static bool grid_put_cohorts(struct grid *grid, uint32_t customer, const struct visit *visits, size_t count,
+                             struct patience *patience) {
+    int64_t last = -1;
+    for (size_t i = 0; i < count; i++) {
+        if (patience_is_out_at(patience, i, GRID_VISIT)) return false;
+        int64_t cohort = grid_visit_period(grid, &visits[i]);
+        if (!grid_visit_starts(grid, &visits[i]) || cohort == last) continue;
+        last = cohort;
+        if (!grid_put(grid, customer, cohort, visits[i].at)) return false;
+    }
+    return true;
+}
+
+static bool grid_put_recurring(struct grid *grid, struct visits *visits, struct patience *patience) {
     uint32_t customers[ACTIVITY_BATCH], total = ids_count(grid->customers);
     for (uint32_t base = 0, n; base < total; base += n) {
         n = total - base < ACTIVITY_BATCH ? total - base : ACTIVITY_BATCH;
         for (uint32_t i = 0; i < n; i++)
             customers[i] = base + i;
-        if (!grid_gather(grid, customers, n, visits)) return false;
-        for (uint32_t i = 0; i < n; i++) {
-            int64_t last = -1;
-            for (size_t k = 0; k < visits->count[i]; k++) {
-                const struct visit *visit = &visits->items[visits->first[i] + k];
-                int64_t cohort = grid_visit_period(grid, visit);
-                if (!grid_visit_starts(grid, visit) || cohort == last) continue;
-                last = cohort;
-                if (!grid_put(grid, customers[i], cohort, visit->at)) return false;
-            }
-        }
+        if (!grid_gather(grid, customers, n, visits, patience)) return false;
+        for (uint32_t i = 0; i < n; i++)
+            if (!grid_put_cohorts(grid, customers[i], visits->items + visits->first[i], visits->count[i],
+                                  patience))
+                return false;
     }
     return true;
 }
 
-static bool grid_put_all(struct grid *grid, struct visits *visits) {
-    if (grid->options.recurring) return grid_put_recurring(grid, visits);
+static bool grid_put_all(struct grid *grid, struct visits *visits, struct patience *patience) {
+    if (grid->options.recurring) return grid_put_recurring(grid, visits, patience);
     for (uint32_t i = 0; i < ids_count(grid->customers); i++) {
         const struct member *member = grid_member(grid, i);
+        if (patience_is_out_at(patience, i, GRID_MEMBER)) return false;
         if (!member_has_joined(member)) continue;
         int64_t moment = member_moment(member);
         if (!grid_put(grid, i, grid_period(grid, moment), moment)) return false;
@@ -136,26 +147,21 @@ int64_t grid_ages(const struct grid *grid, const struct group *group) {
     return (last < options->max_age ? last : options->max_age) + 1;
 }
 
-int64_t grid_most_ages(const struct grid *grid) {
-    int64_t most = 0;
-    for (size_t i = 0; i < grid->groups.count; i++) {
-        int64_t ages = grid_ages(grid, &grid->groups.list[i]);
-        if (ages > most) most = ages;
-    }
-    return most;
-}
-
-bool grid_finish(struct grid *grid, const struct ids *customers, const struct ids *segments) {
+bool grid_finish(struct grid *grid, const struct ids *customers, const struct ids *segments,
+                 struct patience *patience) {
     struct visits visits = {0};
     grid->customers = customers;
-    bool fine = ranking_make(&grid->segments, segments) && groups_begin(&grid->groups) &&
-                grid_put_all(grid, &visits) && groups_lay_out(&grid->groups) && grid_put_all(grid, &visits) &&
-                groups_finish(&grid->groups);
+    bool fine = ranking_make(&grid->segments, segments, patience) && groups_begin(&grid->groups, patience) &&
+                grid_put_all(grid, &visits, patience) && groups_lay_out(&grid->groups) &&
+                grid_put_all(grid, &visits, patience) && groups_finish(&grid->groups);
     visits_free(&visits);
     int64_t rows = 0;
-    for (size_t i = 0; i < grid->groups.count; i++) {
+    for (size_t i = 0; fine && i < grid->groups.count; i++) {
         grid->groups.list[i].rows_before = rows;
-        rows += grid_ages(grid, &grid->groups.list[i]);
+        int64_t ages = grid_ages(grid, &grid->groups.list[i]);
+        if (ages > grid->most_ages) grid->most_ages = ages;
+        rows += ages;
+        fine = !patience_is_out_at(patience, i, GRID_MEMBER);
     }
     return fine;
 }
@@ -171,14 +177,15 @@ static int64_t grid_anchor(const struct grid *grid, int64_t cohort, const struct
     return 0;
 }
 
-/* Adds one member's visits to the cells; returns the last age at which he is active. */
+/* Adds one member's visits to the cells; returns the last age at which he is active, or -1 where told to end. */
 static int64_t grid_fold_member(const struct grid *grid, int64_t cohort, int64_t anchor,
                                 const struct visit *visits, size_t count, int64_t ages,
-                                struct grid_cell *cells) {
+                                struct grid_cell *cells, struct patience *patience) {
     const struct grid_options *options = &grid->options;
     int64_t last = 0, age = -1;
     uint64_t rows = 0;
     for (size_t i = 0; i < count; i++) {
+        if (patience_is_out_at(patience, i, GRID_VISIT)) return -1;
         if (visits[i].rows == 0) continue;
         int64_t now;
         if (options->own_calendar)
@@ -201,8 +208,9 @@ static int64_t grid_fold_member(const struct grid *grid, int64_t cohort, int64_t
 }
 
 static bool grid_fold_batch(const struct grid *grid, const struct group *group, const uint32_t *members,
-                            uint32_t n, int64_t ages, struct visits *visits, struct grid_cell *cells) {
-    if (!grid_gather(grid, members, n, visits)) return false;
+                            uint32_t n, int64_t ages, struct visits *visits, struct grid_cell *cells,
+                            struct patience *patience) {
+    if (!grid_gather(grid, members, n, visits, patience)) return false;
     for (uint32_t i = 0; i < n; i++) {
         const struct visit *list = visits->items + visits->first[i];
         size_t count = visits->count[i];
@@ -210,7 +218,8 @@ static bool grid_fold_batch(const struct grid *grid, const struct group *group, 
         if (grid->options.own_calendar)
             anchor = grid->options.recurring ? grid_anchor(grid, grid_cohort(group), list, count)
                                              : member_moment(grid_member(grid, members[i]));
-        int64_t last = grid_fold_member(grid, grid_cohort(group), anchor, list, count, ages, cells);
+        int64_t last = grid_fold_member(grid, grid_cohort(group), anchor, list, count, ages, cells, patience);
+        if (last < 0) return false;
         cells[last < ages ? last : ages - 1].on_or_after++;
     }
     return true;
@@ -233,11 +242,13 @@ static int64_t grid_fold_window(const struct activity_cell *head, int64_t cohort
 }
 
 bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages, struct visits *visits,
-               struct grid_cell *cells) {
+               struct grid_cell *cells, struct patience *patience) {
+    if (patience_is_out(patience, (uint64_t)ages * GRID_CELL)) return false;
     memset(cells, 0, (size_t)ages * sizeof *cells);
     const uint32_t *members = grid->groups.members + group->first;
     uint32_t batch[ACTIVITY_BATCH], n = 0;
     for (size_t i = 0; i < group->count; i++) {
+        if (patience_is_out_at(patience, i, GRID_MEMBER)) return false;
         if (i + GRID_AHEAD < group->count) MEMORY_PREFETCH(grid_member(grid, members[i + GRID_AHEAD]));
         const struct activity_cell *head = &grid_member(grid, members[i])->head;
         if (grid->activity.kind == ACTIVITY_PERIODS && head->next == 0) {
@@ -247,11 +258,11 @@ bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages,
         }
         batch[n++] = members[i];
         if (n == ACTIVITY_BATCH) {
-            if (!grid_fold_batch(grid, group, batch, n, ages, visits, cells)) return false;
+            if (!grid_fold_batch(grid, group, batch, n, ages, visits, cells, patience)) return false;
             n = 0;
         }
     }
-    if (!grid_fold_batch(grid, group, batch, n, ages, visits, cells)) return false;
+    if (!grid_fold_batch(grid, group, batch, n, ages, visits, cells, patience)) return false;
     for (int64_t age = ages - 1; age > 0; age--)
         cells[age - 1].on_or_after += cells[age].on_or_after;
     cells[0].active = group->count;

@@ -39,6 +39,7 @@ struct grid {
     struct ranking segments;
     struct groups groups; /* by segment, cohort */
     const struct ids *customers;
+    int64_t most_ages; /* of any group */
 };
 
 void grid_init(struct grid *grid, const struct grid_options *options);
@@ -54,20 +55,19 @@ struct grid_row {
 bool grid_add(struct grid *grid, const struct ids *segments, struct member *member,
               const struct grid_row *row);
 
-/* After the last row, with options.as_of set: groups the customers, who must outlive the grid. */
-bool grid_finish(struct grid *grid, const struct ids *customers, const struct ids *segments);
+/* After the last row, with options.as_of set: groups the customers, who must outlive the grid. false when there is
+** no memory, or told to end; grid_fold() likewise. */
+bool grid_finish(struct grid *grid, const struct ids *customers, const struct ids *segments,
+                 struct patience *patience);
 
 /* Of a group: the cohort's period, the number of its segment, how many ages it has. */
 int64_t grid_cohort(const struct group *group);
 uint32_t grid_segment(const struct grid *grid, const struct group *group);
 int64_t grid_ages(const struct grid *grid, const struct group *group);
 
-/* The greatest number of ages of any group. */
-int64_t grid_most_ages(const struct grid *grid);
-
 /* The cells of a group for ages 0 to ages - 1; visits is scratch. */
 bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages, struct visits *visits,
-               struct grid_cell *cells);
+               struct grid_cell *cells, struct patience *patience);
 
 /* Whether a cell can no longer change: its period was over at as_of for every member. */
 bool grid_complete(const struct grid *grid, const struct group *group, int64_t age);

@@ -12,6 +12,9 @@
 #include "memory.h"
 #include "sort.h"
 
+#define GROUPS_MEMBER 80 /* work of a membership, counted or placed */
+#define GROUPS_GROUP  10 /* of a look at a group */
+
 struct groups_scratch {
     struct ids numbers; /* key -> number, in order of arrival */
     uint32_t *places;   /* by number: where the group is in the list; NULL while members are counted */
@@ -22,11 +25,12 @@ struct groups_scratch {
     int64_t extras[IDS_BATCH];
 };
 
-bool groups_begin(struct groups *groups) {
+bool groups_begin(struct groups *groups, struct patience *patience) {
     groups->scratch = memory_resize(NULL, sizeof *groups->scratch);
     if (groups->scratch == NULL) return false;
     memset(groups->scratch, 0, sizeof *groups->scratch);
     ids_init(&groups->scratch->numbers, 0);
+    groups->scratch->numbers.patience = groups->patience = patience;
     return true;
 }
 
@@ -56,6 +60,7 @@ static bool groups_add(struct groups *groups, int64_t key, int64_t number) {
 static bool groups_flush(struct groups *groups) {
     struct groups_scratch *scratch = groups->scratch;
     uint32_t numbers[IDS_BATCH];
+    if (patience_is_out(groups->patience, (uint64_t)scratch->count * GROUPS_MEMBER)) return false;
     if (!ids_number(&scratch->numbers, scratch->keys, scratch->count, numbers)) return false;
     for (uint32_t i = 0; i < scratch->count; i++) {
         int64_t extra = scratch->extras[i];
@@ -96,9 +101,12 @@ bool groups_lay_out(struct groups *groups) {
     if (scratch->places == NULL) return false;
     for (size_t i = 0; i < groups->count; i++)
         groups->list[i].first = i; /* its number, while they are sorted */
-    sort_elements(groups->list, groups->count, sizeof *groups->list, groups_order, NULL);
+    if (!sort_elements(groups->list, groups->count, sizeof *groups->list, groups_order, NULL,
+                       groups->patience))
+        return false;
     size_t members = 0;
     for (size_t i = 0; i < groups->count; i++) {
+        if (patience_is_out_at(groups->patience, i, GROUPS_GROUP)) return false;
         struct group *group = &groups->list[i];
         scratch->places[group->first] = (uint32_t)i;
         group->first = members;
@@ -112,6 +120,7 @@ bool groups_lay_out(struct groups *groups) {
 bool groups_finish(struct groups *groups) {
     bool fine = groups_flush(groups);
     groups_free_scratch(groups);
+    groups->patience = NULL;
     return fine;
 }
 
@@ -120,14 +129,15 @@ static int ranking_order(const void *context, const void *a, const void *b) {
     return key_compare(&x, &y);
 }
 
-bool ranking_make(struct ranking *ranking, const struct ids *ids) {
+bool ranking_make(struct ranking *ranking, const struct ids *ids, struct patience *patience) {
     uint32_t count = ids_count(ids);
     ranking->numbers = memory_resize(NULL, ((size_t)count + 1) * sizeof *ranking->numbers);
     ranking->ranks = memory_resize(NULL, ((size_t)count + 1) * sizeof *ranking->ranks);
     if (ranking->numbers == NULL || ranking->ranks == NULL) return false;
     for (uint32_t i = 0; i < count; i++)
         ranking->numbers[i] = i;
-    sort_elements(ranking->numbers, count, sizeof *ranking->numbers, ranking_order, ids);
+    if (!sort_elements(ranking->numbers, count, sizeof *ranking->numbers, ranking_order, ids, patience))
+        return false;
     for (uint32_t i = 0; i < count; i++)
         ranking->ranks[ranking->numbers[i]] = i;
     return true;

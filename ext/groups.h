@@ -27,10 +27,11 @@ struct groups {
     size_t count;
     uint32_t *members;
     struct groups_scratch *scratch; /* while they are made */
+    struct patience *patience;      /* then, too */
 };
 
-/* Starts with a zeroed struct. All but groups_free() return false when there is no memory. */
-bool groups_begin(struct groups *groups);
+/* Starts with a zeroed struct. All but groups_free() return false when there is no memory, or told to end. */
+bool groups_begin(struct groups *groups, struct patience *patience);
 bool groups_put(struct groups *groups, int64_t key, uint32_t member, int64_t number);
 bool groups_lay_out(struct groups *groups);
 bool groups_finish(struct groups *groups);
@@ -41,7 +42,7 @@ struct ranking {
     uint32_t *ranks;   /* by number */
     uint32_t *numbers; /* by rank */
 };
-bool ranking_make(struct ranking *ranking, const struct ids *ids);
+bool ranking_make(struct ranking *ranking, const struct ids *ids, struct patience *patience);
 void ranking_free(struct ranking *ranking);
 
 #endif

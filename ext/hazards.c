@@ -37,6 +37,9 @@
 #include "sum.h"
 #include "tails.h"
 
+#define HAZARDS_ROW  8 /* work of a look at a row, */
+#define HAZARDS_LINK 1 /* and of one at a link */
+
 /* What the sweep adds up. */
 struct hazards_sweep {
     uint32_t groups;
@@ -79,8 +82,6 @@ static void *hazards_begin(struct hazards_sweep *sweep, const struct hazards *ha
     sweep->links = (double *)(sweep->expected + groups);
     sweep->observed = sweep->links + groups * groups;
     sweep->there = sweep->observed + groups;
-    for (size_t i = 0; i < hazards->count; i++)
-        sweep->there[hazards->rows[i].group]++;
     return block;
 }
 
@@ -94,41 +95,55 @@ static void hazards_leave(struct hazards_sweep *sweep, uint32_t group, double ha
         links[j] += link * sweep->there[j];
 }
 
-static void hazards_sweep_rows(struct hazards_sweep *sweep, const struct hazards *hazards) {
+static bool hazards_sweep_rows(struct hazards_sweep *sweep, const struct hazards *hazards,
+                               struct patience *patience) {
     const struct hazards_row *rows = hazards->rows;
     struct sum hazard = {0, 0}, link = {0, 0};
+    for (size_t i = 0; i < hazards->count; i++) {
+        if (patience_is_out_at(patience, i, HAZARDS_ROW)) return false;
+        sweep->there[rows[i].group]++;
+    }
     for (size_t first = 0, next; first < hazards->count; first = next) {
         double there = (double)(hazards->count - first), churned = 0;
         for (next = first; next < hazards->count && rows[next].duration <= rows[first].duration; next++) {
+            if (patience_is_out_at(patience, next, HAZARDS_ROW)) return false;
             if (!rows[next].churned) continue;
             churned++;
             sweep->observed[rows[next].group]++;
         }
         sum_add(&hazard, churned / there);
         if (there > 1) sum_add(&link, churned / there * ((there - churned) / there) / (there - 1));
-        for (size_t i = first; i < next; i++)
+        for (size_t i = first; i < next; i++) {
+            if (patience_is_out(patience, HAZARDS_ROW + sweep->groups * HAZARDS_LINK)) return false;
             hazards_leave(sweep, rows[i].group, sum_total(hazard), sum_total(link));
+        }
     }
+    return true;
 }
 
 /* Takes group i out of the network: its links become links among those after it, its surplus is shared out to
-** them in proportion. Returns what it adds to chi2. */
-static double hazards_take_out(double *links, double *surplus, uint32_t i, uint32_t groups) {
+** them in proportion. Adds to chi2. */
+static bool hazards_take_out(const struct hazards_sweep *sweep, uint32_t i, double *chi2,
+                             struct patience *patience) {
+    double *links = sweep->links, *surplus = sweep->observed;
+    const uint32_t groups = sweep->groups;
     const double *own = links + (size_t)i * groups;
     double total = 0;
     for (uint32_t j = i + 1; j < groups; j++)
         total += own[j];
-    if (total <= 0) return 0;
+    if (total <= 0) return true;
     for (uint32_t j = i + 1; j < groups; j++) {
+        if (patience_is_out(patience, groups * HAZARDS_LINK)) return false;
         double share = own[j] / total;
         surplus[j] += surplus[i] * share;
         for (uint32_t k = i + 1; k < groups; k++)
             links[(size_t)j * groups + k] += share * own[k];
     }
-    return surplus[i] / total * surplus[i];
+    *chi2 += surplus[i] / total * surplus[i];
+    return true;
 }
 
-static void hazards_solve(struct hazards_sweep *sweep, struct hazards_test *test) {
+static bool hazards_solve(struct hazards_sweep *sweep, struct hazards_test *test, struct patience *patience) {
     uint32_t groups = sweep->groups, taking_part = 0;
     double *links = sweep->links, *surplus = sweep->observed, linked = 0, chi2 = 0;
     for (uint32_t i = 0; i < groups; i++) {
@@ -140,24 +155,27 @@ static void hazards_solve(struct hazards_sweep *sweep, struct hazards_test *test
             linked += link;
         }
     }
-    if (taking_part < 2 || linked <= 0) return;
+    if (taking_part < 2 || linked <= 0) return true;
     for (uint32_t i = 0; i + 1 < groups; i++)
-        chi2 += hazards_take_out(links, surplus, i, groups);
+        if (!hazards_take_out(sweep, i, &chi2, patience)) return false;
     test->chi2 = chi2;
     test->df = taking_part - 1;
     test->p = tail_chi_squared(chi2, test->df);
+    return true;
 }
 
-bool hazards_compare(struct hazards *hazards, struct hazards_test *test, struct hazards_group *groups) {
+bool hazards_compare(struct hazards *hazards, struct hazards_test *test, struct hazards_group *groups,
+                     struct patience *patience) {
     struct hazards_sweep sweep;
     *test = (struct hazards_test){0, 0, 0};
     void *block = hazards_begin(&sweep, hazards);
     if (block == NULL) return false;
-    sort_elements(hazards->rows, hazards->count, sizeof *hazards->rows, hazards_order, NULL);
-    hazards_sweep_rows(&sweep, hazards);
+    bool fine =
+        sort_elements(hazards->rows, hazards->count, sizeof *hazards->rows, hazards_order, NULL, patience) &&
+        hazards_sweep_rows(&sweep, hazards, patience);
     for (uint32_t i = 0; groups && i < sweep.groups; i++)
         groups[i] = (struct hazards_group){sweep.observed[i], sum_total(sweep.expected[i])};
-    hazards_solve(&sweep, test);
+    fine = fine && hazards_solve(&sweep, test, patience);
     memory_free(block);
-    return true;
+    return fine;
 }

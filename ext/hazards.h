@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "patience.h"
+
 #define HAZARDS_MOST_GROUPS 1024
 
 /* One customer: how long seen, and whether he churned then or was only seen so far. */
@@ -37,8 +39,10 @@ struct hazards_test {
 /* All but hazards_free() return false when there is no memory. duration >= 0, group < HAZARDS_MOST_GROUPS. */
 bool hazards_add(struct hazards *hazards, double duration, bool churned, uint32_t group);
 
-/* The test over all rows, which it sorts. groups, where it is not NULL, has room for one element a group. */
-bool hazards_compare(struct hazards *hazards, struct hazards_test *test, struct hazards_group *groups);
+/* The test over all rows, which it sorts. groups, where it is not NULL, has room for one element a group. false:
+** told to end, too. */
+bool hazards_compare(struct hazards *hazards, struct hazards_test *test, struct hazards_group *groups,
+                     struct patience *patience);
 
 void hazards_free(struct hazards *hazards);
 

@@ -4,9 +4,12 @@
 #ifndef RETENTION_HYPERGEOMETRIC_H
 #define RETENTION_HYPERGEOMETRIC_H
 
-/* Slopes of the logarithm. */
+#include <stdint.h>
+
+/* Slopes of the logarithm; and the work that they were (patience.h). */
 struct hypergeometric_slopes {
     double b, w, z;
+    uint32_t work;
 };
 
 /* The function, and its logarithm with slopes. w > 0, 0 < b < w + 1, 0 <= z < 1; rest is 1 - z, which the

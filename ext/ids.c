@@ -6,7 +6,7 @@
  *  2. INTEGER and REAL of the same value are equal, at any size; text, blobs and numbers never are.
  *  3. Keys that arrive in ascending order (a source read by an index on the customer) touch no hash at all.
  *  4. No choice of ids makes it slow: the hash is seeded for each index anew.
- *  5. Out of memory leaves a usable, smaller index.
+ *  5. Out of memory leaves a usable, smaller index; so does being told to end (patience.h).
  *
  * Cost: what counts is memory latency. A slot is 8 bytes (a 32-bit hash and the number), the record that it
  * leads to is the one that the caller updates anyway: two misses a row. The reader asks for a row's slot when
@@ -25,6 +25,9 @@
 #define IDS_FIRST_BITS 6
 #define IDS_BLOCK      ((size_t)65536)
 #define IDS_NONE       UINT32_MAX
+#define IDS_MOVE       20  /* work of moving a slot, */
+#define IDS_HASH       60  /* of making one from a record, */
+#define IDS_STORE      100 /* and of storing a key */
 
 /* A stored key, in the blocks. Its bytes follow. */
 struct ids_stored {
@@ -187,7 +190,8 @@ static const struct ids_stored *ids_store(struct ids *ids, const struct key *key
 static bool ids_store_all(struct ids *ids) {
     for (uint32_t i = 0; i < ids_count(ids); i++) {
         struct key key = ids_key(ids, i);
-        const struct ids_stored *stored = ids_store(ids, &key);
+        const struct ids_stored *stored =
+            patience_is_out_at(ids->patience, i, IDS_STORE) ? NULL : ids_store(ids, &key);
         if (stored == NULL) {
             /* Back to integers; what was stored stays in the blocks, unused. */
             while (i-- > 0)
@@ -244,6 +248,25 @@ static void ids_place(uint64_t *slots, uint32_t bits, uint64_t slot) {
     slots[at] = slot;
 }
 
+/* Fills a new table with the ids there are; false: told to end. */
+static bool ids_fill(const struct ids *ids, uint64_t *slots, uint32_t bits) {
+    uint64_t size = UINT64_C(1) << bits, old = UINT64_C(1) << ids->bits;
+    for (uint64_t i = 0; i < size; i++) {
+        if (patience_is_out_at(ids->patience, i, 2)) return false;
+        slots[i] = 0;
+    }
+    for (uint64_t i = 0; ids->slots && i < old; i++) {
+        if (patience_is_out_at(ids->patience, i, IDS_MOVE)) return false;
+        if (ids->slots[i]) ids_place(slots, bits, ids->slots[i]);
+    }
+    for (uint32_t i = 0; ids->slots == NULL && i < ids_count(ids); i++) {
+        if (patience_is_out_at(ids->patience, i, IDS_HASH)) return false;
+        struct key key = ids_key(ids, i);
+        ids_place(slots, bits, ids_slot(ids_hash(ids, &key), i));
+    }
+    return true;
+}
+
 /* Makes the table, or a larger one, so that n more ids leave a quarter of it free. bits stays below 28: that
 ** table would be a block of 2 GiB, which SQLite never hands out. */
 static bool ids_reserve(struct ids *ids, uint32_t n) {
@@ -254,15 +277,9 @@ static bool ids_reserve(struct ids *ids, uint32_t n) {
     if (ids->slots && bits == ids->bits) return true;
     uint64_t *slots = memory_resize(NULL, sizeof *slots << bits);
     if (slots == NULL) return false;
-    memset(slots, 0, sizeof *slots << bits);
-    if (ids->slots) {
-        for (uint64_t i = 0; i < UINT64_C(1) << ids->bits; i++)
-            if (ids->slots[i]) ids_place(slots, bits, ids->slots[i]);
-    } else {
-        for (uint32_t i = 0; i < ids_count(ids); i++) {
-            struct key key = ids_key(ids, i);
-            ids_place(slots, bits, ids_slot(ids_hash(ids, &key), i));
-        }
+    if (!ids_fill(ids, slots, bits)) {
+        memory_free(slots);
+        return false;
     }
     memory_free(ids->slots);
     ids->slots = slots;

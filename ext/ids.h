@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "patience.h"
 #include "pool.h"
 
 #define IDS_BATCH 64 /* most keys to a call; all of a batch stays in the first cache */
@@ -37,6 +38,7 @@ struct ids {
     uint32_t bits;       /* log2 of how many slots there are */
     bool stored;         /* keys are addresses: not all of them are integers */
     void *blocks;        /* where stored keys live */
+    struct patience *patience; /* while it grows; the owner's to set, NULL after ids_init() */
 };
 
 void ids_init(struct ids *ids, uint32_t payload);
@@ -49,7 +51,7 @@ void ids_free(struct ids *ids);
 void ids_expect(const struct ids *ids, struct key *key);
 void ids_expect_record(const struct ids *ids, const struct key *key);
 
-/* Numbers n <= IDS_BATCH keys, adding those that are new; false when there is no memory. */
+/* Numbers n <= IDS_BATCH keys, adding those that are new; false when there is no memory, or told to end. */
 bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers);
 
 /* Frees what only ids_number() needs. */

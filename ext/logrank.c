@@ -14,6 +14,7 @@
  *     first churn, nobody who churned, or everybody at the same moment.
  *  4. Groups are told apart as customers are; 1024 of them at most (who passes the customer for the group is
  *     told so).
+ *  5. It ends when it is told to (interrupt.c).
  *
  * The test and its cost are in hazards.c.
  */
@@ -65,8 +66,8 @@ void logrank_final(sqlite3_context *context) {
     struct logrank *all = sqlite3_aggregate_context(context, 0);
     struct hazards_test test;
     if (all == NULL) return;
-    if (!hazards_compare(&all->hazards, &test, NULL))
-        sqlite3_result_error_nomem(context);
+    if (!hazards_compare(&all->hazards, &test, NULL, function_patience(context)))
+        function_stopped(context);
     else if (test.df > 0)
         logrank_result(context, &test);
     hazards_free(&all->hazards);

@@ -13,12 +13,15 @@
  *     its customer counts.
  *  3. purchase_frequency: rows with a customer / customers.
  *  4. No customers: NULL.
+ *  5. It ends when it is told to (interrupt.c).
  *
  * Cost: one look in the customer index a row, and for upsell_rate one in the index of products.
  */
 #include "functions.h"
 #include "ids.h"
 #include "value.h"
+
+#define LOYALTY_WORK 8 /* of a look at a customer */
 
 struct loyalty {
     bool ready;
@@ -42,17 +45,18 @@ static struct loyalty *loyalty_begin(sqlite3_context *context) {
     if (!loyalty->ready) {
         ids_init(&loyalty->customers, sizeof(struct loyalty_seen));
         ids_init(&loyalty->products, 0);
+        loyalty->customers.patience = loyalty->products.patience = function_patience(context);
         loyalty->ready = true;
     }
     return loyalty;
 }
 
-/* The number of a value, UINT32_MAX with the error set where there is no memory. */
+/* The number of a value, UINT32_MAX with the error set where there is no memory, or told to end. */
 static uint32_t loyalty_number(sqlite3_context *context, struct ids *ids, sqlite3_value *value) {
     struct key key;
     uint32_t number;
     if (value_key(value, &key) && ids_number(ids, &key, 1, &number)) return number;
-    sqlite3_result_error_nomem(context);
+    function_stopped(context);
     return UINT32_MAX;
 }
 
@@ -83,18 +87,23 @@ void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **va
 }
 
 /* Ends the aggregate: how many customers there were, how many of them have times = 2, and in how many rows
-** they came. */
+** they came. 0 customers, with the error set, where it is told to end. */
 static uint32_t loyalty_end(sqlite3_context *context, uint64_t *twice, uint64_t *rows) {
     struct loyalty *loyalty = sqlite3_aggregate_context(context, 0);
     *twice = *rows = 0;
     if (loyalty == NULL) return 0;
     uint32_t customers = ids_count(&loyalty->customers);
-    for (uint32_t i = 0; i < customers; i++)
+    struct patience *patience = function_patience(context);
+    bool done = true;
+    for (uint32_t i = 0; done && i < customers; i++) {
         *twice += ((const struct loyalty_seen *)ids_payload(&loyalty->customers, i))->times == 2;
+        done = !patience_is_out_at(patience, i, LOYALTY_WORK);
+    }
     *rows = loyalty->rows;
     ids_free(&loyalty->customers);
     ids_free(&loyalty->products);
-    return customers;
+    if (!done) function_stopped(context);
+    return done ? customers : 0;
 }
 
 void loyalty_final(sqlite3_context *context) {

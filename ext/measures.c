@@ -16,6 +16,8 @@
 #include "sort.h"
 #include "sum.h"
 
+#define MEASURE_VALUE 10 /* work of adding one up */
+
 double measure_retention(double at_start, double at_end, double joined) {
     return (at_end - joined) / at_start;
 }
@@ -77,14 +79,17 @@ static int measure_descending(const void *context, const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-double measure_top_share(double *values, size_t count, double fraction) {
-    sort_elements(values, count, sizeof *values, measure_descending, NULL);
+bool measure_top_share(double *values, size_t count, double fraction, double *share,
+                       struct patience *patience) {
+    if (!sort_elements(values, count, sizeof *values, measure_descending, NULL, patience)) return false;
     double rows = fraction * (double)count, scale = values[0] > 1e280 ? 0x1p-128 : 1; /* no sum is infinite */
     struct sum top = {0, 0}, all = {0, 0};
     for (size_t i = 0; i < count; i++) {
+        if (patience_is_out_at(patience, i, MEASURE_VALUE)) return false;
         double part = fmin(1, fmax(0, rows - (double)i));
         sum_add(&top, part * (values[i] * scale));
         sum_add(&all, values[i] * scale);
     }
-    return sum_total(top) / sum_total(all);
+    *share = sum_total(top) / sum_total(all);
+    return true;
 }

@@ -4,7 +4,10 @@
 #ifndef RETENTION_MEASURES_H
 #define RETENTION_MEASURES_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "patience.h"
 
 /* (E - N) / S: of those at the start, the share that is there at the end, newcomers not counted. S > 0. */
 double measure_retention(double at_start, double at_end, double joined);
@@ -29,8 +32,10 @@ double measure_wilson_upper(double k, double n, double confidence);
 ** n1, n2 > 0. */
 double measure_rate_difference_z(double k1, double n1, double k2, double n2);
 
-/* The share of their total that the largest of count > 0 values hold, none of them negative: a fraction of
-** the values, from 0 to 1, the one that it cuts counting in part. Sorts them. NaN where all are 0. */
-double measure_top_share(double *values, size_t count, double fraction);
+/* *share: the share of their total that the largest of count > 0 values hold, none of them negative: a fraction of
+** the values, from 0 to 1, the one that it cuts counting in part. Sorts them. NaN where all are 0. false: told to
+** end. */
+bool measure_top_share(double *values, size_t count, double fraction, double *share,
+                       struct patience *patience);
 
 #endif

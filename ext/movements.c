@@ -20,6 +20,9 @@
 
 #include "assure.h"
 
+#define MOVEMENTS_EVENT 30  /* work of a visit by an event, */
+#define MOVEMENTS_SPELL 150 /* and of the start or end of a row */
+
 /* One customer on his way through the periods. */
 struct movements_customer {
     bool there, was_there; /* now; ever */
@@ -65,15 +68,18 @@ static void movements_lapse(struct movements *movements, struct movements_custom
     if (gone < next) movements_step(movements, customer, gone, false, 0);
 }
 
-void movements_add_events(struct movements *movements, const struct visit *visits, size_t count) {
+bool movements_add_events(struct movements *movements, const struct visit *visits, size_t count,
+                          struct patience *patience) {
     struct movements_customer customer = {false, false, 0};
     for (size_t i = 0; i < count; i++) {
+        if (patience_is_out_at(patience, i, MOVEMENTS_EVENT)) return false;
         if (i > 0) movements_lapse(movements, &customer, visits[i - 1].at, visits[i].at);
         movements_step(movements, &customer, visits[i].at, true, sum_total(visits[i].value));
         movements_active(movements, visits[i].at, visits[i].at);
     }
     if (ALWAYS(count > 0)) /* he is known by his rows */
         movements_lapse(movements, &customer, visits[count - 1].at, movements->last + 1);
+    return true;
 }
 
 int64_t movements_first_period(const struct calendar_grain *grain, int64_t time) {
@@ -82,11 +88,13 @@ int64_t movements_first_period(const struct calendar_grain *grain, int64_t time)
     return period > least && calendar_start(grain, period) == time ? period - 1 : period;
 }
 
-void movements_add_spells(struct movements *movements, const struct visit *visits, size_t count) {
+bool movements_add_spells(struct movements *movements, const struct visit *visits, size_t count,
+                          struct patience *patience) {
     struct movements_customer customer = {false, false, 0};
     struct sum value = {0, 0};
     int64_t rows = 0, covered = movements->first - 1; /* the last period counted as active */
     for (size_t i = 0; i < count; i++) {
+        if (patience_is_out_at(patience, i, MOVEMENTS_SPELL)) return false;
         rows += visits[i].rows;
         sum_merge(&value, visits[i].value);
         if (rows == 0) value = (struct sum){0, 0};
@@ -103,6 +111,7 @@ void movements_add_spells(struct movements *movements, const struct visit *visit
         if (last || movements_first_period(&movements->grain, visits[i + 1].at) != period)
             movements_step(movements, &customer, period, rows > 0, sum_total(value));
     }
+    return true;
 }
 
 void movements_finish(struct movements *movements) {

@@ -10,6 +10,7 @@
 
 #include "activity.h"
 #include "calendar.h"
+#include "patience.h"
 #include "sum.h"
 
 /* What happened between the start and the end of a period. */
@@ -27,9 +28,11 @@ struct movements {
 };
 
 /* Adds one customer, whose visits are in ascending order: rows of events a period (PERIODS or SUMS), or the
-** starts and ends of his rows (MOMENTS: rows is starts less ends, value what changes). */
-void movements_add_events(struct movements *movements, const struct visit *visits, size_t count);
-void movements_add_spells(struct movements *movements, const struct visit *visits, size_t count);
+** starts and ends of his rows (MOMENTS: rows is starts less ends, value what changes). false: told to end. */
+bool movements_add_events(struct movements *movements, const struct visit *visits, size_t count,
+                          struct patience *patience);
+bool movements_add_spells(struct movements *movements, const struct visit *visits, size_t count,
+                          struct patience *patience);
 
 /* When all are added. */
 void movements_finish(struct movements *movements);

@@ -42,6 +42,7 @@
 #define OPTIMISER_NOISE      (32 * DBL_EPSILON) /* of a height, beside it */
 #define OPTIMISER_ARMIJO     1e-4
 #define OPTIMISER_WOLFE      0.9
+#define OPTIMISER_WORK       300 /* of a step, beside the evaluation */
 
 /* A place on the line through a step: how far on, and what is there. */
 struct optimiser_trial {
@@ -55,8 +56,8 @@ static double optimiser_scale(const struct optimiser_point *point) {
 
 /* false: stopped. The height is NAN where it is no number, or a slope is none. */
 static bool optimiser_evaluate(const struct optimiser *optimiser, struct optimiser_point *point) {
-    if (optimiser->stop && optimiser->stop(optimiser->stop_context)) return false;
     point->height = optimiser->height(optimiser->context, point->logs, point->slopes);
+    if (patience_is_out(optimiser->patience, OPTIMISER_WORK)) return false;
     for (size_t i = 0; i < optimiser->parameters; i++)
         if (!isfinite(point->slopes[i])) point->height = NAN;
     if (!isfinite(point->height)) point->height = NAN;

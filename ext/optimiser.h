@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "estimate.h"
+#include "patience.h"
 
 #define OPTIMISER_MOST 4  /* parameters */
 #define OPTIMISER_END  12 /* a parameter's logarithm stays within -12 to 12: factors of 6e-6 to 160,000 */
@@ -15,12 +16,12 @@ struct optimiser {
     size_t parameters;
 
     /* What is to be greatest, such as the mean of a log-likelihood over its customers, where the parameters
-    ** have these logarithms, with its slopes along them. NAN or infinite where there is none. */
+    ** have these logarithms, with its slopes along them. NAN or infinite where there is none; anything where it was
+** told to end. */
     double (*height)(void *context, const double *logs, double *slopes);
     void *context;
 
-    estimate_stop *stop; /* asked before every evaluation; may be NULL */
-    void *stop_context;
+    struct patience *patience; /* what context has, too; may be NULL */
 
     bool every_start; /* there may be more than one maximum inside: the first one found is not enough */
 };

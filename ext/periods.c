@@ -102,6 +102,10 @@ static const signed char periods_sources[] = {
 
 static const signed char periods_order[] = {PERIODS_SEGMENT, PERIODS_PERIOD, -1};
 
+#define PERIODS_CUSTOMER_WORK 40  /* of putting a customer, */
+#define PERIODS_PERIOD_WORK   150 /* of passing a period whose label is made, */
+#define PERIODS_ITEM_WORK     40  /* of making room for one */
+
 struct periods_result {
     struct source_found found;
     struct activity activity;
@@ -111,6 +115,7 @@ struct periods_result {
     bool spells, with_amounts, with_segments;
     int64_t lapse_after;
     int64_t as_of, last; /* and its period */
+    int64_t most;        /* periods of a segment */
 };
 
 struct periods_position {
@@ -157,10 +162,11 @@ static bool periods_take(void *context, struct source_found *found, const struct
     return true;
 }
 
-static bool periods_put_all(struct periods_result *result) {
+static bool periods_put_all(struct periods_result *result, struct patience *patience) {
     const struct ids *customers = &result->found.customers;
     for (uint32_t i = 0; i < ids_count(customers); i++) {
         const struct member *member = ids_payload(customers, i);
+        if (patience_is_out_at(patience, i, PERIODS_CUSTOMER_WORK)) return false;
         int64_t rank = result->with_segments ? result->segments.ranks[member->segment] : 0;
         if (!groups_put(&result->groups, rank, i, member_moment(member))) return false;
     }
@@ -173,16 +179,20 @@ static int64_t periods_first(const struct periods_result *result, const struct g
     return calendar_period_of(&result->grain, group->least);
 }
 
-static bool periods_group(struct periods_result *result) {
-    if (!ranking_make(&result->segments, &result->found.segments) || !groups_begin(&result->groups))
+static bool periods_group(struct periods_result *result, struct patience *patience) {
+    if (!ranking_make(&result->segments, &result->found.segments, patience) ||
+        !groups_begin(&result->groups, patience))
         return false;
-    if (!periods_put_all(result) || !groups_lay_out(&result->groups)) return false;
-    if (!periods_put_all(result) || !groups_finish(&result->groups)) return false;
+    if (!periods_put_all(result, patience) || !groups_lay_out(&result->groups)) return false;
+    if (!periods_put_all(result, patience) || !groups_finish(&result->groups)) return false;
     int64_t rows = 0;
     for (size_t i = 0; i < result->groups.count; i++) {
         struct group *group = &result->groups.list[i];
         group->rows_before = rows;
-        rows += result->last - periods_first(result, group) + 1;
+        int64_t periods = result->last - periods_first(result, group) + 1;
+        if (periods > result->most) result->most = periods;
+        rows += periods;
+        if (patience_is_out_at(patience, i, PERIODS_CUSTOMER_WORK)) return false;
     }
     return true;
 }
@@ -207,16 +217,11 @@ static int periods_compute(struct table_call *call, void *data) {
     ids_finish(&result->found.customers);
     if (!request.has_as_of) result->as_of = result->found.latest;
     result->last = calendar_period_of(&result->grain, result->as_of);
-    if (!periods_group(result)) return SQLITE_NOMEM;
-    int64_t most = 0;
-    for (size_t i = 0; i < result->groups.count; i++) {
-        int64_t periods = result->last - periods_first(result, &result->groups.list[i]) + 1;
-        if (periods > most) most = periods;
-    }
-    if (most <= TABLE_MOST_PERIODS) return SQLITE_OK;
+    if (!periods_group(result, &call->interrupt->patience)) return interrupt_end(call->interrupt);
+    if (result->most <= TABLE_MOST_PERIODS) return SQLITE_OK;
     return table_error(call,
                        "%lld periods are too many (most %d): is there a sentinel date? as_of bounds them",
-                       (sqlite3_int64)most, TABLE_MOST_PERIODS);
+                       (sqlite3_int64)result->most, TABLE_MOST_PERIODS);
 }
 
 static void periods_release(void *data) {
@@ -230,10 +235,35 @@ static void periods_release(void *data) {
 
 /* ---- serving ---- */
 
+/* Adds the customers of a group to the movements; false when there is no memory, or told to end. */
+static bool periods_fold_members(const struct periods_result *result, struct periods_position *position,
+                                 const struct group *group) {
+    struct movements *movements = &position->movements;
+    struct patience *patience = &position->base.interrupt->patience;
+    const uint32_t *members = result->groups.members + group->first;
+    const struct activity_cell *heads[ACTIVITY_BATCH];
+    for (size_t base = 0, n; base < group->count; base += n) {
+        n = group->count - base < ACTIVITY_BATCH ? group->count - base : ACTIVITY_BATCH;
+        for (size_t i = 0; i < n; i++)
+            heads[i] = &((struct member *)ids_payload(&result->found.customers, members[base + i]))->head;
+        if (!activity_gather(&result->activity, heads, (uint32_t)n, &position->visits, patience))
+            return false;
+        for (size_t i = 0; i < n; i++) {
+            const struct visit *list = position->visits.items + position->visits.first[i];
+            size_t count = position->visits.count[i];
+            if (!(result->spells ? movements_add_spells : movements_add_events)(movements, list, count,
+                                                                                patience))
+                return false;
+        }
+    }
+    return true;
+}
+
 /* Goes to the first period of the position's segment, whose customers it folds unless that is done. */
 static bool periods_fold(const struct periods_result *result, struct periods_position *position) {
     const struct group *group = &result->groups.list[position->group];
     struct movements *movements = &position->movements;
+    struct patience *patience = &position->base.interrupt->patience;
     position->at_end = 0;
     position->value_at_end = (struct sum){0, 0};
     position->period = periods_first(result, group);
@@ -246,22 +276,14 @@ static bool periods_fold(const struct periods_result *result, struct periods_pos
     uint64_t size = (uint64_t)(movements->last - movements->first + 2) * sizeof *movements->items;
     struct movement *items = sqlite3_realloc64(movements->items, size);
     if (items == NULL) return false;
-    movements->items = memset(items, 0, size);
-    const uint32_t *members = result->groups.members + group->first;
-    const struct activity_cell *heads[ACTIVITY_BATCH];
-    for (size_t base = 0, n; base < group->count; base += n) {
-        n = group->count - base < ACTIVITY_BATCH ? group->count - base : ACTIVITY_BATCH;
-        for (size_t i = 0; i < n; i++)
-            heads[i] = &((struct member *)ids_payload(&result->found.customers, members[base + i]))->head;
-        if (!activity_gather(&result->activity, heads, (uint32_t)n, &position->visits)) return false;
-        for (size_t i = 0; i < n; i++) {
-            const struct visit *list = position->visits.items + position->visits.first[i];
-            if (result->spells)
-                movements_add_spells(movements, list, position->visits.count[i]);
-            else
-                movements_add_events(movements, list, position->visits.count[i]);
-        }
+    movements->items = items;
+    size_t periods = (size_t)(movements->last - movements->first + 2);
+    if (patience_is_out(patience, periods % PATIENCE_PASSES * PERIODS_ITEM_WORK)) return false;
+    for (size_t i = 0; i < periods; i++) {
+        if (patience_is_out_at(patience, i, PERIODS_ITEM_WORK)) return false;
+        items[i] = (struct movement){0};
     }
+    if (!periods_fold_members(result, position, group)) return false;
     movements_finish(movements);
     position->folded = position->group + 1;
     return true;
@@ -309,10 +331,12 @@ static int periods_settle(const struct periods_result *result, struct periods_po
                 return SQLITE_OK;
             }
             position->period++;
+            if (patience_is_out(&position->base.interrupt->patience, PERIODS_PERIOD_WORK))
+                return interrupt_end(position->base.interrupt);
         }
         position->base.end = ++position->group >= result->groups.count;
         if (position->base.end) return SQLITE_OK;
-        if (!periods_fold(result, position)) return SQLITE_NOMEM;
+        if (!periods_fold(result, position)) return interrupt_end(position->base.interrupt);
     }
 }
 
@@ -322,7 +346,7 @@ static int periods_first_row(const void *data, struct table_position *base) {
     position->group = 0;
     position->base.end = result->groups.count == 0;
     if (position->base.end) return SQLITE_OK;
-    if (!periods_fold(result, position)) return SQLITE_NOMEM;
+    if (!periods_fold(result, position)) return interrupt_end(position->base.interrupt);
     return periods_settle(result, position);
 }
 

@@ -25,6 +25,7 @@
  *  6. clv is clv_value times the orders of the time to come, each discounted from the moment it is expected,
  *     by annual_discount a year of 365 days.
  *  7. A result is a finite number or NULL.
+ *  8. A fit ends when it is told to (interrupt.c), whatever it is doing.
  *
  * Cost: clv_fit 40 bytes a row and the fit (fit.c, spend.c); the others some 100 ns a row, a discounted clv a
  * microsecond.
@@ -115,21 +116,20 @@ void predictions_fit_step(sqlite3_context *context, int count, sqlite3_value **v
         sqlite3_result_error_nomem(context);
 }
 
-/* The spend model, as a member behind those of the purchases. */
-static bool predictions_fit_spend(sqlite3_context *context, struct predictions *all, sqlite3_str *json,
-                                  struct estimate *estimate) {
+/* The spend model, as a member behind those of the purchases. false: no memory, or told to end. */
+static bool predictions_fit_spend(struct predictions *all, sqlite3_str *json, struct patience *patience) {
     static const char *const names[SPEND_PARAMETERS] = {"p", "q", "v"};
     struct spend spend;
+    struct estimate estimate = {0};
     struct fitted_json fitted = {.model = MODEL_NAME_SPEND,
                                  .names = names,
                                  .count = SPEND_PARAMETERS,
                                  .customers = (double)all->spend.count,
-                                 .estimate = estimate,
+                                 .estimate = &estimate,
                                  .reason = "no customer who came back has a positive monetary value"};
     double values[SPEND_PARAMETERS];
     if (all->spend.count > 0) {
-        if (!spend_fit(&all->spend, fitted_interrupted, sqlite3_context_db_handle(context), &spend, estimate))
-            return false;
+        if (!spend_fit(&all->spend, &spend, &estimate, patience)) return false;
         values[0] = spend.p, values[1] = spend.q, values[2] = spend.v;
         fitted.values = values;
         fitted.reason = spend.q > 1 ? NULL : "q <= 1: spend has no mean";
@@ -140,23 +140,21 @@ static bool predictions_fit_spend(sqlite3_context *context, struct predictions *
     return true;
 }
 
-static bool predictions_fit(sqlite3_context *context, struct predictions *all, sqlite3_str *json,
-                            struct estimate *estimate) {
+static bool predictions_fit(struct predictions *all, sqlite3_str *json, struct patience *patience) {
     enum purchases_kind kind = (enum purchases_kind)all->kind.number;
     struct purchases purchases;
+    struct estimate estimate = {0};
     struct fitted_json fitted = {.model = model_purchases_name(kind),
                                  .names = model_purchases_parameters(kind),
                                  .count = PURCHASES_PARAMETERS,
                                  .customers = (double)all->customers,
-                                 .estimate = estimate};
+                                 .estimate = &estimate};
     if (all->came_back == 0)
         fitted.reason = "no customer bought again";
     else if (all->watched == 0)
         fitted.reason = "no customer was watched for any time";
     else {
-        if (!fit_purchases(&all->fit, kind, fitted_interrupted, sqlite3_context_db_handle(context),
-                           &purchases, estimate))
-            return false;
+        if (!fit_purchases(&all->fit, kind, &purchases, &estimate, patience)) return false;
         fitted.values = purchases.parameters;
     }
     fitted_write(json, &fitted);
@@ -165,18 +163,15 @@ static bool predictions_fit(sqlite3_context *context, struct predictions *all, s
 
 void predictions_fit_final(sqlite3_context *context) {
     struct predictions *all = sqlite3_aggregate_context(context, 0);
-    struct estimate purchases = {0}, spend = {0};
     if (all == NULL) return;
     if (all->complete && all->customers > 0) {
         sqlite3_str *json = sqlite3_str_new(sqlite3_context_db_handle(context));
+        struct patience *patience = function_patience(context);
         sqlite3_str_appendall(json, "{");
-        bool done = predictions_fit(context, all, json, &purchases);
-        if (all->with_spend) done = done && predictions_fit_spend(context, all, json, &spend);
+        bool done = predictions_fit(all, json, patience);
+        if (all->with_spend) done = done && predictions_fit_spend(all, json, patience);
         sqlite3_str_appendall(json, "}");
-        fitted_result(context, json);
-        if (!done) sqlite3_result_error_nomem(context);
-        if (FITTED_STOPS && (purchases.stopped || spend.stopped))
-            sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+        fitted_result(context, json, done);
     }
     fit_free(&all->fit);
     spend_free(&all->spend);

@@ -22,6 +22,8 @@
 
 #include "memory.h"
 
+#define PROFILE_WORK 30 /* of a look at a profile */
+
 void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts,
                    bool with_segments) {
     memset(profiles, 0, sizeof *profiles);
@@ -74,24 +76,25 @@ static struct profile *profiles_at(const struct ids *customers, uint32_t custome
     return ids_payload(customers, customer);
 }
 
-static bool profiles_count_days(struct profiles *profiles, const struct ids *customers,
-                                struct visits *visits) {
+static bool profiles_count_days(struct profiles *profiles, const struct ids *customers, struct visits *visits,
+                                struct patience *patience) {
     const struct activity_cell *heads[ACTIVITY_BATCH];
     for (uint32_t base = 0, n, total = ids_count(customers); base < total; base += n) {
         n = total - base < ACTIVITY_BATCH ? total - base : ACTIVITY_BATCH;
         for (uint32_t i = 0; i < n; i++)
             heads[i] = &profiles_at(customers, base + i)->member.head;
-        if (!activity_gather(&profiles->activity, heads, n, visits)) return false;
+        if (!activity_gather(&profiles->activity, heads, n, visits, patience)) return false;
         for (uint32_t i = 0; i < n; i++)
             profiles_at(customers, base + i)->days = (uint32_t)visits->count[i];
     }
     return true;
 }
 
-bool profiles_finish(struct profiles *profiles, const struct ids *customers, int64_t as_of) {
+bool profiles_finish(struct profiles *profiles, const struct ids *customers, int64_t as_of,
+                     struct patience *patience) {
     struct visits visits = {0};
     profiles->as_of = profiles_day(profiles, as_of);
-    bool fine = !profiles->with_days || profiles_count_days(profiles, customers, &visits);
+    bool fine = !profiles->with_days || profiles_count_days(profiles, customers, &visits, patience);
     visits_free(&visits);
     activity_free(&profiles->activity);
     return fine;
@@ -142,14 +145,17 @@ double profile_measure(const struct profiles *profiles, const struct profile *pr
 }
 
 bool profiles_score(const struct profiles *profiles, const struct ids *customers,
-                    enum profile_measure measure, struct scores *scores) {
+                    enum profile_measure measure, struct scores *scores, struct patience *patience) {
     uint32_t count = ids_count(customers);
     if (count == 0) return true;
     double *values = memory_resize(NULL, count * sizeof *values);
     if (values == NULL) return false;
-    for (uint32_t i = 0; i < count; i++)
+    bool fine = true;
+    for (uint32_t i = 0; fine && i < count; i++) {
         values[i] = profile_measure(profiles, profiles_at(customers, i), measure);
-    scores_cut(scores, values, count);
+        fine = !patience_is_out_at(patience, i, PROFILE_WORK);
+    }
+    fine = fine && scores_cut(scores, values, count, patience);
     memory_free(values);
-    return true;
+    return fine;
 }

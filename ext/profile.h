@@ -47,8 +47,10 @@ uint32_t profiles_size(const struct profiles *profiles);
 bool profiles_add(struct profiles *profiles, const struct ids *segments, struct profile *profile,
                   int64_t time, double amount, uint32_t segment);
 
-/* After the last row: counts days, which frees the set of them. */
-bool profiles_finish(struct profiles *profiles, const struct ids *customers, int64_t as_of);
+/* After the last row: counts days, which frees the set of them. false when there is no memory, or told to end;
+** profiles_score() likewise. */
+bool profiles_finish(struct profiles *profiles, const struct ids *customers, int64_t as_of,
+                     struct patience *patience);
 
 /* In whole days. frequency and what is made of it: with days; value: with amounts. */
 int64_t profile_last(const struct profile *profile);
@@ -63,6 +65,6 @@ enum profile_measure { PROFILE_RECENT, PROFILE_FREQUENT, PROFILE_VALUABLE };
 double profile_measure(const struct profiles *profiles, const struct profile *profile,
                        enum profile_measure measure);
 bool profiles_score(const struct profiles *profiles, const struct ids *customers,
-                    enum profile_measure measure, struct scores *scores);
+                    enum profile_measure measure, struct scores *scores, struct patience *patience);
 
 #endif

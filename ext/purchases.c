@@ -55,27 +55,21 @@ static const struct {
 #define PURCHASES_GROWTH    3.5   /* e^1.5 - 1: a part is as long as log(s + pace) takes to grow by 1.5 */
 #define PURCHASES_INSTANT   1e-20 /* of the time looked at; a pace is no shorter, or parts would be empty */
 
-void purchases_common(const struct purchases *model, double frequency, struct purchases_term *term) {
-    if (model->kind == PURCHASES_PARETO_NBD)
-        pareto_common(model, frequency, term);
-    else
-        betageometric_common(model, frequency, term);
+uint64_t purchases_common(const struct purchases *model, double frequency, struct purchases_term *term) {
+    if (model->kind == PURCHASES_PARETO_NBD) return pareto_common(model, frequency, term);
+    return betageometric_common(model, frequency, term);
 }
 
-void purchases_late(const struct purchases *model, double frequency, double age,
-                    struct purchases_term *term) {
-    if (model->kind == PURCHASES_PARETO_NBD)
-        pareto_late(model, frequency, age, term);
-    else
-        betageometric_late(model, frequency, age, term);
+uint64_t purchases_late(const struct purchases *model, double frequency, double age,
+                        struct purchases_term *term) {
+    if (model->kind == PURCHASES_PARETO_NBD) return pareto_late(model, frequency, age, term);
+    return betageometric_late(model, frequency, age, term);
 }
 
-void purchases_early(const struct purchases *model, double frequency, double recency,
-                     struct purchases_term *term) {
-    if (model->kind == PURCHASES_PARETO_NBD)
-        pareto_early(model, frequency, recency, term);
-    else
-        betageometric_early(model, frequency, recency, term);
+uint64_t purchases_early(const struct purchases *model, double frequency, double recency,
+                         struct purchases_term *term) {
+    if (model->kind == PURCHASES_PARETO_NBD) return pareto_early(model, frequency, recency, term);
+    return betageometric_early(model, frequency, recency, term);
 }
 
 double purchases_log_likelihood(const struct purchases *model, const struct history *customer) {

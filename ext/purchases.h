@@ -6,6 +6,7 @@
 #define RETENTION_PURCHASES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum purchases_kind { PURCHASES_MBG_NBD, PURCHASES_BG_NBD, PURCHASES_PARETO_NBD };
 
@@ -29,11 +30,13 @@ struct purchases_term {
 
 /* The likelihood of a customer is exp(common) * (exp(late) + exp(early)), of which common depends on
 ** frequency alone, late on frequency and age, early on frequency and recency. Early is -INFINITY, with
-** slopes of 0, where there is no such way (BG/NBD at frequency 0). */
-void purchases_common(const struct purchases *model, double frequency, struct purchases_term *term);
-void purchases_late(const struct purchases *model, double frequency, double age, struct purchases_term *term);
-void purchases_early(const struct purchases *model, double frequency, double recency,
-                     struct purchases_term *term);
+** slopes of 0, where there is no such way (BG/NBD at frequency 0). Each returns the work that it was
+** (patience.h). */
+uint64_t purchases_common(const struct purchases *model, double frequency, struct purchases_term *term);
+uint64_t purchases_late(const struct purchases *model, double frequency, double age,
+                        struct purchases_term *term);
+uint64_t purchases_early(const struct purchases *model, double frequency, double recency,
+                         struct purchases_term *term);
 
 /* By those three. The same model in another unit of time has another value: it is a density in time. */
 double purchases_log_likelihood(const struct purchases *model, const struct history *customer);

@@ -12,7 +12,8 @@
  *  3. Events: of the customers seen before since, the share seen in [since, until). NULL customers and times
  *     are skipped; since and until are times, until the later one.
  *  4. churn_rate is 1 - retention_rate. Nobody at the start: NULL.
- *  5. clv: margin * (1 + d) / (1 + d - r); NULL where that divides by zero.
+ *  5. Over events, it ends when it is told to (interrupt.c).
+ *  6. clv: margin * (1 + d) / (1 + d - r); NULL where that divides by zero.
  *
  * Cost: counts and members constant; events one look in the customer index a row, 20 to 40 bytes a customer.
  */
@@ -76,6 +77,8 @@ void rates_of_members(sqlite3_context *context) {
 
 enum { RATES_BEFORE = 1, RATES_WITHIN = 2 };
 
+#define RATES_WORK 8 /* of a look at a customer */
+
 struct rates_events {
     bool ready;
     struct ids customers; /* payload: what was seen, RATES_BEFORE | RATES_WITHIN */
@@ -98,13 +101,16 @@ void rates_events_step(sqlite3_context *context, int count, sqlite3_value **valu
         sqlite3_result_error_nomem(context);
         return;
     }
-    if (!events->ready) ids_init(&events->customers, sizeof(uint32_t));
-    events->ready = true;
+    if (!events->ready) {
+        ids_init(&events->customers, sizeof(uint32_t));
+        events->customers.patience = function_patience(context);
+        events->ready = true;
+    }
     if (!rates_events_period(context, values, &since, &until) || function_any_null(2, values)) return;
     if (!function_time(context, values[1], &time) || time >= until) return;
     struct key key;
     if (!value_key(values[0], &key) || !ids_number(&events->customers, &key, 1, &number)) {
-        sqlite3_result_error_nomem(context);
+        function_stopped(context);
         return;
     }
     *(uint32_t *)ids_payload(&events->customers, number) |= time < since ? RATES_BEFORE : RATES_WITHIN;
@@ -114,13 +120,19 @@ void rates_of_events(sqlite3_context *context) {
     struct rates_events *events = sqlite3_aggregate_context(context, 0);
     uint64_t before = 0, stayed = 0;
     if (events == NULL) return;
-    for (uint32_t i = 0; i < ids_count(&events->customers); i++) {
+    struct patience *patience = function_patience(context);
+    bool done = true;
+    for (uint32_t i = 0; done && i < ids_count(&events->customers); i++) {
         uint32_t seen = *(uint32_t *)ids_payload(&events->customers, i);
         before += (seen & RATES_BEFORE) != 0;
         stayed += seen == (RATES_BEFORE | RATES_WITHIN);
+        done = !patience_is_out_at(patience, i, RATES_WORK);
     }
     ids_free(&events->customers);
-    if (before > 0) function_result_rate(context, (double)stayed / (double)before);
+    if (!done)
+        function_stopped(context);
+    else if (before > 0)
+        function_result_rate(context, (double)stayed / (double)before);
 }
 
 /* ---- lifetime value ---- */

@@ -20,6 +20,7 @@
  *     about to make the n-th renewal, beginning with the one that it buys, which is not discounted. NULL
  *     where the sum has no bound (discount 0, alpha <= 1).
  *  6. Ages are whole numbers from 0.
+ *  7. A fit ends when it is told to (interrupt.c).
  *
  * Cost: 48 bytes a row, 64 with censored, and the fit (contracts.c).
  */
@@ -30,6 +31,8 @@
 #include "sort.h"
 
 #include <math.h>
+
+#define RENEWALS_AGE 15 /* work of an age */
 
 static const char renewals_want[] = "sbg_fit()";
 
@@ -98,9 +101,12 @@ static int renewals_order(const void *context, const void *a, const void *b) {
 }
 
 /* Survivors by age become those who left between two ages; false with the error set. */
-static bool renewals_survivors(sqlite3_context *context, struct renewals *all) {
+static bool renewals_survivors(sqlite3_context *context, struct renewals *all, struct patience *patience) {
     size_t ages = 0;
-    sort_elements(all->rows, all->count, sizeof *all->rows, renewals_order, NULL);
+    if (!sort_elements(all->rows, all->count, sizeof *all->rows, renewals_order, NULL, patience)) {
+        function_stopped(context);
+        return false;
+    }
     for (size_t i = 0; i < all->count; i++)
         if (ages > 0 && all->rows[ages - 1].age == all->rows[i].age)
             all->rows[ages - 1].customers += all->rows[i].customers;
@@ -117,16 +123,17 @@ static bool renewals_survivors(sqlite3_context *context, struct renewals *all) {
                            row->customers, row->age, next->customers, next->age);
             return false;
         }
-        if (left > 0 &&
-            !contracts_add(&all->data, all->first, row->age, is_last ? INFINITY : next->age, left)) {
-            sqlite3_result_error_nomem(context);
+        if (patience_is_out_at(patience, i, RENEWALS_AGE) ||
+            (left > 0 &&
+             !contracts_add(&all->data, all->first, row->age, is_last ? INFINITY : next->age, left))) {
+            function_stopped(context);
             return false;
         }
     }
     return true;
 }
 
-static void renewals_fit(sqlite3_context *context, struct renewals *all) {
+static void renewals_fit(sqlite3_context *context, struct renewals *all, struct patience *patience) {
     static const char *const names[CONTRACTS_PARAMETERS] = {"alpha", "beta"};
     struct estimate estimate = {0};
     struct contracts contracts;
@@ -137,9 +144,9 @@ static void renewals_fit(sqlite3_context *context, struct renewals *all) {
                                  .customers = all->customers,
                                  .estimate = &estimate,
                                  .reason = all->first == all->last ? "one age" : "nobody left"};
+    bool done = true;
     if (all->churned > 0) {
-        contracts_fit(&all->data, fitted_interrupted, sqlite3_context_db_handle(context), &contracts,
-                      &estimate);
+        done = contracts_fit(&all->data, &contracts, &estimate, patience);
         values[0] = contracts.alpha, values[1] = contracts.beta;
         fitted.values = values;
         fitted.reason = NULL;
@@ -148,15 +155,15 @@ static void renewals_fit(sqlite3_context *context, struct renewals *all) {
     sqlite3_str_appendall(json, "{");
     fitted_write(json, &fitted);
     sqlite3_str_appendall(json, "}");
-    fitted_result(context, json);
-    if (FITTED_STOPS && estimate.stopped) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+    fitted_result(context, json, done);
 }
 
 void renewals_fit_final(sqlite3_context *context) {
     struct renewals *all = sqlite3_aggregate_context(context, 0);
     if (all == NULL) return;
-    if (all->complete && all->some && (all->count == 0 || renewals_survivors(context, all)))
-        renewals_fit(context, all);
+    struct patience *patience = function_patience(context);
+    if (all->complete && all->some && (all->count == 0 || renewals_survivors(context, all, patience)))
+        renewals_fit(context, all, patience);
     memory_free(all->rows);
     contracts_free(&all->data);
 }

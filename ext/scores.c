@@ -25,6 +25,9 @@
 
 #include "memory.h"
 
+#define SCORES_LOOKS 16384 /* at values, before it is asked whether to go on, */
+#define SCORES_LOOK  6     /* and the work of one */
+
 static void scores_swap(double *a, double *b) {
     double value = *a;
     *a = *b;
@@ -32,21 +35,26 @@ static void scores_swap(double *a, double *b) {
 }
 
 /* Puts the value of this place in the order there: none before it is greater, none behind it less. The
-** values before `from` are in their places as far as that goes. */
-static double scores_select(double *values, size_t from, size_t count, size_t place) {
+** values before `from` are in their places as far as that goes. false: told to end. */
+static bool scores_select(double *values, size_t from, size_t count, size_t place,
+                          struct patience *patience) {
     uint64_t state = memory_seed();
     size_t low = from, high = count; /* the place is in between */
     while (high - low > 1) {
         state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
         double pivot = values[low + (size_t)((state >> 33) % (high - low))];
         size_t less = low, greater = high;
-        for (size_t i = low; i < greater;) {
-            if (values[i] < pivot)
-                scores_swap(&values[i++], &values[less++]);
-            else if (values[i] > pivot)
-                scores_swap(&values[i], &values[--greater]);
-            else
-                i++;
+        for (size_t i = low, left; (left = greater - i) > 0;) {
+            size_t rest = left > SCORES_LOOKS ? left - SCORES_LOOKS : 0; /* each look leaves one less */
+            if (patience_is_out(patience, (left - rest) * SCORES_LOOK)) return false;
+            while (greater - i > rest) {
+                if (values[i] < pivot)
+                    scores_swap(&values[i++], &values[less++]);
+                else if (values[i] > pivot)
+                    scores_swap(&values[i], &values[--greater]);
+                else
+                    i++;
+            }
         }
         if (place < less)
             high = less;
@@ -55,23 +63,26 @@ static double scores_select(double *values, size_t from, size_t count, size_t pl
         else
             break;
     }
-    return values[place];
+    return true;
 }
 
-void scores_cut(struct scores *scores, double *values, size_t count) {
+bool scores_cut(struct scores *scores, double *values, size_t count, struct patience *patience) {
     size_t from = 0;
     for (size_t i = 0; i < SCORES_EDGES; i++) {
         /* (count - 1) * (i + 1) / 5, in whole numbers: 0.6 and its like are not exact */
         size_t last = count - 1, part = i + 1;
         size_t place = last / 5 * part + last % 5 * part / 5, fifths = last % 5 * part % 5;
-        double edge = scores_select(values, from, count, place);
+        if (!scores_select(values, from, count, place, patience)) return false;
+        double edge = values[place];
         from = place;
         if (fifths > 0) {
-            double next = scores_select(values, place, count, place + 1);
+            if (!scores_select(values, place, count, place + 1, patience)) return false;
+            double next = values[place + 1];
             if (next > edge && isfinite(edge)) edge += (next - edge) * ((double)fifths / 5);
         }
         scores->edges[i] = edge;
     }
+    return true;
 }
 
 int scores_of(const struct scores *scores, double value) {

@@ -4,7 +4,10 @@
 #ifndef RETENTION_SCORES_H
 #define RETENTION_SCORES_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "patience.h"
 
 #define SCORES_EDGES 4 /* between five fifths */
 
@@ -12,8 +15,9 @@ struct scores {
     double edges[SCORES_EDGES]; /* ascending */
 };
 
-/* The edges of values of which a greater one is the better; count > 0. The values are reordered. */
-void scores_cut(struct scores *scores, double *values, size_t count);
+/* The edges of values of which a greater one is the better; count > 0. The values are reordered. false: told to
+** end. */
+bool scores_cut(struct scores *scores, double *values, size_t count, struct patience *patience);
 
 /* 1, and one more for every edge that the value is above. */
 int scores_of(const struct scores *scores, double value);

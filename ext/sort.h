@@ -4,10 +4,15 @@
 #ifndef RETENTION_SORT_H
 #define RETENTION_SORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Sorts count elements of size <= 64 bytes by order(context, a, b), as qsort() would. Not stable. */
-void sort_elements(void *elements, size_t count, size_t size,
-                   int (*order)(const void *context, const void *a, const void *b), const void *context);
+#include "patience.h"
+
+/* Sorts count elements of size <= 64 bytes by order(context, a, b), as qsort() would. Not stable. false: told to
+** end; the elements are all there, in no order. */
+bool sort_elements(void *elements, size_t count, size_t size,
+                   int (*order)(const void *context, const void *a, const void *b), const void *context,
+                   struct patience *patience);
 
 #endif

@@ -12,6 +12,7 @@
  *  6. An interrupt, an I/O error or a denial never looks like the end of the rows, nor does an authorizer's
  *     SQLITE_IGNORE for the SELECT or for our function. (For a column it means NULL in every row, as in SQL.)
  *  7. Nothing is written, and no statement outlives source_read().
+ *  8. What is done with a batch ends when it is told to (interrupt.c), however large the index has become.
  *
  *     SELECT retention_feed(?1, s."customer_id", s."ordered_at") FROM "orders" AS s
  *
@@ -40,7 +41,7 @@ struct source {
     source_take *take;
     void *context;
     char *error;            /* our own text for what went wrong in a row */
-    int rc;                 /* SQLITE_NOMEM when memory ran out in a row */
+    int rc;                 /* SQLITE_NOMEM or SQLITE_INTERRUPT when a row could not be taken */
     int at[SOURCE_COLUMNS]; /* which value of the feed is this column; 0: not asked for */
     struct calendar_memo memo;
     struct source_batch batch;
@@ -215,10 +216,7 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
         batch->returns[i] = returns != 0;
         fine = batch->count < IDS_BATCH || source_flush(source);
     }
-    if (!fine) {
-        source->rc = SQLITE_NOMEM;
-        sqlite3_result_error_nomem(context);
-    }
+    if (!fine) source->rc = interrupt_fail(request->interrupt, context);
 }
 
 void source_feed_step(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -360,6 +358,7 @@ int source_read(sqlite3 *db, const struct source_request *request, struct source
     source->found = found;
     source->take = take;
     source->context = context;
+    found->customers.patience = found->segments.patience = &request->interrupt->patience;
     for (int column = 0, i = 1; column < SOURCE_COLUMNS; column++)
         if (request->columns[column]) source->at[column] = i++;
     int rc = source_prepare_feed(db, request, &stmt);
@@ -373,7 +372,7 @@ int source_read(sqlite3 *db, const struct source_request *request, struct source
         else if (rc == SQLITE_DONE)
             rc = SQLITE_AUTH; /* an aggregate has a row, unless an authorizer had the SELECT ignored */
         if (rc == SQLITE_DONE)
-            rc = source_flush(source) ? SQLITE_OK : SQLITE_NOMEM;
+            rc = source_flush(source) ? SQLITE_OK : interrupt_end(request->interrupt);
         else if (source->rc)
             rc = source->rc;
         else if (!source->error)
@@ -382,6 +381,7 @@ int source_read(sqlite3 *db, const struct source_request *request, struct source
         *error = source->error ? source->error : *error;
         source->error = NULL;
     }
+    found->customers.patience = found->segments.patience = NULL;
     memory_free(source->text);
     memory_free(source);
     return rc;

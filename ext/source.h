@@ -13,6 +13,7 @@
 #include "calendar.h"
 #include "host.h"
 #include "ids.h"
+#include "interrupt.h"
 
 #define SOURCE_OPEN INT64_MAX /* a row that is still running */
 
@@ -34,6 +35,7 @@ struct source_request {
     struct calendar_grain grain;
     bool has_as_of;
     int64_t as_of; /* later rows are left out */
+    struct interrupt *interrupt;
 };
 
 /* One entry a row. Columns that were not asked for hold amount 0, segment 0, starts and returns 1, an open
@@ -58,7 +60,7 @@ struct source_found {
     int64_t latest;      /* the latest time of such a row */
 };
 
-/* Takes the rows of a batch; false when there is no memory. */
+/* Takes the rows of a batch; false when there is no memory, or told to end. */
 typedef bool source_take(void *context, struct source_found *found, const struct source_batch *batch);
 
 /* Reads it all. On an error returns SQLite's code and, unless the code says it all (SQLITE_NOMEM,

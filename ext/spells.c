@@ -21,6 +21,7 @@
 #define SPELLS_LEFT   1
 #define SPELLS_SHIFT  32
 #define SPELLS_AGE(k) ((int64_t)((k)&UINT32_MAX) >> 1)
+#define SPELLS_WORK   120 /* of putting a customer */
 
 void spell_add(struct spell *spell, int64_t time, int64_t until, const struct ids *segments,
                uint32_t segment) {
@@ -28,9 +29,10 @@ void spell_add(struct spell *spell, int64_t time, int64_t until, const struct id
     member_join(&spell->member, time, segments, segment);
 }
 
-static bool spells_put_all(struct spells *spells, const struct ids *customers) {
+static bool spells_put_all(struct spells *spells, const struct ids *customers, struct patience *patience) {
     for (uint32_t i = 0; i < ids_count(customers); i++) {
         const struct spell *spell = ids_payload(customers, i);
+        if (patience_is_out_at(patience, i, SPELLS_WORK)) return false;
         bool left = spell->until <= spells->as_of;
         int64_t rank = spells->with_segments ? spells->segments.ranks[spell->member.segment] : 0;
         int64_t age =
@@ -41,10 +43,11 @@ static bool spells_put_all(struct spells *spells, const struct ids *customers) {
     return true;
 }
 
-bool spells_finish(struct spells *spells, const struct ids *customers, const struct ids *segments) {
-    return ranking_make(&spells->segments, segments) && groups_begin(&spells->groups) &&
-           spells_put_all(spells, customers) && groups_lay_out(&spells->groups) &&
-           spells_put_all(spells, customers) && groups_finish(&spells->groups);
+bool spells_finish(struct spells *spells, const struct ids *customers, const struct ids *segments,
+                   struct patience *patience) {
+    return ranking_make(&spells->segments, segments, patience) && groups_begin(&spells->groups, patience) &&
+           spells_put_all(spells, customers, patience) && groups_lay_out(&spells->groups) &&
+           spells_put_all(spells, customers, patience) && groups_finish(&spells->groups);
 }
 
 void spells_free(struct spells *spells) {

@@ -39,8 +39,9 @@ struct spells_walk {
 void spell_add(struct spell *spell, int64_t time, int64_t until, const struct ids *segments,
                uint32_t segment);
 
-/* After the last row, with grain, as_of and with_segments set: false when there is no memory. */
-bool spells_finish(struct spells *spells, const struct ids *customers, const struct ids *segments);
+/* After the last row, with grain, as_of and with_segments set: false when there is no memory, or told to end. */
+bool spells_finish(struct spells *spells, const struct ids *customers, const struct ids *segments,
+                   struct patience *patience);
 void spells_free(struct spells *spells);
 
 /* The segment whose groups start with this one, 0 at first, then walk->end; false behind the last. */

@@ -41,6 +41,9 @@
 #include "sum.h"
 
 #define SPEND_SAMPLE 16384 /* rows, about; fitted first where there are four times as many */
+#define SPEND_FILL   80    /* work of filling in a row, */
+#define SPEND_ROW    30    /* of a row of an evaluation, */
+#define SPEND_GROUP  500   /* of a group of one */
 
 struct spend_row {
     double orders, mean;
@@ -59,6 +62,7 @@ struct spend_sample {
     size_t group_count, count;
     double *portions; /* 1 / (orders * mean) */
     double unit;
+    struct patience *patience;
 };
 
 bool spend_add(struct spend_data *data, double orders, double mean) {
@@ -88,8 +92,9 @@ double spend_log_likelihood(const struct spend *spend, double orders, double mea
 /* ---- the rows by orders ---- */
 
 /* Every step-th row, grouped by orders. Rows are fewer than 2^27, as SQLite hands out no block of 2 GiB. */
-static bool spend_group_rows(const struct spend_data *data, size_t step, struct groups *groups) {
-    if (!groups_begin(groups)) return false;
+static bool spend_group_rows(const struct spend_data *data, size_t step, struct groups *groups,
+                             struct patience *patience) {
+    if (!groups_begin(groups, patience)) return false;
     for (size_t i = 0; i < data->count; i += step)
         if (!groups_put(groups, key_of_number(data->rows[i].orders), (uint32_t)i, 0)) return false;
     if (!groups_lay_out(groups)) return false;
@@ -98,13 +103,14 @@ static bool spend_group_rows(const struct spend_data *data, size_t step, struct 
     return groups_finish(groups);
 }
 
-static void spend_fill(struct spend_sample *sample, const struct spend_data *data,
+static bool spend_fill(struct spend_sample *sample, const struct spend_data *data,
                        const struct groups *groups) {
     for (size_t i = 0; i < groups->count; i++) {
         const struct group *group = &groups->list[i];
         struct sum log_means = {0, 0}, log_totals = {0, 0};
         double orders = data->rows[groups->members[group->first]].orders;
         for (size_t j = group->first; j < group->first + group->count; j++) {
+            if (patience_is_out_at(sample->patience, j, SPEND_FILL)) return false;
             double mean = fmax(data->rows[groups->members[j]].mean / sample->unit, DBL_MIN);
             sample->portions[j] = fmin(fmax(1 / (orders * mean), 1e-300), 1e300);
             sum_add(&log_means, log(mean));
@@ -115,6 +121,7 @@ static void spend_fill(struct spend_sample *sample, const struct spend_data *dat
         sample->count += group->count;
     }
     sample->group_count = groups->count;
+    return true;
 }
 
 static void spend_sample_free(struct spend_sample *sample) {
@@ -124,28 +131,30 @@ static void spend_sample_free(struct spend_sample *sample) {
 }
 
 static bool spend_sample_make(struct spend_sample *sample, const struct spend_data *data, double unit,
-                              size_t step) {
-    struct groups groups = {NULL, 0, NULL, NULL};
-    *sample = (struct spend_sample){.unit = unit};
-    bool fine = spend_group_rows(data, step, &groups);
+                              size_t step, struct patience *patience) {
+    struct groups groups = {NULL, 0, NULL, NULL, NULL};
+    *sample = (struct spend_sample){.unit = unit, .patience = patience};
+    bool fine = spend_group_rows(data, step, &groups, patience);
     if (fine) {
         sample->groups = memory_resize(NULL, groups.count * sizeof *sample->groups);
         sample->portions = memory_resize(NULL, (data->count / step + 1) * sizeof *sample->portions);
         fine = sample->groups && sample->portions;
     }
-    if (fine) spend_fill(sample, data, &groups);
+    fine = fine && spend_fill(sample, data, &groups);
     groups_free(&groups);
     return fine;
 }
 
 /* ---- fitting ---- */
 
-/* What the rows of a group add to the sums. */
-static void spend_group_height(const struct spend_sample *sample, const struct spend_group *group,
+/* What the rows of a group add to the sums; false: told to end. */
+static bool spend_group_height(const struct spend_sample *sample, const struct spend_group *group,
                                const struct spend *spend, struct sum *height, struct sum *slopes) {
     const double shape = spend->p * group->orders, count = (double)group->count;
     struct sum log_u = {0, 0}, u = {0, 0};
+    if (patience_is_out(sample->patience, SPEND_GROUP)) return false;
     for (size_t i = group->first; i < group->first + group->count; i++) {
+        if (patience_is_out_at(sample->patience, i, SPEND_ROW)) return false;
         double odds = spend->v * sample->portions[i];
         sum_add(&log_u, -log1p(odds));
         sum_add(&u, 1 / (1 + odds));
@@ -157,6 +166,7 @@ static void spend_group_height(const struct spend_sample *sample, const struct s
     sum_add(&slopes[0], shape * (count * gamma_slope_rising(shape, spend->q) + sum_total(log_u)));
     sum_add(&slopes[1], spend->q * (count * gamma_slope_rising(spend->q, shape) + log_rest));
     sum_add(&slopes[2], (shape + spend->q) * sum_total(u) - count * shape);
+    return true;
 }
 
 /* The mean over the sample's rows. */
@@ -166,31 +176,33 @@ static double spend_height(void *context, const double *logs, double *slopes) {
     const double count = (double)sample->count;
     struct sum height = {0, 0}, sums[SPEND_PARAMETERS] = {{0, 0}};
     for (size_t i = 0; i < sample->group_count; i++)
-        spend_group_height(sample, &sample->groups[i], &spend, &height, sums);
+        if (!spend_group_height(sample, &sample->groups[i], &spend, &height, sums)) return NAN;
     for (size_t i = 0; i < SPEND_PARAMETERS; i++)
         slopes[i] = sum_total(sums[i]) / count;
     return sum_total(height) / count;
 }
 
-bool spend_fit(struct spend_data *data, estimate_stop *stop, void *context, struct spend *spend,
-               struct estimate *estimate) {
+bool spend_fit(struct spend_data *data, struct spend *spend, struct estimate *estimate,
+               struct patience *patience) {
     struct optimiser_point starts[] = {{.logs = {0}}, {.logs = {0.7, 1.1, 0}}, {.logs = {0, 0, 0}}};
     struct spend_sample sample;
-    const struct optimiser optimiser = {SPEND_PARAMETERS, spend_height, &sample, stop, context, false};
+    const struct optimiser optimiser = {SPEND_PARAMETERS, spend_height, &sample, patience, false};
     struct sum unit = {0, 0};
     uint32_t iterations = 0;
     *spend = (struct spend){0, 0, 0};
-    for (size_t i = 0; i < data->count; i++)
+    for (size_t i = 0; i < data->count; i++) {
+        if (patience_is_out_at(patience, i, 10)) return false;
         sum_add(&unit, data->rows[i].mean / (double)data->count);
+    }
     bool has_sample = data->count >= (size_t)4 * SPEND_SAMPLE;
     if (has_sample) {
-        bool fine = spend_sample_make(&sample, data, sum_total(unit), data->count / SPEND_SAMPLE);
+        bool fine = spend_sample_make(&sample, data, sum_total(unit), data->count / SPEND_SAMPLE, patience);
         if (fine) optimiser_climb(&optimiser, starts + 1, 2, &starts[0], estimate);
         spend_sample_free(&sample);
-        if (!fine || estimate->stopped) return fine;
+        if (!fine || estimate->stopped) return false;
         iterations = estimate->iterations;
     }
-    bool fine = spend_sample_make(&sample, data, sum_total(unit), 1);
+    bool fine = spend_sample_make(&sample, data, sum_total(unit), 1, patience);
     if (fine) {
         struct optimiser_point best;
         optimiser_climb(&optimiser, starts + !has_sample, 2, &best, estimate);
@@ -200,5 +212,5 @@ bool spend_fit(struct spend_data *data, estimate_stop *stop, void *context, stru
         estimate->iterations += iterations;
     }
     spend_sample_free(&sample);
-    return fine;
+    return fine && !estimate->stopped;
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "estimate.h"
+#include "patience.h"
 
 #define SPEND_PARAMETERS 3
 struct spend {
@@ -23,9 +24,9 @@ struct spend_data {
 bool spend_add(struct spend_data *data, double orders, double mean); /* false: no memory */
 void spend_free(struct spend_data *data);
 
-/* false: no memory. Anything else is in the estimate. data->count > 0. */
-bool spend_fit(struct spend_data *data, estimate_stop *stop, void *context, struct spend *spend,
-               struct estimate *estimate);
+/* false: no memory, or told to end. Anything else is in the estimate. data->count > 0. */
+bool spend_fit(struct spend_data *data, struct spend *spend, struct estimate *estimate,
+               struct patience *patience);
 
 /* The mean amount expected of a customer's orders to come; orders 0 (mean is not looked at then): of a
 ** customer without orders. NAN where there is none: p * orders + q <= 1. */

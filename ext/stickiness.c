@@ -13,6 +13,7 @@
  *     field; over several it stays within 0..1, which a mean in which a first month of one day counts as much
  *     as a whole one does not.
  *  3. Rows with a NULL customer or time are skipped; no rows: NULL.
+ *  4. It ends when it is told to (interrupt.c).
  *
  * Algorithm: both means divide by the same number of days, so what is left is a quotient of sums over
  * customers: the days on which he came / the days in the data of the months in which he came.
@@ -23,6 +24,9 @@
 #include "functions.h"
 #include "ids.h"
 #include "value.h"
+
+#define STICKINESS_CUSTOMER 300 /* work of a customer, a month of his among it, */
+#define STICKINESS_VISIT    30  /* and of a visit: most are of the month of the one before */
 
 struct stickiness {
     bool ready;
@@ -40,6 +44,7 @@ static struct stickiness *stickiness_begin(sqlite3_context *context) {
     }
     if (all->ready) return all;
     ids_init(&all->customers, sizeof(struct activity_cell));
+    all->customers.patience = function_patience(context);
     activity_init(&all->activity, ACTIVITY_PERIODS, false);
     calendar_parse_grain("day", 3, &all->day);
     calendar_parse_grain("month", 5, &all->month);
@@ -65,8 +70,7 @@ void stickiness_step(sqlite3_context *context, int count, sqlite3_value **values
     if (!function_time(context, values[1], &time)) return;
     int64_t day = calendar_period_of(&all->day, time); /* in UTC every time has its day */
     struct key customer;
-    if (!value_key(values[0], &customer) || !stickiness_add(all, &customer, day))
-        sqlite3_result_error_nomem(context);
+    if (!value_key(values[0], &customer) || !stickiness_add(all, &customer, day)) function_stopped(context);
 }
 
 /* The day after the month that holds a day, and how many days of that month are in the data. */
@@ -80,19 +84,21 @@ static int64_t stickiness_month(const struct stickiness *all, int64_t day, uint6
     return next;
 }
 
-/* Sums over a batch of customers; false when there is no memory. */
+/* Sums over a batch of customers; false when there is no memory, or told to end. */
 static bool stickiness_sum(const struct stickiness *all, uint32_t from, uint32_t n, struct visits *visits,
-                           uint64_t *came, uint64_t *could) {
+                           uint64_t *came, uint64_t *could, struct patience *patience) {
     const struct activity_cell *heads[ACTIVITY_BATCH];
     for (uint32_t i = 0; i < n; i++)
         heads[i] = ids_payload(&all->customers, from + i);
-    if (!activity_gather(&all->activity, heads, n, visits)) return false;
+    if (patience_is_out(patience, (uint64_t)n * STICKINESS_CUSTOMER)) return false;
+    if (!activity_gather(&all->activity, heads, n, visits, patience)) return false;
     for (uint32_t i = 0; i < n; i++) {
         const struct visit *visit = visits->items + visits->first[i];
         int64_t next = INT64_MIN; /* the day after the latest month seen */
         uint64_t days = 0;
         *came += visits->count[i];
         for (size_t v = 0; v < visits->count[i]; v++) {
+            if (patience_is_out_at(patience, v, STICKINESS_VISIT)) return false;
             if (visit[v].at < next) continue;
             next = stickiness_month(all, visit[v].at, &days);
             *could += days;
@@ -107,13 +113,14 @@ void stickiness_final(sqlite3_context *context) {
     uint64_t came = 0, could = 0;
     bool done = true;
     if (all == NULL) return;
+    struct patience *patience = function_patience(context);
     uint32_t customers = ids_count(&all->customers);
     for (uint32_t i = 0; i < customers && done; i += ACTIVITY_BATCH) {
         uint32_t n = customers - i < ACTIVITY_BATCH ? customers - i : ACTIVITY_BATCH;
-        done = stickiness_sum(all, i, n, &visits, &came, &could);
+        done = stickiness_sum(all, i, n, &visits, &came, &could, patience);
     }
     if (!done)
-        sqlite3_result_error_nomem(context);
+        function_stopped(context);
     else if (could > 0)
         sqlite3_result_double(context, (double)came / (double)could);
     visits_free(&visits);

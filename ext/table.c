@@ -11,7 +11,8 @@
  *  4. Within one run of a statement the same arguments are computed once, however often an inner loop or a
  *     correlated subquery asks (result.c), and an inner loop folds nothing twice in a row.
  *  5. Rowids are unique over all calls of a statement, and the same for the same row of equal arguments.
- *  6. A source that reaches its own function through views ends in an error, not in endless recursion;
+ *  6. Whatever it computes ends when it is told to (interrupt.c): before the first row, and between rows.
+ *  7. A source that reaches its own function through views ends in an error, not in endless recursion;
  *     functions over views over functions work, TABLE_MOST_DEPTH deep.
  *
  * How arguments and limits are found in a statement is plan.c.
@@ -31,6 +32,7 @@
 /* What the tables of one connection share. */
 struct table_connection {
     int references, depth;
+    struct interrupt interrupt;
 };
 
 struct table_module {
@@ -75,7 +77,8 @@ static int table_compute(struct table_vtab *vtab, sqlite3_value *const *argument
     const struct table *table = vtab->table;
     struct result *result = result_make(table, arguments, columns);
     if (result == NULL) return SQLITE_NOMEM;
-    struct table_call call = {vtab->db, table, result->arguments, columns, NULL};
+    struct table_call call = {vtab->db, table, result->arguments,
+                              columns,  NULL,  &vtab->connection->interrupt};
     int rc = SQLITE_OK;
     for (int i = 0; i < table->required && rc == SQLITE_OK; i++)
         if (arguments[i] == NULL) rc = table_error(&call, "%s is missing", table->parameters[i]);
@@ -215,6 +218,7 @@ static int table_filter(sqlite3_vtab_cursor *base, int columns, const char *plan
         cursor->position = sqlite3_malloc64(vtab->table->position_size);
         if (cursor->position == NULL) return SQLITE_NOMEM;
         memset(cursor->position, 0, vtab->table->position_size);
+        cursor->position->interrupt = &vtab->connection->interrupt;
     }
     rc = plan_limits(vtab->table, plan, count, values, &cursor->position->limits);
     return rc == SQLITE_OK ? vtab->table->first(cursor->result->data, cursor->position) : rc;
@@ -293,7 +297,9 @@ static void table_module_free(void *aux) {
 int table_register_all(sqlite3 *db, const struct table *const *tables) {
     struct table_connection *connection = sqlite3_malloc64(sizeof *connection);
     if (connection == NULL) return SQLITE_NOMEM;
-    *connection = (struct table_connection){1, 0};
+    memset(connection, 0, sizeof *connection);
+    connection->references = 1;
+    interrupt_begin(&connection->interrupt, db);
     int rc = SQLITE_OK;
     for (int i = 0; tables[i] && rc == SQLITE_OK; i++) {
         struct table_module *module = sqlite3_malloc64(sizeof *module);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "host.h"
+#include "interrupt.h"
 
 #define TABLE_MOST_COLUMNS    32
 #define TABLE_MOST_PARAMETERS 16
@@ -25,6 +26,7 @@ struct table_call {
     sqlite3_value *const *arguments; /* by parameter; NULL when not given */
     uint32_t columns;                /* bit i: the statement reads column i */
     char *error;                     /* for sqlite3_free() */
+    struct interrupt *interrupt;     /* the connection's */
 };
 
 /* Which rows the statement can use, from its WHERE: a range of one whole-number column and one of a label
@@ -37,6 +39,7 @@ struct table_limits {
 /* Where a scan stands; what a table adds follows it in its own struct, whose first member this is. */
 struct table_position {
     struct table_limits limits;
+    struct interrupt *interrupt; /* the connection's */
     sqlite3_int64 rowid;
     bool end;
 };

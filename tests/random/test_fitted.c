@@ -75,7 +75,7 @@ static void test_purchases(void **state) {
     for (size_t i = 0; i < sizeof maxima / sizeof *maxima; i++) {
         struct purchases model;
         struct estimate estimate;
-        assert_true(fit_purchases(&customers, maxima[i].kind, NULL, NULL, &model, &estimate));
+        assert_true(fit_purchases(&customers, maxima[i].kind, &model, &estimate, NULL));
         assert_true(estimate.converged && !estimate.boundary && estimate.iterations < 200);
         assert_near(estimate.log_likelihood, maxima[i].log_likelihood, 1e-6, "log-likelihood");
         for (int j = 0; j < PURCHASES_PARAMETERS; j++)
@@ -95,7 +95,7 @@ static void test_days(void **state) {
         const struct history *row = &customers.rows[i];
         assert_true(fit_add(&days, &(struct history){row->frequency, row->recency * 7, row->age * 7}));
     }
-    assert_true(fit_purchases(&days, PURCHASES_BG_NBD, NULL, NULL, &model, &estimate));
+    assert_true(fit_purchases(&days, PURCHASES_BG_NBD, &model, &estimate, NULL));
     assert_near(estimate.log_likelihood, -14363.530443, 1e-6, "log-likelihood");
     assert_near(model.parameters[1], 7 * 4.4136016, 1e-4, "alpha");
     fit_free(&days);
@@ -106,7 +106,7 @@ static void test_spend(void **state) {
     test_data("CDNOW_sample.txt");
     struct spend spend;
     struct estimate estimate;
-    assert_true(spend_fit(&spenders, NULL, NULL, &spend, &estimate));
+    assert_true(spend_fit(&spenders, &spend, &estimate, NULL));
     assert_true(estimate.converged && !estimate.boundary && estimate.iterations < 60);
     assert_near(estimate.log_likelihood, -4055.917695, 1e-6, "log-likelihood");
     assert_near(spend.p, 6.2495736, 1e-5, "p");

@@ -4,6 +4,7 @@
  * with its hyp2f1()), and against what must hold between them.
  */
 #include "contracts.h"
+#include "hurry.h"
 #include "test.h"
 
 #include <math.h>
@@ -24,7 +25,7 @@ static struct contracts_data add(const double (*rows)[4], size_t count) {
 static struct estimate fit(const double (*rows)[4], size_t count, struct contracts *contracts) {
     struct contracts_data data = add(rows, count);
     struct estimate estimate;
-    contracts_fit(&data, NULL, NULL, contracts, &estimate);
+    assert_true(contracts_fit(&data, contracts, &estimate, NULL));
     contracts_free(&data);
     assert_true(data.rows == NULL && data.count == 0 && !estimate.stopped);
     return estimate;
@@ -377,18 +378,19 @@ static void test_degenerate(void **state) {
     assert_near(contracts_residual(&halves, 0, 0.1), 1 / (1 - 0.5 / 1.1), 1e-4, "residual");
 }
 
-static bool stop_at_once(void *context) {
-    (void)context;
-    return true;
-}
-
+/* It can end at every row of every evaluation, and says so. */
 static void test_stop(void **state) {
     (void)state;
     struct contracts_data data = add(gaps, COUNT(gaps));
-    struct contracts contracts;
+    struct contracts contracts, whole;
     struct estimate estimate;
-    contracts_fit(&data, stop_at_once, NULL, &contracts, &estimate);
-    assert_true(estimate.stopped);
+    struct hurry hurry;
+    assert_true(contracts_fit(&data, &whole, &estimate, NULL));
+    long n = 1;
+    for (; !contracts_fit(&data, &contracts, &estimate, hurry_begin(&hurry, n)); n++)
+        assert_true(estimate.stopped && hurry.looks == n);
+    assert_true(n > 10 * (long)COUNT(gaps) && hurry.looks == n - 1);
+    assert_memory_equal(&contracts, &whole, sizeof whole);
     contracts_free(&data);
 }
 

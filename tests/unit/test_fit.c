@@ -5,6 +5,7 @@
  */
 #include "draw.h"
 #include "fit.h"
+#include "hurry.h"
 #include "test.h"
 
 #include <float.h>
@@ -74,7 +75,7 @@ static struct estimate fit(const struct rows *rows, size_t times, double unit, e
     struct estimate estimate;
     for (size_t i = 0; i < rows->count * times; i++)
         put(&all, &rows->list[i % rows->count], unit);
-    assert_true(fit_purchases(&all, kind, NULL, NULL, model, &estimate));
+    assert_true(fit_purchases(&all, kind, model, &estimate, NULL));
     assert_true(!estimate.stopped && model->kind == kind);
     fit_free(&all);
     assert_true(all.rows == NULL && all.count == 0);
@@ -244,8 +245,8 @@ static void test_many(void **state) {
     }
     struct purchases model, other;
     struct estimate estimate, ignored;
-    assert_true(fit_purchases(&all, PURCHASES_MBG_NBD, NULL, NULL, &model, &estimate));
-    assert_true(fit_purchases(&half, PURCHASES_MBG_NBD, NULL, NULL, &other, &ignored));
+    assert_true(fit_purchases(&all, PURCHASES_MBG_NBD, &model, &estimate, NULL));
+    assert_true(fit_purchases(&half, PURCHASES_MBG_NBD, &other, &ignored, NULL));
     assert_true(estimate.converged && !estimate.boundary && ignored.converged);
     double sum = 0, at_other = 0, slopes[PURCHASES_PARAMETERS] = {0};
     for (size_t i = 0; i < all.count; i++) {
@@ -337,13 +338,8 @@ static const struct {
     {2, {{2, 1e307, 1e308}, {0, 0, DBL_MAX}}},
 };
 
-static int asked;
-
-static bool count_questions(void *context) {
-    (void)context;
-    asked++;
-    return false;
-}
+/* Looks of an evaluation, at most: of four histories, four parts of each of three kinds, and the optimiser's. */
+#define LOOKS 13
 
 static void test_degenerate(void **state) {
     (void)state;
@@ -356,15 +352,15 @@ static void test_degenerate(void **state) {
                 for (int j = 0; j < times; j++)
                     for (size_t k = 0; k < sets[i].count; k++)
                         put(&all, &sets[i].list[k], 1);
-                asked = 0;
-                assert_true(
-                    fit_purchases(&all, (enum purchases_kind)kind, count_questions, NULL, &model, &estimate));
+                struct hurry hurry;
+                assert_true(fit_purchases(&all, (enum purchases_kind)kind, &model, &estimate,
+                                          hurry_begin(&hurry, 0)));
                 assert_true(isfinite(estimate.log_likelihood));
                 for (int j = 0; j < PURCHASES_PARAMETERS; j++)
                     assert_true(isfinite(model.parameters[j]) && model.parameters[j] > 0);
-                if (!(estimate.boundary && estimate.converged && asked < 1000))
-                    fail_msg("set %zu, kind %d: boundary %d, converged %d, %d evaluations", i, kind,
-                             estimate.boundary, estimate.converged, asked);
+                if (!(estimate.boundary && estimate.converged && hurry.looks < 1000 * LOOKS))
+                    fail_msg("set %zu, kind %d: boundary %d, converged %d, %ld looks", i, kind,
+                             estimate.boundary, estimate.converged, hurry.looks);
                 fit_free(&all);
             }
 }
@@ -403,10 +399,6 @@ static void test_nobody_leaves(void **state) {
 
 /* ---- stopping, memory ---- */
 
-static bool stop_after(void *context) {
-    return --*(int *)context < 0;
-}
-
 static void test_stop(void **state) {
     (void)state;
     struct fit all = {NULL, 0, 0};
@@ -415,17 +407,16 @@ static void test_stop(void **state) {
         struct history row = draw_customer(&populations[2], floor(90 * draw_uniform(&seed)), true);
         put(&all, &row, 1);
     }
-    int after = 0, ends = 0;
-    for (;; after += 5) {
-        struct purchases model;
-        struct estimate estimate;
-        int left = after;
-        assert_true(fit_purchases(&all, PURCHASES_BG_NBD, stop_after, &left, &model, &estimate));
-        if (!estimate.stopped) break;
-        assert_true(left == -1 && after < 200);
-        ends++;
+    struct purchases model;
+    struct estimate estimate;
+    struct hurry hurry;
+    assert_true(fit_purchases(&all, PURCHASES_BG_NBD, &model, &estimate, hurry_begin(&hurry, 0)));
+    long looks = hurry.looks;
+    assert_true(looks > 1000);
+    for (long n = 1; n <= looks; n += 1 + looks / 30) {
+        assert_false(fit_purchases(&all, PURCHASES_BG_NBD, &model, &estimate, hurry_begin(&hurry, n)));
+        assert_true(hurry.patience.stopped && hurry.looks == n);
     }
-    assert_true(ends > 3);
     fit_free(&all);
 }
 
@@ -442,11 +433,11 @@ static void test_memory(void **state) {
         struct history row = draw_customer(&populations[0], floor(400 * draw_uniform(&seed)), true);
         put(&all, &row, 1);
     }
-    assert_true(fit_purchases(&all, PURCHASES_MBG_NBD, NULL, NULL, &model, &whole));
+    assert_true(fit_purchases(&all, PURCHASES_MBG_NBD, &model, &whole, NULL));
     sqlite3_int64 before = sqlite3_memory_used();
     for (sqlite3_int64 more = 0; !fine; more = 3 * more / 2 + 1000) {
         sqlite3_hard_heap_limit64(before + more);
-        fine = fit_purchases(&all, PURCHASES_MBG_NBD, NULL, NULL, &model, &estimate);
+        fine = fit_purchases(&all, PURCHASES_MBG_NBD, &model, &estimate, NULL);
         sqlite3_hard_heap_limit64(0);
         assert_true(sqlite3_memory_used() == before);
         failures += !fine;

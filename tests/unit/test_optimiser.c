@@ -1,6 +1,7 @@
 /*
  * test_optimiser.c - the optimiser on functions whose maximum is known.
  */
+#include "hurry.h"
 #include "optimiser.h"
 #include "test.h"
 
@@ -12,7 +13,7 @@ static int evaluations;
 static struct estimate climb(size_t parameters, double (*height)(void *, const double *, double *),
                              void *context, const struct optimiser_point *starts, size_t count,
                              struct optimiser_point *best) {
-    const struct optimiser optimiser = {parameters, height, context, NULL, NULL, false};
+    const struct optimiser optimiser = {parameters, height, context, NULL, false};
     struct estimate estimate;
     evaluations = 0;
     optimiser_climb(&optimiser, starts, count, best, &estimate);
@@ -420,19 +421,15 @@ static void test_lie_and_truth(void **state) {
 
 /* ---- stopping ---- */
 
-static bool stop_after(void *context) {
-    return --*(int *)context < 0;
-}
-
 static void test_stop(void **state) {
     (void)state;
     size_t n = 2;
-    for (int after = 0; after < 100; after++) {
+    for (int after = 1; after < 100; after++) {
         const struct optimiser_point starts[] = {{.logs = {-1.2, 1}}, {.logs = {3, 3}}};
         struct optimiser_point best;
         struct estimate estimate;
-        int left = after;
-        const struct optimiser optimiser = {n, rosenbrock, &n, stop_after, &left, false};
+        struct hurry hurry;
+        const struct optimiser optimiser = {n, rosenbrock, &n, hurry_begin(&hurry, after), false};
         evaluations = 0;
         optimiser_climb(&optimiser, starts, 2, &best, &estimate);
         if (!estimate.stopped) {

@@ -42,7 +42,7 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
         assert_true(profiles_add(&profiles, &segments, ids_payload(&customers, number), rows[i].time,
                                  rows[i].amount, 9 - rows[i].segment));
     }
-    assert_true(profiles_finish(&profiles, &customers, as_of));
+    assert_true(profiles_finish(&profiles, &customers, as_of, NULL));
     const struct profile *got = ids_payload(&customers, 0);
 
     struct row sorted[MOST];
@@ -70,7 +70,7 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
     assert_true(profile_measure(&profiles, got, PROFILE_FREQUENT) == (double)(days - 1));
     assert_true(profile_measure(&profiles, got, PROFILE_VALUABLE) == value);
     struct scores scores;
-    assert_true(profiles_score(&profiles, &customers, PROFILE_VALUABLE, &scores));
+    assert_true(profiles_score(&profiles, &customers, PROFILE_VALUABLE, &scores, NULL));
     assert_int_equal(scores_of(&scores, value), 1);
     profiles_free(&profiles);
     ids_free(&customers);

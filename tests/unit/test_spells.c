@@ -36,7 +36,7 @@ static void rows_end(struct rows *rows, const char *want) {
     char got[1000] = "";
     size_t n = 0;
     struct spells_walk walk;
-    assert_true(spells_finish(&rows->spells, &rows->customers, &rows->segments));
+    assert_true(spells_finish(&rows->spells, &rows->customers, &rows->segments, NULL));
     for (size_t first = 0; spells_enter(&rows->spells, first, &walk); first = walk.end) {
         int64_t segment = 0;
         uint64_t customers = walk.customers, total = 0;
@@ -133,7 +133,7 @@ static void long_spells(void **state) {
     rows_begin(&rows, "hour", CALENDAR_MAX, false);
     rows_add(&rows, 1, CALENDAR_MIN, OPEN, 0);
     rows_add(&rows, 2, CALENDAR_MIN, CALENDAR_MAX, 0);
-    assert_true(spells_finish(&rows.spells, &rows.customers, &rows.segments));
+    assert_true(spells_finish(&rows.spells, &rows.customers, &rows.segments, NULL));
     assert_true(spells_enter(&rows.spells, 0, &walk));
     assert_int_equal(walk.last, INT64_C(3652059) * 24 - 1);
     assert_int_equal(walk.customers, 2);

@@ -3,6 +3,7 @@
  * any data. CDNOW itself is fitted in test_fitted.
  */
 #include "draw.h"
+#include "hurry.h"
 #include "spend.h"
 #include "test.h"
 
@@ -97,7 +98,7 @@ static struct estimate fit(const struct rows *rows, size_t times, double unit, s
     struct estimate estimate;
     for (size_t i = 0; i < rows->count * times; i++)
         assert_true(spend_add(&data, rows->orders[i % rows->count], rows->means[i % rows->count] * unit));
-    assert_true(spend_fit(&data, NULL, NULL, spend, &estimate));
+    assert_true(spend_fit(&data, spend, &estimate, NULL));
     assert_false(estimate.stopped);
     spend_free(&data);
     assert_true(data.rows == NULL && data.count == 0);
@@ -236,22 +237,20 @@ static void test_degenerate(void **state) {
         }
 }
 
-static bool stop_after(void *context) {
-    return --*(int *)context < 0;
-}
-
 static void test_stop(void **state) {
     (void)state;
     struct spend_data data = {NULL, 0, 0};
     for (size_t i = 0; i < 70000; i++)
         assert_true(spend_add(&data, (double)(1 + i % 7), (double)(1 + i % 11)));
-    for (int after = 0;; after += 4) {
-        struct spend spend;
-        struct estimate estimate;
-        int left = after;
-        assert_true(spend_fit(&data, stop_after, &left, &spend, &estimate));
-        if (!estimate.stopped) break;
-        assert_true(left == -1 && after < 200);
+    struct spend spend;
+    struct estimate estimate;
+    struct hurry hurry;
+    assert_true(spend_fit(&data, &spend, &estimate, hurry_begin(&hurry, 0)));
+    long looks = hurry.looks;
+    assert_true(looks > 1000);
+    for (long n = 1; n <= looks; n += 1 + looks / 50) {
+        assert_false(spend_fit(&data, &spend, &estimate, hurry_begin(&hurry, n)));
+        assert_true(hurry.patience.stopped && hurry.looks == n);
     }
     spend_free(&data);
 }
@@ -265,11 +264,11 @@ static void test_memory(void **state) {
     bool fine = false;
     for (size_t i = 0; i < 70000; i++)
         assert_true(spend_add(&data, (double)(1 + i % 700), (double)(1 + i % 11)));
-    assert_true(spend_fit(&data, NULL, NULL, &spend, &whole));
+    assert_true(spend_fit(&data, &spend, &whole, NULL));
     sqlite3_int64 before = sqlite3_memory_used();
     for (sqlite3_int64 more = 0; !fine; more = 2 * more + 1000) {
         sqlite3_hard_heap_limit64(before + more);
-        fine = spend_fit(&data, NULL, NULL, &spend, &estimate);
+        fine = spend_fit(&data, &spend, &estimate, NULL);
         sqlite3_hard_heap_limit64(0);
         assert_true(sqlite3_memory_used() == before);
         assert_true(more > 0 || !fine);

@@ -1,0 +1,351 @@
+/*
+ * test_patience.c - work asks in time, and ends where it is told to: at every look of everything that can last, with
+ * nothing kept, and the same numbers as ever where it is not told.
+ */
+#include "grid.h"
+#include "hazards.h"
+#include "hurry.h"
+#include "measures.h"
+#include "movements.h"
+#include "profile.h"
+#include "scores.h"
+#include "sort.h"
+#include "spells.h"
+#include "test.h"
+
+#define DAY   INT64_C(86400000000)
+#define MANY  9000 /* two looks in a loop, at least */
+#define TRIES 40   /* of the looks, at most */
+
+/* ---- the patience itself ---- */
+
+struct asked {
+    int times, no_at;
+};
+
+static bool asked_stop(void *context) {
+    struct asked *asked = context;
+    return ++asked->times == asked->no_at;
+}
+
+static void test_asks(void **state) {
+    (void)state;
+    struct asked asked = {0, 3};
+    struct patience patience;
+    patience_begin(&patience, asked_stop, &asked);
+    const uint64_t all = patience.left;
+    assert_true(all >= 100000);
+    assert_false(patience_is_out(&patience, all - 1));
+    assert_int_equal(asked.times, 0);
+    assert_false(patience_is_out(&patience, 1));
+    assert_int_equal(asked.times, 1);
+    for (int i = 0; i < 1000; i++)
+        assert_false(patience_is_out(&patience, all / 1000 - 1));
+    assert_int_equal(asked.times, 1);
+    assert_false(patience_is_out(&patience, 1000));
+    assert_true(patience_is_out(&patience, 10 * all));
+    assert_true(patience.stopped);
+    for (int i = 0; i < 10; i++)
+        assert_true(patience_is_out(&patience, 0));
+    assert_int_equal(asked.times, 3);
+    assert_false(patience_is_out(NULL, UINT64_MAX));
+}
+
+static void test_loop(void **state) {
+    (void)state;
+    struct hurry hurry;
+    struct patience *patience = hurry_begin(&hurry, 3);
+    size_t i = 0;
+    while (!patience_is_out_at(patience, i, 1))
+        i++;
+    assert_int_equal(i, 3 * PATIENCE_PASSES - 1);
+    assert_int_equal(hurry.looks, 3);
+    assert_false(patience_is_out_at(NULL, i, 1));
+}
+
+/* ---- work ---- */
+
+static uint64_t seed;
+
+static double draw(uint32_t below) {
+    return test_random(&seed, below);
+}
+
+static void add(uint64_t *digest, const void *bytes, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        *digest = (*digest ^ ((const unsigned char *)bytes)[i]) * UINT64_C(1099511628211);
+}
+
+static void fill(double *values, uint32_t below) {
+    for (size_t i = 0; i < MANY; i++)
+        values[i] = draw(below);
+}
+
+static int ascending(const void *context, const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    (void)context;
+    return (x > y) - (x < y);
+}
+
+static bool work_sort(struct patience *patience, uint64_t *digest) {
+    double values[MANY];
+    fill(values, 1000000);
+    bool done = sort_elements(values, MANY, sizeof *values, ascending, NULL, patience);
+    add(digest, values, sizeof values);
+    return done;
+}
+
+/* Fewer than there are passes between two looks count, too. */
+static bool work_sort_few(struct patience *patience, uint64_t *digest) {
+    double values[MANY];
+    fill(values, 1000000);
+    bool done = sort_elements(values, 50, sizeof *values, ascending, NULL, patience);
+    add(digest, values, 50 * sizeof *values);
+    return done;
+}
+
+static bool work_top_share(struct patience *patience, uint64_t *digest) {
+    double values[MANY], share = 0;
+    fill(values, 1000);
+    bool done = measure_top_share(values, MANY, 0.2, &share, patience);
+    add(digest, &share, sizeof share);
+    return done;
+}
+
+static bool work_scores(struct patience *patience, uint64_t *digest) {
+    static double values[20 * MANY];
+    struct scores scores = {{0}};
+    for (size_t i = 0; i < 20 * MANY; i++)
+        values[i] = draw(100000);
+    bool done = scores_cut(&scores, values, 20 * MANY - 2, patience);
+    add(digest, &scores, sizeof scores);
+    return done;
+}
+
+static bool work_hazards(struct patience *patience, uint64_t *digest) {
+    struct hazards hazards = {0};
+    struct hazards_test test;
+    for (int i = 0; i < MANY; i++) /* half of them stay equally long */
+        assert_true(hazards_add(&hazards, draw(i % 2 ? 1 : 1000), i % 3 > 0, test_random(&seed, 40)));
+    bool done = hazards_compare(&hazards, &test, NULL, patience);
+    add(digest, &test.chi2, sizeof test.chi2);
+    hazards_free(&hazards);
+    return done;
+}
+
+/* A number for each of many keys: integers in ascending order first, then others, then a text. */
+static bool work_ids(struct patience *patience, uint64_t *digest) {
+    struct ids ids;
+    struct key key = {.kind = KEY_INTEGER};
+    uint32_t number;
+    bool done = true;
+    ids_init(&ids, 8);
+    ids.patience = patience;
+    for (int i = 0; done && i < 3 * MANY; i++) {
+        key.integer = i < MANY ? 10 * i : (int64_t)draw(1000000000);
+        done = ids_number(&ids, &key, 1, &number);
+        add(digest, &number, sizeof number);
+    }
+    if (done) done = ids_number(&ids, &(struct key){.kind = KEY_TEXT, .size = 1, .bytes = "x"}, 1, &number);
+    if (done) add(digest, &number, sizeof number);
+    ids_free(&ids);
+    return done;
+}
+
+/* Customers of a few kinds: one is there often, some often and out of order, most once or twice. */
+struct rows {
+    struct ids customers, segments;
+};
+
+static void rows_begin(struct rows *rows, uint32_t size) {
+    ids_init(&rows->customers, size);
+    ids_init(&rows->segments, 0);
+}
+
+static void rows_free(struct rows *rows) {
+    ids_free(&rows->customers);
+    ids_free(&rows->segments);
+}
+
+static void *rows_next(struct rows *rows, int i, int64_t *time, uint32_t *segment) {
+    uint32_t customer = i % 2 ? 0 : i % 4 ? test_random(&seed, 4 * MANY) : test_random(&seed, 5);
+    struct key key = {.kind = KEY_INTEGER, .integer = customer},
+               part = {.kind = KEY_INTEGER,
+                       .integer = i % 8 ? test_random(&seed, 3) : test_random(&seed, 2 * MANY)};
+    *time = CALENDAR_MIN + 100000 * DAY + test_random(&seed, 20 * MANY) * (DAY / 24);
+    assert_true(ids_number(&rows->customers, &key, 1, &customer));
+    assert_true(ids_number(&rows->segments, &part, 1, segment));
+    return ids_payload(&rows->customers, customer);
+}
+
+static bool work_grid(struct patience *patience, uint64_t *digest, bool recurring, bool own, bool amounts) {
+    struct grid_options options = {.recurring = recurring,
+                                   .own_calendar = own,
+                                   .with_segments = true,
+                                   .same_events = !own,
+                                   .with_amounts = amounts,
+                                   .min_events = 1,
+                                   .max_age = 5,
+                                   .as_of = CALENDAR_MIN + 120000 * DAY};
+    struct grid grid;
+    struct rows rows;
+    struct visits visits = {0};
+    struct grid_cell cells[6];
+    assert_true(calendar_parse_grain(recurring ? "year" : "hour", 4, &options.grain));
+    grid_init(&grid, &options);
+    rows_begin(&rows, member_size(true));
+    for (int i = 0; i < 4 * MANY; i++) {
+        struct grid_row row = {.amount = draw(10), .starts = true, .returns = true};
+        struct member *member = rows_next(&rows, i, &row.time, &row.segment);
+        row.period = calendar_period_of(&options.grain, row.time);
+        assert_true(grid_add(&grid, &rows.segments, member, &row));
+    }
+    bool done = grid_finish(&grid, &rows.customers, &rows.segments, patience);
+    for (size_t i = 0; done && i < grid.groups.count; i++) {
+        const struct group *group = &grid.groups.list[i];
+        int64_t ages = grid_ages(&grid, group);
+        done = grid_fold(&grid, group, ages, &visits, cells, patience);
+        add(digest, cells, (size_t)ages * sizeof *cells);
+    }
+    visits_free(&visits);
+    grid_free(&grid);
+    rows_free(&rows);
+    return done;
+}
+
+static bool work_grid_windows(struct patience *patience, uint64_t *digest) {
+    return work_grid(patience, digest, false, false, false);
+}
+
+static bool work_grid_sums(struct patience *patience, uint64_t *digest) {
+    return work_grid(patience, digest, false, false, true);
+}
+
+static bool work_grid_recurring(struct patience *patience, uint64_t *digest) {
+    return work_grid(patience, digest, true, true, true);
+}
+
+static bool work_spells(struct patience *patience, uint64_t *digest) {
+    struct spells spells = {.as_of = CALENDAR_MIN + 120000 * DAY, .with_segments = true};
+    struct rows rows;
+    assert_true(calendar_parse_grain("hour", 4, &spells.grain));
+    rows_begin(&rows, sizeof(struct spell));
+    for (int i = 0; i < 4 * MANY; i++) {
+        int64_t time;
+        uint32_t segment;
+        struct spell *spell = rows_next(&rows, i, &time, &segment);
+        spell_add(spell, time, time + DAY, &rows.segments, segment);
+    }
+    bool done = spells_finish(&spells, &rows.customers, &rows.segments, patience);
+    for (size_t i = 0; done && i < spells.groups.count; i++)
+        add(digest, &spells.groups.list[i].key, sizeof spells.groups.list[i].key);
+    spells_free(&spells);
+    rows_free(&rows);
+    return done;
+}
+
+static bool work_profiles(struct patience *patience, uint64_t *digest) {
+    struct profiles profiles;
+    struct scores scores = {{0}};
+    struct rows rows;
+    profiles_init(&profiles, 0, true, true, true);
+    rows_begin(&rows, profiles_size(&profiles));
+    for (int i = 0; i < 4 * MANY; i++) {
+        int64_t time;
+        uint32_t segment;
+        struct profile *profile = rows_next(&rows, i, &time, &segment);
+        assert_true(profiles_add(&profiles, &rows.segments, profile, time, draw(10), segment));
+    }
+    bool done = profiles_finish(&profiles, &rows.customers, CALENDAR_MIN + 120000 * DAY, patience);
+    for (int i = PROFILE_RECENT; done && i <= PROFILE_VALUABLE; i++) {
+        done = profiles_score(&profiles, &rows.customers, (enum profile_measure)i, &scores, patience);
+        add(digest, &scores, sizeof scores);
+    }
+    profiles_free(&profiles);
+    rows_free(&rows);
+    return done;
+}
+
+/* One customer, whose rows are a moment each. */
+static bool work_movements(struct patience *patience, uint64_t *digest, bool spells) {
+    static struct visit visits[MANY];
+    struct movements movements = {.first = 0, .last = 3 * MANY, .lapse_after = 2};
+    assert_true(calendar_parse_grain("day", 3, &movements.grain));
+    movements.items = calloc(3 * MANY + 2, sizeof *movements.items);
+    for (int i = 0; i < MANY; i++)
+        visits[i] =
+            (struct visit){spells ? CALENDAR_MIN + 2 * i * DAY + 1 : 2 * i, i % 2 ? -1 : 1, 0, {1, 0}};
+    bool done = (spells ? movements_add_spells : movements_add_events)(&movements, visits, MANY, patience);
+    movements_finish(&movements);
+    for (int i = 0; i <= 3 * MANY; i++)
+        add(digest, &movements.items[i].active, sizeof movements.items[i].active);
+    free(movements.items);
+    return done;
+}
+
+static bool work_events(struct patience *patience, uint64_t *digest) {
+    return work_movements(patience, digest, false);
+}
+
+static bool work_rows_of_spells(struct patience *patience, uint64_t *digest) {
+    return work_movements(patience, digest, true);
+}
+
+/* ---- at every look ---- */
+
+static const struct work {
+    const char *name;
+    bool (*work)(struct patience *patience, uint64_t *digest);
+} works[] = {
+    {"sort", work_sort},
+    {"sort of few", work_sort_few},
+    {"top share", work_top_share},
+    {"scores", work_scores},
+    {"hazards", work_hazards},
+    {"ids", work_ids},
+    {"grid of windows", work_grid_windows},
+    {"grid of sums", work_grid_sums},
+    {"recurring grid", work_grid_recurring},
+    {"spells", work_spells},
+    {"profiles", work_profiles},
+    {"movements by events", work_events},
+    {"movements by spells", work_rows_of_spells},
+};
+
+static bool run(const struct work *work, struct patience *patience, uint64_t *digest) {
+    seed = 7;
+    *digest = 0;
+    return work->work(patience, digest);
+}
+
+static void test_ends(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
+        struct hurry hurry;
+        uint64_t want, got;
+        assert_true(run(&works[i], NULL, &want));
+        assert_true(run(&works[i], hurry_begin(&hurry, 0), &got));
+        assert_true(got == want && hurry.looks > 0);
+        long looks = hurry.looks, ends = 0;
+        sqlite3_int64 before = sqlite3_memory_used();
+        for (long n = 1; n <= looks; n += 1 + looks / TRIES, ends++) {
+            bool done = run(&works[i], hurry_begin(&hurry, n), &got);
+            /* how many looks it takes to cut scores is left to chance */
+            bool right = done ? hurry.looks < n && got == want : hurry.looks == n && hurry.patience.stopped;
+            if (!right)
+                fail_msg("%s: look %ld of %ld did not end it, %ld were made", works[i].name, n, looks,
+                         hurry.looks);
+            if (sqlite3_memory_used() != before) fail_msg("%s: look %ld leaves memory", works[i].name, n);
+        }
+        printf("patience: %s: %ld looks, ended at %ld of them\n", works[i].name, looks, ends);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_asks),
+        cmocka_unit_test(test_loop),
+        cmocka_unit_test(test_ends),
+    };
+    return cmocka_run_group_tests_name("patience", tests, NULL, NULL);
+}
