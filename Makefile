@@ -14,8 +14,8 @@ OPTIMIZE ?= -O2 -g
 INCLUDES  = -Iinclude -Iext
 HIDDEN    = -fPIC -fvisibility=hidden
 
-SOURCES   = $(sort $(wildcard ext/*.c))
-HEADERS   = $(sort $(wildcard ext/*.h include/*.h))
+SOURCES   = $(sort $(wildcard ext/*.c ext/*/*.c))
+HEADERS   = $(sort $(wildcard ext/*.h ext/*/*.h include/*.h))
 TEST_DIRS = tests/unit tests/sql tests/random tests/fault
 TESTS     = $(sort $(wildcard $(TEST_DIRS:=/test_*.c)))
 SUPPORT   = $(sort $(filter-out $(TESTS),$(wildcard tests/support/*.c $(TEST_DIRS:=/*.c))))

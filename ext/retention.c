@@ -16,15 +16,15 @@
  *     one that loaded it first. The other one is refused: its connections and memory are not those of the
  *     first.
  */
-#include "host.h"
+#include "ground/sqlite.h"
 
 #if defined(HOST_HAS_TABLE) && !defined(__STDC_NO_ATOMICS__)
 #include <stdatomic.h>
 #endif
 
-#include "functions.h"
+#include "function/function.h"
 #include "retention.h"
-#include "table.h"
+#include "table/table.h"
 
 extern const struct table cohorts_table, periods_table, customers_table, curve_table;
 

@@ -22,8 +22,8 @@ def read(path):
 
 
 INTERFACE = sorted(pathlib.Path("include").glob("*.h"))
-OURS = {path.name: path for path in [*pathlib.Path("ext").glob("*.h"), *INTERFACE]}
-SOURCES = sorted(pathlib.Path("ext").glob("*.c"), key=lambda path: (path.name == "retention.c", path.name))
+OURS = {path.relative_to(path.parts[0]).as_posix(): path for path in [*pathlib.Path("ext").rglob("*.h"), *INTERFACE]}
+SOURCES = sorted(pathlib.Path("ext").rglob("*.c"), key=lambda path: (path.name == "retention.c", path.name))
 
 DIRECTIVE = r"^[ \t]*#(?:[^\n\\]|\\.)*"
 BLANK = re.compile(r"(?:\s+|/\*.*?\*/|//[^\n]*|" + DIRECTIVE + ")*", re.S | re.M)

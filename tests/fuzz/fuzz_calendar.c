@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "calendar.h"
+#include "time/calendar.h"
 #include "fuzz.h"
 
 /* A time that parses lies within the calendar and is written so that it parses back; one that does not leaves

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "calendar.h"
+#include "time/calendar.h"
 #include "fuzz.h"
 
 static sqlite3 *numbers_db;

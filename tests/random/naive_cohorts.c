@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A customer in a cohort. In mode recurring a customer can be a member of several. */
-struct member {
+struct customer {
     struct naive_value customer, segment;
     int64_t cohort; /* number of the cohort's period */
     int64_t anchor; /* his first start event of that period */
@@ -21,7 +21,7 @@ struct cell {
 
 struct work {
     struct naive_event seen[NAIVE_EVENTS]; /* has customer and time, not after as_of */
-    struct member members[NAIVE_EVENTS];
+    struct customer members[NAIVE_EVENTS];
     int seen_count, member_count;
     int64_t as_of;
 };
@@ -79,15 +79,15 @@ static void find_members(struct work *work, const struct naive_options *options)
         const struct naive_event *event = &work->seen[i];
         if (!event->start) continue;
         int64_t period = naive_period(options->grain, event->time);
-        struct member *member = NULL;
+        struct customer *member = NULL;
         for (int j = 0; j < work->member_count; j++) {
-            struct member *other = &work->members[j];
+            struct customer *other = &work->members[j];
             bool same_period = !options->recurring || other->cohort == period;
             if (is_same(&other->customer, &event->customer) && same_period) member = other;
         }
         if (member == NULL) {
             member = &work->members[work->member_count++];
-            *member = (struct member){.customer = event->customer, .cohort = period, .anchor = event->time};
+            *member = (struct customer){.customer = event->customer, .cohort = period, .anchor = event->time};
             member->segment = segment_of(work, &event->customer, options);
         } else if (event->time < member->anchor) {
             member->anchor = event->time;
@@ -96,24 +96,24 @@ static void find_members(struct work *work, const struct naive_options *options)
     }
 }
 
-static bool is_same_cohort(const struct member *a, const struct member *b) {
+static bool is_same_cohort(const struct customer *a, const struct customer *b) {
     return a->cohort == b->cohort && is_same(&a->segment, &b->segment);
 }
 
 /* By segment, then cohort, so that the members of one cohort stand together. */
 static int compare_members(const void *a, const void *b) {
-    const struct member *x = a, *y = b;
+    const struct customer *x = a, *y = b;
     int order = naive_compare(&x->segment, &y->segment);
     if (order != 0) return order;
     return x->cohort < y->cohort ? -1 : x->cohort > y->cohort;
 }
 
-static int64_t age_at(const struct member *member, int64_t time, const struct naive_options *options) {
+static int64_t age_at(const struct customer *member, int64_t time, const struct naive_options *options) {
     if (options->by_customer) return naive_age(options->grain, member->anchor, time);
     return naive_period(options->grain, time) - member->cohort;
 }
 
-static void add_member(const struct work *work, const struct member *member, struct cell *cells,
+static void add_member(const struct work *work, const struct customer *member, struct cell *cells,
                        int64_t last_age, const struct naive_options *options) {
     int *counts = must(calloc((size_t)last_age + 1, sizeof *counts));
     int64_t last_active = 0;
@@ -138,7 +138,7 @@ static void add_member(const struct work *work, const struct member *member, str
     free(counts);
 }
 
-static bool is_complete(const struct work *work, const struct member *members, int count, int64_t age,
+static bool is_complete(const struct work *work, const struct customer *members, int count, int64_t age,
                         const struct naive_options *options) {
     if (!options->by_customer) return naive_start(options->grain, members->cohort + age + 1) <= work->as_of;
     if (naive_start(options->grain, members->cohort + 1) > work->as_of) return false;
@@ -149,7 +149,7 @@ static bool is_complete(const struct work *work, const struct member *members, i
 }
 
 /* Appends the rows of one cohort of one segment, given its members. */
-static int add_cohort(const struct work *work, const struct member *members, int count,
+static int add_cohort(const struct work *work, const struct customer *members, int count,
                       const struct naive_options *options, struct naive_row **rows, int row_count) {
     int64_t last_age = 0;
     for (int i = 0; i < count; i++) {

@@ -5,15 +5,15 @@
  * weeks, summed up by plain SQL. The maxima are those that Fader, Hardie and Lee 2005 print and that
  * CLVTools, BTYD and lifetimes assert in their own tests, with the digits that an independent fit added.
  */
-#include "fit.h"
-#include "spend.h"
+#include "model/purchases_fit.h"
+#include "model/gamma_gamma.h"
 #include "test.h"
 
 #include <math.h>
 
 static sqlite3 *db;
-static struct fit customers; /* in weeks */
-static struct spend_data spenders;
+static struct purchases_fit customers; /* in weeks */
+static struct gamma_gamma_data spenders;
 
 /* The numbers of the customers who are in the sample: the first of five columns of its file. */
 static void load_sample(void) {
@@ -49,8 +49,8 @@ static void test_loaded(void **state) {
         const struct history row = {sqlite3_column_double(stmt, 0), sqlite3_column_double(stmt, 1),
                                     sqlite3_column_double(stmt, 2)};
         double mean = sqlite3_column_double(stmt, 3);
-        assert_true(fit_add(&customers, &row));
-        if (mean > 0) assert_true(spend_add(&spenders, row.frequency, mean));
+        assert_true(purchases_fit_add(&customers, &row));
+        if (mean > 0) assert_true(gamma_gamma_add(&spenders, row.frequency, mean));
     }
     assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
     assert_int_equal(spenders.count, 946);
@@ -74,8 +74,8 @@ static void test_purchases(void **state) {
     test_data("CDNOW_sample.txt");
     for (size_t i = 0; i < sizeof maxima / sizeof *maxima; i++) {
         struct purchases model;
-        struct estimate estimate;
-        assert_true(fit_purchases(&customers, maxima[i].kind, &model, &estimate, NULL));
+        struct fit_report estimate;
+        assert_true(purchases_fit_solve(&customers, maxima[i].kind, &model, &estimate, NULL));
         assert_true(estimate.converged && !estimate.boundary && estimate.iterations < 200);
         assert_near(estimate.log_likelihood, maxima[i].log_likelihood, 1e-6, "log-likelihood");
         for (int j = 0; j < PURCHASES_PARAMETERS; j++)
@@ -88,25 +88,26 @@ static void test_purchases(void **state) {
 static void test_days(void **state) {
     (void)state;
     test_data("CDNOW_sample.txt");
-    struct fit days = {NULL, 0, 0};
+    struct purchases_fit days = {NULL, 0, 0};
     struct purchases model;
-    struct estimate estimate;
+    struct fit_report estimate;
     for (size_t i = 0; i < customers.count; i++) {
         const struct history *row = &customers.rows[i];
-        assert_true(fit_add(&days, &(struct history){row->frequency, row->recency * 7, row->age * 7}));
+        assert_true(
+            purchases_fit_add(&days, &(struct history){row->frequency, row->recency * 7, row->age * 7}));
     }
-    assert_true(fit_purchases(&days, PURCHASES_BG_NBD, &model, &estimate, NULL));
+    assert_true(purchases_fit_solve(&days, PURCHASES_BG_NBD, &model, &estimate, NULL));
     assert_near(estimate.log_likelihood, -14363.530443, 1e-6, "log-likelihood");
     assert_near(model.parameters[1], 7 * 4.4136016, 1e-4, "alpha");
-    fit_free(&days);
+    purchases_fit_free(&days);
 }
 
 static void test_spend(void **state) {
     (void)state;
     test_data("CDNOW_sample.txt");
-    struct spend spend;
-    struct estimate estimate;
-    assert_true(spend_fit(&spenders, &spend, &estimate, NULL));
+    struct gamma_gamma spend;
+    struct fit_report estimate;
+    assert_true(gamma_gamma_fit(&spenders, &spend, &estimate, NULL));
     assert_true(estimate.converged && !estimate.boundary && estimate.iterations < 60);
     assert_near(estimate.log_likelihood, -4055.917695, 1e-6, "log-likelihood");
     assert_near(spend.p, 6.2495736, 1e-5, "p");
@@ -122,8 +123,8 @@ static int open_all(void **state) {
 
 static int close_all(void **state) {
     (void)state;
-    fit_free(&customers);
-    spend_free(&spenders);
+    purchases_fit_free(&customers);
+    gamma_gamma_free(&spenders);
     test_close(db);
     return 0;
 }

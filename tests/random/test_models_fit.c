@@ -122,15 +122,15 @@ static void history_live(struct history *history, const struct oracle_purchases 
 
 /* ---- fits ---- */
 
-struct fit {
+struct purchases_fit {
     struct oracle_purchases purchases;
     struct oracle_spend spend;
-    double log_likelihood, spend_log_likelihood;
+    double log_likelihood, gamma_gamma_log_likelihood;
     bool has_converged, is_at_boundary, has_spend_converged, is_spend_at_boundary;
 };
 
 /* A number or truth of the JSON text; NAN where it is null or missing. */
-static double fit_number(const char *json, const char *format, ...) {
+static double purchases_fit_number(const char *json, const char *format, ...) {
     char path[64];
     va_list list;
     va_start(list, format);
@@ -147,64 +147,65 @@ static double fit_number(const char *json, const char *format, ...) {
     return number;
 }
 
-static struct fit fit_read(enum oracle_model model, const char *json) {
-    struct fit fit = {.purchases = {model,
-                                    fit_number(json, "$.parameters.r"),
-                                    fit_number(json, "$.parameters.alpha"),
-                                    {fit_number(json, "$.parameters.%s", dropout_names[model][0]),
-                                     fit_number(json, "$.parameters.%s", dropout_names[model][1])}},
-                      .spend = {fit_number(json, "$.spend.parameters.p"),
-                                fit_number(json, "$.spend.parameters.q"),
-                                fit_number(json, "$.spend.parameters.v")},
-                      .log_likelihood = fit_number(json, "$.log_likelihood"),
-                      .spend_log_likelihood = fit_number(json, "$.spend.log_likelihood"),
-                      .has_converged = fit_number(json, "$.converged") == 1,
-                      .is_at_boundary = fit_number(json, "$.boundary") == 1,
-                      .has_spend_converged = fit_number(json, "$.spend.converged") == 1,
-                      .is_spend_at_boundary = fit_number(json, "$.spend.boundary") == 1};
+static struct purchases_fit purchases_fit_read(enum oracle_model model, const char *json) {
+    struct purchases_fit fit = {
+        .purchases = {model,
+                      purchases_fit_number(json, "$.parameters.r"),
+                      purchases_fit_number(json, "$.parameters.alpha"),
+                      {purchases_fit_number(json, "$.parameters.%s", dropout_names[model][0]),
+                       purchases_fit_number(json, "$.parameters.%s", dropout_names[model][1])}},
+        .spend = {purchases_fit_number(json, "$.spend.parameters.p"),
+                  purchases_fit_number(json, "$.spend.parameters.q"),
+                  purchases_fit_number(json, "$.spend.parameters.v")},
+        .log_likelihood = purchases_fit_number(json, "$.log_likelihood"),
+        .gamma_gamma_log_likelihood = purchases_fit_number(json, "$.spend.log_likelihood"),
+        .has_converged = purchases_fit_number(json, "$.converged") == 1,
+        .is_at_boundary = purchases_fit_number(json, "$.boundary") == 1,
+        .has_spend_converged = purchases_fit_number(json, "$.spend.converged") == 1,
+        .is_spend_at_boundary = purchases_fit_number(json, "$.spend.boundary") == 1};
     return fit;
 }
 
 /* What clv_fit says of the table, the rows in this order. */
-static struct fit fit_table(enum oracle_model model, const char *rows) {
+static struct purchases_fit purchases_fit_table(enum oracle_model model, const char *rows) {
     char *json =
         test_rows(db, "SELECT clv_fit(frequency, recency, age, amount, %Q) FROM %s", names[model], rows);
     if (json[0] != '{') fail_msg("%s", json);
-    struct fit fit = fit_read(model, json);
+    struct purchases_fit fit = purchases_fit_read(model, json);
     sqlite3_free(json);
     return fit;
 }
 
 /* Each of count parameters times some factor, but none over the boundary; a number in direction is the factor's
 ** logarithm, one in units what the parameter is counted in. */
-static void fit_move(double *const parameters[], int count, const double from[], const double direction[],
-                     const double units[]) {
+static void purchases_fit_move(double *const parameters[], int count, const double from[],
+                               const double direction[], const double units[]) {
     for (int i = 0; i < count; i++) {
         double size = log(from[i] / units[i]), moved = size + direction[i];
         *parameters[i] = from[i] * exp(fabs(moved) > fmax(BOUNDARY, fabs(size)) ? 0 : direction[i]);
     }
 }
 
-typedef double likelihood_of(const struct history *history, const struct fit *fit);
+typedef double likelihood_of(const struct history *history, const struct purchases_fit *fit);
 
-static double purchases_likelihood(const struct history *history, const struct fit *fit) {
+static double purchases_likelihood(const struct history *history, const struct purchases_fit *fit) {
     return history_likelihood(history, &fit->purchases);
 }
 
-static double spend_likelihood(const struct history *history, const struct fit *fit) {
+static double gamma_gamma_likelihood(const struct history *history, const struct purchases_fit *fit) {
     return history_spend_likelihood(history, &fit->spend);
 }
 
 /* Nowhere around, inside the boundary, is the likelihood greater: along each axis, and in some random directions. */
-static void assert_greatest(const struct history *history, const struct fit *fit, bool is_spend,
+static void assert_greatest(const struct history *history, const struct purchases_fit *fit, bool is_spend,
                             uint64_t *state) {
     static const double steps[] = {-0.03, -1e-3, 1e-3, 0.03};
-    struct fit near = *fit;
+    struct purchases_fit near = *fit;
     double *const all[] = {&near.purchases.r, &near.purchases.alpha, &near.purchases.dropout[0],
                            &near.purchases.dropout[1]};
     double *const some[] = {&near.spend.p, &near.spend.q, &near.spend.v};
     double *const *parameters = is_spend ? some : all;
-    likelihood_of *likelihood = is_spend ? spend_likelihood : purchases_likelihood;
+    likelihood_of *likelihood = is_spend ? gamma_gamma_likelihood : purchases_likelihood;
     int count = is_spend ? 3 : 4;
     double from[4] = {0}, greatest = likelihood(history, fit), units[4] = {1, 1, 1, 1};
     if (is_spend)
@@ -221,7 +222,7 @@ static void assert_greatest(const struct history *history, const struct fit *fit
         else
             for (int i = 0; i < count; i++)
                 direction[i] = (k % 2 ? 0.3 : 0.03) * (random_share(state) - 0.5);
-        fit_move(parameters, count, from, direction, units);
+        purchases_fit_move(parameters, count, from, direction, units);
         double other = likelihood(history, &near);
         if (other <= greatest + BETTER) continue;
         history_print();
@@ -251,13 +252,13 @@ static struct oracle_purchases random_life(uint64_t *state) {
 }
 
 /* The likelihood is the oracle's, it is a maximum, and what the customers live by is no better. */
-static void check_fit(const struct history *history, const struct fit *fit,
+static void check_fit(const struct history *history, const struct purchases_fit *fit,
                       const struct oracle_purchases *lived, const struct oracle_spend *spent,
                       uint64_t *state) {
     double likelihood = history_likelihood(history, &fit->purchases);
     double spend = history_spend_likelihood(history, &fit->spend);
     assert_close("log_likelihood", fit->log_likelihood, likelihood, 1e-8 * fmax(1, fabs(likelihood)));
-    assert_close("spend.log_likelihood", fit->spend_log_likelihood, spend, 1e-8 * fmax(1, fabs(spend)));
+    assert_close("spend.log_likelihood", fit->gamma_gamma_log_likelihood, spend, 1e-8 * fmax(1, fabs(spend)));
     if (!(fit->has_converged || fit->is_at_boundary) ||
         !(fit->has_spend_converged || fit->is_spend_at_boundary)) {
         history_print();
@@ -272,19 +273,19 @@ static void check_fit(const struct history *history, const struct fit *fit,
 }
 
 /* The same maximum in another unit of time, with every row three times, and with the rows in another order. */
-static void check_invariance(struct history *history, const struct fit *fit) {
+static void check_invariance(struct history *history, const struct purchases_fit *fit) {
     double size = fmax(1, fabs(fit->log_likelihood));
-    struct fit thrice =
-        fit_table(fit->purchases.model, "history, (SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3)");
+    struct purchases_fit thrice = purchases_fit_table(
+        fit->purchases.model, "history, (SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3)");
     assert_close("three times", thrice.log_likelihood, 3 * fit->log_likelihood, 1e-8 * size);
-    assert_close("spend, three times", thrice.spend_log_likelihood, 3 * fit->spend_log_likelihood,
-                 1e-8 * fmax(1, fabs(fit->spend_log_likelihood)));
-    struct fit sorted =
-        fit_table(fit->purchases.model, "(SELECT * FROM history ORDER BY age, recency, amount)");
+    assert_close("spend, three times", thrice.gamma_gamma_log_likelihood, 3 * fit->gamma_gamma_log_likelihood,
+                 1e-8 * fmax(1, fabs(fit->gamma_gamma_log_likelihood)));
+    struct purchases_fit sorted =
+        purchases_fit_table(fit->purchases.model, "(SELECT * FROM history ORDER BY age, recency, amount)");
     assert_close("another order", sorted.log_likelihood, fit->log_likelihood, 1e-9 * size);
-    struct fit weeks =
-        fit_table(fit->purchases.model,
-                  "(SELECT frequency, recency * 7 AS recency, age * 7 AS age, amount FROM history)");
+    struct purchases_fit weeks = purchases_fit_table(
+        fit->purchases.model,
+        "(SELECT frequency, recency * 7 AS recency, age * 7 AS age, amount FROM history)");
     assert_close("times 7", weeks.log_likelihood, fit->log_likelihood - log(7) * history_repeats(history),
                  1e-8 * size);
     if (fit->is_at_boundary) return;
@@ -310,7 +311,7 @@ static void random_histories(void **unused) {
         if (history_repeats(history) < 5) continue;
         history_load(history);
         for (int model = 0; model < ORACLE_MODELS; model++) {
-            struct fit fit = fit_table((enum oracle_model)model, "history");
+            struct purchases_fit fit = purchases_fit_table((enum oracle_model)model, "history");
             check_fit(history, &fit, &lived, &spent, &state);
             check_invariance(history, &fit);
             inside += !fit.is_at_boundary;
@@ -426,7 +427,7 @@ static void poor_data(void **unused) {
         for (int model = 0; model < ORACLE_MODELS; model++) {
             char *json = test_rows(db, "SELECT clv_fit(frequency, recency, age, amount, %Q) FROM history",
                                    names[model]);
-            struct fit fit = fit_read((enum oracle_model)model, json);
+            struct purchases_fit fit = purchases_fit_read((enum oracle_model)model, json);
             json[strlen(json) - 1] = '\0';
             assert_answers(json, poor[i].is_empty);
             if (poor[i].is_empty) {
@@ -439,7 +440,7 @@ static void poor_data(void **unused) {
             }
             if (fit.spend.p > 0) {
                 double likelihood = history_spend_likelihood(history, &fit.spend);
-                assert_close(poor[i].what, fit.spend_log_likelihood, likelihood,
+                assert_close(poor[i].what, fit.gamma_gamma_log_likelihood, likelihood,
                              1e-7 * fmax(1, fabs(likelihood)));
                 if (fit.has_spend_converged) assert_greatest(history, &fit, true, &state);
             }

@@ -287,8 +287,8 @@ static void readme_test_tour(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(readme_test_first),  cmocka_unit_test(readme_test_examples),
-        cmocka_unit_test(readme_test_models), cmocka_unit_test(readme_test_errors),
+        cmocka_unit_test(readme_test_first),     cmocka_unit_test(readme_test_examples),
+        cmocka_unit_test(readme_test_models),    cmocka_unit_test(readme_test_errors),
         cmocka_unit_test(readme_test_installed), cmocka_unit_test(readme_test_tour),
     };
     return cmocka_run_group_tests_name("readme", tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #ifndef RETENTION_HURRY_H
 #define RETENTION_HURRY_H
 
-#include "patience.h"
+#include "ground/patience.h"
 
 struct hurry {
     struct patience patience;

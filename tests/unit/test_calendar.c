@@ -4,7 +4,7 @@
  * What is expected is computed here by counting days from 0001-01-01, never by the code under test.
  * Grains are in test_grain.c, periods and ages in test_period.c.
  */
-#include "calendar.h"
+#include "time/calendar.h"
 #include "test.h"
 
 #include <inttypes.h>

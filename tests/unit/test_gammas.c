@@ -2,7 +2,7 @@
  * test_gammas.c - log gamma, its slope, and their differences, against values of mpmath at 60 digits and
  * against the laws that they obey.
  */
-#include "gammas.h"
+#include "statistics/gammas.h"
 #include "near.h"
 
 #include <float.h>

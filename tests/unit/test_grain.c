@@ -4,7 +4,7 @@
  * Two independent judges: tables of known dates, and counters that walk the calendar day by day. Times are in
  * test_calendar.c, random grains and ages in test_period.c.
  */
-#include "calendar.h"
+#include "time/calendar.h"
 #include "test.h"
 
 #include <inttypes.h>

@@ -3,8 +3,8 @@
  * what it refuses. Which hint goes with which text is in tests/sql/functions_time.sql and functions_grain.sql.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "calendar.h"
-#include "hints.h"
+#include "time/calendar.h"
+#include "time/hints.h"
 #include "test.h"
 
 #define COUNT(x) (sizeof(x) / sizeof(x)[0])

@@ -4,7 +4,7 @@
  *     log(hyp2f1(1, b, w + 1, z)), its central differences along b and w with a step of 1e-20 of them, and
  *     b / (w + 1) * hyp2f1(2, b + 1, w + 2, z) / hyp2f1(1, b, w + 1, z)
  */
-#include "hypergeometric.h"
+#include "statistics/hypergeometric.h"
 #include "near.h"
 
 /* b, w, 1 - z, the logarithm, its slopes along b, w and z */

@@ -4,8 +4,8 @@
  */
 #define _XOPEN_SOURCE 700
 #include "allocator.h"
-#include "ids.h"
-#include "value.h"
+#include "store/ids.h"
+#include "read/value.h"
 
 #define MOST 64
 

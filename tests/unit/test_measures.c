@@ -2,8 +2,8 @@
  * test_measures.c - Wilson's interval, the test of two rates and the share of the largest, against mpmath at
  * 60 digits and against themselves.
  */
-#include "measures.h"
-#include "tails.h"
+#include "statistics/measures.h"
+#include "statistics/tails.h"
 #include "test.h"
 
 #include <float.h>

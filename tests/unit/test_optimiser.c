@@ -2,7 +2,7 @@
  * test_optimiser.c - the optimiser on functions whose maximum is known.
  */
 #include "hurry.h"
-#include "optimiser.h"
+#include "statistics/optimiser.h"
 #include "test.h"
 
 #include <math.h>
@@ -10,11 +10,11 @@
 static int evaluations;
 
 /* Climbs a function from count starts. */
-static struct estimate climb(size_t parameters, double (*height)(void *, const double *, double *),
-                             void *context, const struct optimiser_point *starts, size_t count,
-                             struct optimiser_point *best) {
+static struct fit_report climb(size_t parameters, double (*height)(void *, const double *, double *),
+                               void *context, const struct optimiser_point *starts, size_t count,
+                               struct optimiser_point *best) {
     const struct optimiser optimiser = {parameters, height, context, NULL, false};
-    struct estimate estimate;
+    struct fit_report estimate;
     evaluations = 0;
     optimiser_climb(&optimiser, starts, count, best, &estimate);
     return estimate;
@@ -26,7 +26,7 @@ static void assert_place(const struct optimiser_point *point, size_t n, const do
             fail_msg("parameter %zu: want %.12g, got %.12g", i, want[i], point->logs[i]);
 }
 
-static void assert_inside(struct estimate estimate) {
+static void assert_inside(struct fit_report estimate) {
     assert_true(estimate.converged && !estimate.boundary && !estimate.stopped);
 }
 
@@ -58,7 +58,7 @@ static void test_quadratic(void **state) {
     for (double steep = 0; steep < 40; steep = 3 * steep + 1) {
         const struct optimiser_point start = {.logs = {0, 0, 0, 0}};
         struct optimiser_point best;
-        struct estimate estimate = climb(4, quadratic, &steep, &start, 1, &best);
+        struct fit_report estimate = climb(4, quadratic, &steep, &start, 1, &best);
         assert_inside(estimate);
         assert_place(&best, 4, top, 1e-8);
         assert_true(fabs(estimate.log_likelihood - 7) < 1e-14 && evaluations < 60);
@@ -173,7 +173,7 @@ static void test_nowhere(void **state) {
     (void)state;
     const struct optimiser_point starts[] = {{.logs = {0}}, {.logs = {1}}};
     struct optimiser_point best;
-    struct estimate estimate = climb(1, nowhere, NULL, starts, 2, &best);
+    struct fit_report estimate = climb(1, nowhere, NULL, starts, 2, &best);
     assert_true(!estimate.converged && isinf(estimate.log_likelihood) && estimate.log_likelihood < 0);
 }
 
@@ -206,7 +206,7 @@ static void test_corner(void **state) {
     static const double want[] = {12, 3};
     for (int i = 0; i < 4; i++) {
         struct optimiser_point best;
-        struct estimate estimate = climb(2, slope_up, NULL, &starts[i], 1, &best);
+        struct fit_report estimate = climb(2, slope_up, NULL, &starts[i], 1, &best);
         assert_true(estimate.converged && estimate.boundary && evaluations < 60);
         assert_place(&best, 2, want, 1e-8);
     }
@@ -228,7 +228,7 @@ static void test_cross(void **state) {
     const struct optimiser_point start = {.logs = {OPTIMISER_END, 3}, .curvature = {{1, 0.9}, {0.9, 1}}};
     static const double want[] = {OPTIMISER_END, 2};
     struct optimiser_point best;
-    struct estimate estimate = climb(2, cross, NULL, &start, 1, &best);
+    struct fit_report estimate = climb(2, cross, NULL, &start, 1, &best);
     assert_true(estimate.converged && estimate.boundary && evaluations == 2);
     assert_place(&best, 2, want, 1e-12);
 }
@@ -248,7 +248,7 @@ static void test_plateau(void **state) {
             const struct optimiser_point start = {.logs = {0}};
             struct optimiser_point best;
             double sign = down ? -rate : rate;
-            struct estimate estimate = climb(1, plateau, &sign, &start, 1, &best);
+            struct fit_report estimate = climb(1, plateau, &sign, &start, 1, &best);
             assert_true(estimate.converged && estimate.boundary && evaluations < 60);
             assert_true(fabs(estimate.log_likelihood) < 0.06);
         }
@@ -269,12 +269,12 @@ static void test_best_wins(void **state) {
     const struct optimiser_point starts[] = {{.logs = {-9}}, {.logs = {1}}};
     struct optimiser_point best;
     double more = -0.2;
-    struct estimate first = climb(1, hill_and_slope, &more, starts, 1, &best);
+    struct fit_report first = climb(1, hill_and_slope, &more, starts, 1, &best);
     assert_true(first.boundary && first.log_likelihood < 0.9);
-    struct estimate both = climb(1, hill_and_slope, &more, starts, 2, &best);
+    struct fit_report both = climb(1, hill_and_slope, &more, starts, 2, &best);
     assert_inside(both);
     assert_true(fabs(both.log_likelihood - 1) < 1e-3);
-    struct estimate second = climb(1, hill_and_slope, &more, starts + 1, 1, &best);
+    struct fit_report second = climb(1, hill_and_slope, &more, starts + 1, 1, &best);
     assert_int_equal(both.iterations, first.iterations + second.iterations);
     more = 0.2;
     both = climb(1, hill_and_slope, &more, starts, 2, &best);
@@ -329,7 +329,7 @@ static void test_liar(void **state) {
     (void)state;
     const struct optimiser_point start = {.logs = {0}};
     struct optimiser_point best;
-    struct estimate estimate = climb(1, liar, NULL, &start, 1, &best);
+    struct fit_report estimate = climb(1, liar, NULL, &start, 1, &best);
     assert_true(!estimate.converged && evaluations < 200 && best.logs[0] == 0);
 }
 
@@ -365,7 +365,7 @@ static void test_restless(void **state) {
     (void)state;
     const struct optimiser_point start = {.logs = {0.5}};
     struct optimiser_point best;
-    struct estimate estimate = climb(1, restless, NULL, &start, 1, &best);
+    struct fit_report estimate = climb(1, restless, NULL, &start, 1, &best);
     assert_true(!estimate.converged && !estimate.stopped && estimate.iterations >= 100);
 }
 
@@ -427,7 +427,7 @@ static void test_stop(void **state) {
     for (int after = 1; after < 100; after++) {
         const struct optimiser_point starts[] = {{.logs = {-1.2, 1}}, {.logs = {3, 3}}};
         struct optimiser_point best;
-        struct estimate estimate;
+        struct fit_report estimate;
         struct hurry hurry;
         const struct optimiser optimiser = {n, rosenbrock, &n, hurry_begin(&hurry, after), false};
         evaluations = 0;

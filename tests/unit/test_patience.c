@@ -2,15 +2,15 @@
  * test_patience.c - work asks in time, and ends where it is told to: at every look of everything that can last, with
  * nothing kept, and the same numbers as ever where it is not told.
  */
-#include "grid.h"
-#include "hazards.h"
+#include "fold/grid.h"
+#include "statistics/logrank_test.h"
 #include "hurry.h"
-#include "measures.h"
-#include "movements.h"
-#include "profile.h"
-#include "scores.h"
-#include "sort.h"
-#include "spells.h"
+#include "statistics/measures.h"
+#include "fold/movements.h"
+#include "fold/profile.h"
+#include "fold/scores.h"
+#include "ground/sort.h"
+#include "fold/spells.h"
 #include "test.h"
 
 #define DAY   INT64_C(86400000000)
@@ -123,13 +123,13 @@ static bool work_scores(struct patience *patience, uint64_t *digest) {
 }
 
 static bool work_hazards(struct patience *patience, uint64_t *digest) {
-    struct hazards hazards = {0};
-    struct hazards_test test;
+    struct logrank_test_data data = {0};
+    struct logrank_test test;
     for (int i = 0; i < MANY; i++) /* half of them stay equally long */
-        assert_true(hazards_add(&hazards, draw(i % 2 ? 1 : 1000), i % 3 > 0, test_random(&seed, 40)));
-    bool done = hazards_compare(&hazards, &test, NULL, patience);
+        assert_true(logrank_test_add(&data, draw(i % 2 ? 1 : 1000), i % 3 > 0, test_random(&seed, 40)));
+    bool done = logrank_test_compare(&data, &test, NULL, patience);
     add(digest, &test.chi2, sizeof test.chi2);
-    hazards_free(&hazards);
+    logrank_test_free(&data);
     return done;
 }
 
@@ -193,10 +193,10 @@ static bool work_grid(struct patience *patience, uint64_t *digest, bool recurrin
     struct grid_cell cells[6];
     assert_true(calendar_parse_grain(recurring ? "year" : "hour", 4, &options.grain));
     grid_init(&grid, &options);
-    rows_begin(&rows, member_size(true));
+    rows_begin(&rows, customer_size(true));
     for (int i = 0; i < 4 * MANY; i++) {
         struct grid_row row = {.amount = draw(10), .starts = true, .returns = true};
-        struct member *member = rows_next(&rows, i, &row.time, &row.segment);
+        struct customer *member = rows_next(&rows, i, &row.time, &row.segment);
         row.period = calendar_period_of(&options.grain, row.time);
         assert_true(grid_add(&grid, &rows.segments, member, &row));
     }
@@ -301,7 +301,7 @@ static const struct work {
     {"sort of few", work_sort_few},
     {"top share", work_top_share},
     {"scores", work_scores},
-    {"hazards", work_hazards},
+    {"data", work_hazards},
     {"ids", work_ids},
     {"grid of windows", work_grid_windows},
     {"grid of sums", work_grid_sums},

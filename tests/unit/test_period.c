@@ -4,7 +4,7 @@
  *
  * Times are in test_calendar.c, the text of grains and known periods in test_grain.c.
  */
-#include "calendar.h"
+#include "time/calendar.h"
 #include "test.h"
 
 #include <inttypes.h>

@@ -3,7 +3,7 @@
  */
 #define _XOPEN_SOURCE 700
 #include "allocator.h"
-#include "pool.h"
+#include "ground/pool.h"
 
 /* Enough for the list of chunks to grow, and the first chunk many times before. */
 #define ELEMENTS (5 * POOL_CHUNK + 1)

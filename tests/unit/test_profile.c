@@ -2,7 +2,7 @@
  * test_profile.c - the profile of a customer against one worked out from a list of his rows; and times as
  * text, which profiles are shown with.
  */
-#include "profile.h"
+#include "fold/profile.h"
 #include "test.h"
 
 #include <math.h>
@@ -58,7 +58,8 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
         later += day > first ? sorted[i].amount : 0;
         if (sorted[i].time == sorted[0].time && sorted[i].segment < segment) segment = sorted[i].segment;
     }
-    assert_true(member_moment(&got->member) == sorted[0].time && profile_last(got) == sorted[count - 1].time);
+    assert_true(customer_moment(&got->member) == sorted[0].time &&
+                profile_last(got) == sorted[count - 1].time);
     assert_int_equal(got->events, count);
     assert_int_equal(9 - got->member.segment, segment);
     assert_int_equal(profile_frequency(got), days - 1);
@@ -97,7 +98,7 @@ static void random_profiles(void **state) {
     }
 }
 
-static void times_as_text(void **state) {
+static void cohort_of_as_text(void **state) {
     (void)state;
     static const struct {
         int64_t time;
@@ -133,7 +134,7 @@ static void times_as_text(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_profiles),
-        cmocka_unit_test(times_as_text),
+        cmocka_unit_test(cohort_of_as_text),
     };
     return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
 }

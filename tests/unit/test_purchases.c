@@ -5,9 +5,9 @@
  * Published values: Fader and Hardie's notes and spreadsheets on BG/NBD and Pareto/NBD, the tests and
  * documents of lifetimes, BTYD and CLVTools. A week is the unit of time.
  */
-#include "gammas.h"
+#include "statistics/gammas.h"
 #include "near.h"
-#include "purchases.h"
+#include "model/purchases.h"
 
 #include <unistd.h>
 

@@ -10,7 +10,7 @@
  *                 exp(-rate s) (r + x) / (alpha + age) (1 + s / (beta + age))^-s, at 22 digits
  */
 #include "near.h"
-#include "purchases.h"
+#include "model/purchases.h"
 
 static const struct exact {
     struct purchases model;

@@ -1,7 +1,7 @@
 /*
  * test_scores.c - quintile scores against quantiles worked out from a sorted copy, and by hand.
  */
-#include "scores.h"
+#include "fold/scores.h"
 #include "test.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /*
  * test_spells.c - one spell a customer out of many rows, counted by segment and age.
  */
-#include "spells.h"
+#include "fold/spells.h"
 #include "test.h"
 
 #define DAY  INT64_C(86400000000)

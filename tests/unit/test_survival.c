@@ -2,7 +2,7 @@
  * test_survival.c - the Kaplan-Meier estimate against what R's survival package and lifelines print for small
  * data sets of the literature, and at its ends.
  */
-#include "survival.h"
+#include "statistics/survival.h"
 #include "test.h"
 
 #include <math.h>

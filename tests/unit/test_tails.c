@@ -5,7 +5,7 @@
  *
  * and against what the functions must do between such points.
  */
-#include "tails.h"
+#include "statistics/tails.h"
 #include "test.h"
 
 #include <float.h>

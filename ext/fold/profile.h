@@ -1,0 +1,70 @@
+/*
+ * profile.h - what one customer did: first and last time, events, days with an event, what he spent.
+ *
+ * A profile is the payload of a customer in the customer index.
+ */
+#ifndef RETENTION_PROFILE_H
+#define RETENTION_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/activity.h"
+#include "time/calendar.h"
+#include "store/ids.h"
+#include "store/customer.h"
+#include "fold/scores.h"
+#include "ground/sum.h"
+
+/* Zeroed at first. */
+struct profile {
+    struct customer member; /* his first time and segment, and the set of his days */
+    int64_t last;           /* microseconds from 0001-01-01 to his last time */
+    int64_t events;
+    uint32_t first_day;
+    uint32_t days;                /* different ones with an event, once they are counted */
+    struct sum first_sum, others; /* of his first day, of all others; there only with amounts */
+};
+
+struct profiles {
+    struct calendar_grain day; /* days on the wall clock of the grain */
+    bool with_days, with_amounts, with_segments;
+    int64_t as_of; /* its day */
+    struct activity activity;
+};
+
+/* offset: microseconds that the wall clock is ahead of UTC. with_days, with_amounts: whether they are asked
+** for. */
+void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts,
+                   bool with_segments);
+void profiles_free(struct profiles *profiles);
+
+/* The bytes of a profile that are in use. */
+uint32_t profiles_size(const struct profiles *profiles);
+
+/* A row; false when there is no memory. */
+bool profiles_add(struct profiles *profiles, const struct ids *segments, struct profile *profile,
+                  int64_t time, double amount, uint32_t segment);
+
+/* After the last row: counts days, which frees the set of them. false when there is no memory, or told to end;
+** profiles_score() likewise. */
+bool profiles_finish(struct profiles *profiles, const struct ids *customers, int64_t as_of,
+                     struct patience *patience);
+
+/* In whole days. frequency and what is made of it: with days; value: with amounts. */
+int64_t profile_last(const struct profile *profile);
+int64_t profile_recency(const struct profiles *profiles, const struct profile *profile);
+int64_t profile_age(const struct profiles *profiles, const struct profile *profile);
+int64_t profile_frequency(const struct profile *profile);
+double profile_value(const struct profile *profile);
+double profile_monetary_value(const struct profile *profile); /* frequency > 0 */
+
+/* What customers are scored by: a greater one is the better. */
+enum profile_measure { PROFILE_RECENT, PROFILE_FREQUENT, PROFILE_VALUABLE };
+double profile_measure(const struct profiles *profiles, const struct profile *profile,
+                       enum profile_measure measure);
+bool profiles_score(const struct profiles *profiles, const struct ids *customers,
+                    enum profile_measure measure, struct scores *scores, struct patience *patience);
+
+#endif

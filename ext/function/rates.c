@@ -1,0 +1,150 @@
+/*
+ * rates.c - retention_rate and churn_rate in all their arities, and clv of a constant margin.
+ *
+ *     SELECT retention_rate(500, 800, 400);                                            -- 0.8
+ *     SELECT retention_rate(was_active, is_active) FROM members;                       -- one row a customer
+ *     SELECT retention_rate(customer_id, ordered_at, '2024-01-01', '2024-03-01') FROM orders;
+ *
+ * Requirements
+ *  1. Counts: (E - N) / S; NULL when S = 0. Negative counts, or N > E, are errors.
+ *  2. Members: of the rows where `was` is true, the share where `is` is; rows with a NULL are skipped. Also
+ *     as a window function.
+ *  3. Events: of the customers seen before since, the share seen in [since, until). NULL customers and times
+ *     are skipped; since and until are times, until the later one.
+ *  4. churn_rate is 1 - retention_rate. Nobody at the start: NULL.
+ *  5. Over events, it ends when it is told to (interrupt.c).
+ *  6. clv: margin * (1 + d) / (1 + d - r); NULL where that divides by zero.
+ *
+ * Cost: counts and members constant; events one look in the customer index a row, 20 to 40 bytes a customer.
+ */
+#include "function/function.h"
+#include "store/ids.h"
+#include "statistics/measures.h"
+#include "read/value.h"
+
+/* ---- counts ---- */
+
+void rates_of_counts(sqlite3_context *context, int count, sqlite3_value **values) {
+    static const char *const names[] = {"at_start", "at_end", "new"};
+    double counts[3];
+    if (function_any_null(count, values)) return;
+    for (int i = 0; i < 3; i++)
+        if (!function_count(context, names[i], values[i], &counts[i])) return;
+    if (counts[2] > counts[1])
+        function_refuse_both(context, "new %s exceeds at_end %s", values[2], values[1]);
+    else if (counts[0] > 0)
+        function_result_rate(context, measure_retention(counts[0], counts[1], counts[2]));
+}
+
+/* ---- members ---- */
+
+struct rates_members {
+    int64_t was, stayed;
+};
+
+static void rates_members_count(sqlite3_context *context, sqlite3_value **values, int64_t by) {
+    double was, is;
+    struct rates_members *members = sqlite3_aggregate_context(context, sizeof *members);
+    if (members == NULL) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    if (function_any_null(2, values)) return;
+    if (!function_number(context, "was", values[0], &was) || !function_number(context, "is", values[1], &is))
+        return;
+    if (was == 0) return;
+    members->was += by;
+    if (is != 0) members->stayed += by;
+}
+
+void rates_members_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    rates_members_count(context, values, 1);
+}
+
+void rates_members_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    rates_members_count(context, values, -1);
+}
+
+void rates_of_members(sqlite3_context *context) {
+    const struct rates_members *members = sqlite3_aggregate_context(context, 0);
+    if (members && members->was > 0)
+        function_result_rate(context, (double)members->stayed / (double)members->was);
+}
+
+/* ---- events ---- */
+
+enum { RATES_BEFORE = 1, RATES_WITHIN = 2 };
+
+#define RATES_WORK 8 /* of a look at a customer */
+
+struct rates_events {
+    bool ready;
+    struct ids customers; /* payload: what was seen, RATES_BEFORE | RATES_WITHIN */
+};
+
+static bool rates_events_period(sqlite3_context *context, sqlite3_value **values, int64_t *since,
+                                int64_t *until) {
+    if (!function_time(context, values[2], since) || !function_time(context, values[3], until)) return false;
+    if (*until > *since) return true;
+    function_refuse_both(context, "until %s is not after since %s", values[3], values[2]);
+    return false;
+}
+
+void rates_events_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct rates_events *events = sqlite3_aggregate_context(context, sizeof *events);
+    int64_t time, since, until;
+    uint32_t number;
+    (void)count;
+    if (events == NULL) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    if (!events->ready) {
+        ids_init(&events->customers, sizeof(uint32_t));
+        events->customers.patience = function_patience(context);
+        events->ready = true;
+    }
+    if (!rates_events_period(context, values, &since, &until) || function_any_null(2, values)) return;
+    if (!function_time(context, values[1], &time) || time >= until) return;
+    struct key key;
+    if (!value_key(values[0], &key) || !ids_number(&events->customers, &key, 1, &number)) {
+        function_stopped(context);
+        return;
+    }
+    *(uint32_t *)ids_payload(&events->customers, number) |= time < since ? RATES_BEFORE : RATES_WITHIN;
+}
+
+void rates_of_events(sqlite3_context *context) {
+    struct rates_events *events = sqlite3_aggregate_context(context, 0);
+    uint64_t before = 0, stayed = 0;
+    if (events == NULL) return;
+    struct patience *patience = function_patience(context);
+    bool done = true;
+    for (uint32_t i = 0; done && i < ids_count(&events->customers); i++) {
+        uint32_t seen = *(uint32_t *)ids_payload(&events->customers, i);
+        before += (seen & RATES_BEFORE) != 0;
+        stayed += seen == (RATES_BEFORE | RATES_WITHIN);
+        done = !patience_is_out_at(patience, i, RATES_WORK);
+    }
+    ids_free(&events->customers);
+    if (!done)
+        function_stopped(context);
+    else if (before > 0)
+        function_result_rate(context, (double)stayed / (double)before);
+}
+
+/* ---- lifetime value ---- */
+
+void rates_lifetime_value(sqlite3_context *context, int count, sqlite3_value **values) {
+    double margin, retention, discount = 0;
+    if (function_any_null(2, values)) return;
+    if (!function_number(context, "margin", values[0], &margin)) return;
+    if (!function_share(context, "retention", values[1], FUNCTION_WITH_ENDS, &retention)) return;
+    if (count > 2 && sqlite3_value_type(values[2]) != SQLITE_NULL &&
+        !function_count(context, "discount", values[2], &discount))
+        return;
+    if (discount > 0 || retention < 1)
+        sqlite3_result_double(context, measure_lifetime_value(margin, retention, discount));
+}

@@ -1,0 +1,129 @@
+/*
+ * stickiness.c - stickiness: daily active customers / monthly active customers.
+ *
+ *     SELECT stickiness(column1, column2) FROM (VALUES ('Ada', '2024-04-01'), ('Ada', '2024-04-02'),
+ *            ('Ben', '2024-04-02'), ('Ben', '2024-04-04'), ('Ada', '2024-04-04'));
+ *     0.625    -- 1, 2, 0 and 2 a day, of the 2 of the month
+ *
+ * Requirements
+ *  1. The days are those from the first row's to the last row's, UTC, also those on which nobody came.
+ *     Numerator: the mean over these days of the customers active on the day. Denominator: the mean over the
+ *     same days of the customers active in the day's calendar month.
+ *  2. So each month weighs as many days as it has in the data. Within one month this is the DAU / MAU of the
+ *     field; over several it stays within 0..1, which a mean in which a first month of one day counts as much
+ *     as a whole one does not.
+ *  3. Rows with a NULL customer or time are skipped; no rows: NULL.
+ *  4. It ends when it is told to (interrupt.c).
+ *
+ * Algorithm: both means divide by the same number of days, so what is left is a quotient of sums over
+ * customers: the days on which he came / the days in the data of the months in which he came.
+ *
+ * Cost: one look in the customer index a row, 40 bytes a customer and 16 for each 64 days he was active in.
+ */
+#include "store/activity.h"
+#include "function/function.h"
+#include "store/ids.h"
+#include "read/value.h"
+
+#define STICKINESS_CUSTOMER 300 /* work of a customer, a month of his among it, */
+#define STICKINESS_VISIT    30  /* and of a visit: most are of the month of the one before */
+
+struct stickiness {
+    bool ready;
+    struct ids customers;     /* payload: struct activity_cell */
+    struct activity activity; /* by day */
+    struct calendar_grain day, month;
+    int64_t first, last; /* days; first > last: none yet */
+};
+
+static struct stickiness *stickiness_begin(sqlite3_context *context) {
+    struct stickiness *all = sqlite3_aggregate_context(context, sizeof *all);
+    if (all == NULL) {
+        sqlite3_result_error_nomem(context);
+        return NULL;
+    }
+    if (all->ready) return all;
+    ids_init(&all->customers, sizeof(struct activity_cell));
+    all->customers.patience = function_patience(context);
+    activity_init(&all->activity, ACTIVITY_PERIODS, false);
+    calendar_parse_grain("day", 3, &all->day);
+    calendar_parse_grain("month", 5, &all->month);
+    all->first = INT64_MAX;
+    all->last = INT64_MIN;
+    all->ready = true;
+    return all;
+}
+
+static bool stickiness_add(struct stickiness *all, const struct key *customer, int64_t day) {
+    uint32_t number;
+    if (!ids_number(&all->customers, customer, 1, &number)) return false;
+    if (day < all->first) all->first = day;
+    if (day > all->last) all->last = day;
+    return activity_add(&all->activity, ids_payload(&all->customers, number), day, 0, 0);
+}
+
+void stickiness_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct stickiness *all = stickiness_begin(context);
+    int64_t time;
+    (void)count;
+    if (all == NULL || function_any_null(2, values)) return;
+    if (!function_time(context, values[1], &time)) return;
+    int64_t day = calendar_period_of(&all->day, time); /* in UTC every time has its day */
+    struct key customer;
+    if (!value_key(values[0], &customer) || !stickiness_add(all, &customer, day)) function_stopped(context);
+}
+
+/* The day after the month that holds a day, and how many days of that month are in the data. */
+static int64_t stickiness_month(const struct stickiness *all, int64_t day, uint64_t *days) {
+    int64_t month = calendar_period_of(&all->month, calendar_start(&all->day, day));
+    int64_t first = calendar_period_of(&all->day, calendar_start(&all->month, month));
+    /* By the last day of this month: the month after December 9999 has none. */
+    int64_t next = calendar_period_of(&all->day, calendar_start(&all->month, month + 1) - 1) + 1;
+    int64_t from = first > all->first ? first : all->first, to = next <= all->last ? next : all->last + 1;
+    *days = (uint64_t)(to - from);
+    return next;
+}
+
+/* Sums over a batch of customers; false when there is no memory, or told to end. */
+static bool stickiness_sum(const struct stickiness *all, uint32_t from, uint32_t n, struct visits *visits,
+                           uint64_t *came, uint64_t *could, struct patience *patience) {
+    const struct activity_cell *heads[ACTIVITY_BATCH];
+    for (uint32_t i = 0; i < n; i++)
+        heads[i] = ids_payload(&all->customers, from + i);
+    if (patience_is_out(patience, (uint64_t)n * STICKINESS_CUSTOMER)) return false;
+    if (!activity_gather(&all->activity, heads, n, visits, patience)) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct visit *visit = visits->items + visits->first[i];
+        int64_t next = INT64_MIN; /* the day after the latest month seen */
+        uint64_t days = 0;
+        *came += visits->count[i];
+        for (size_t v = 0; v < visits->count[i]; v++) {
+            if (patience_is_out_at(patience, v, STICKINESS_VISIT)) return false;
+            if (visit[v].at < next) continue;
+            next = stickiness_month(all, visit[v].at, &days);
+            *could += days;
+        }
+    }
+    return true;
+}
+
+void stickiness_final(sqlite3_context *context) {
+    struct stickiness *all = sqlite3_aggregate_context(context, 0);
+    struct visits visits = {0};
+    uint64_t came = 0, could = 0;
+    bool done = true;
+    if (all == NULL) return;
+    struct patience *patience = function_patience(context);
+    uint32_t customers = ids_count(&all->customers);
+    for (uint32_t i = 0; i < customers && done; i += ACTIVITY_BATCH) {
+        uint32_t n = customers - i < ACTIVITY_BATCH ? customers - i : ACTIVITY_BATCH;
+        done = stickiness_sum(all, i, n, &visits, &came, &could, patience);
+    }
+    if (!done)
+        function_stopped(context);
+    else if (could > 0)
+        sqlite3_result_double(context, (double)came / (double)could);
+    visits_free(&visits);
+    activity_free(&all->activity);
+    ids_free(&all->customers);
+}

@@ -1,0 +1,97 @@
+/*
+ * survey.c - nps, nps_margin and csat: what customers say.
+ *
+ *     SELECT nps(column1), nps_margin(column1), csat(column1, 7) FROM (VALUES (10), (9), (8), (3));
+ *     25.0|81.2558...|0.75
+ *
+ * Requirements
+ *  1. nps: 100 * (share of 9 and 10 minus share of 0 to 6); a score outside 0..10 is an error.
+ *  2. nps_margin: half-width of the interval in points, at 95 % or the confidence given, which is the same
+ *     for all rows and inside 0..1.
+ *  3. csat: share of scores from satisfied_from (4) up.
+ *  4. NULL is no answer; no answers: NULL. All are window functions too.
+ */
+#include "function/function.h"
+#include "statistics/measures.h"
+#include "read/value.h"
+
+struct survey {
+    int64_t answers, promoters, detractors;
+    struct function_constant confidence; /* nps_margin */
+};
+
+static struct survey *survey_begin(sqlite3_context *context) {
+    struct survey *survey = sqlite3_aggregate_context(context, sizeof *survey);
+    if (survey == NULL) sqlite3_result_error_nomem(context);
+    return survey;
+}
+
+static bool survey_set_confidence(sqlite3_context *context, struct survey *survey, sqlite3_value *value) {
+    double confidence;
+    return function_confidence(context, value, &confidence) &&
+           function_same(context, "confidence", value, confidence, &survey->confidence);
+}
+
+static void survey_nps_count(sqlite3_context *context, int count, sqlite3_value **values, int64_t by) {
+    struct survey *survey = survey_begin(context);
+    double score;
+    if (survey == NULL || (count > 1 && !survey_set_confidence(context, survey, values[1]))) return;
+    if (function_any_null(1, values) || !function_number(context, "score", values[0], &score)) return;
+    if (score < 0 || score > 10) {
+        function_refuse(context, "score %s is outside 0..10", values[0]);
+        return;
+    }
+    survey->answers += by;
+    if (score >= 9) survey->promoters += by;
+    if (score <= 6) survey->detractors += by;
+}
+
+void survey_nps_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    survey_nps_count(context, count, values, 1);
+}
+
+void survey_nps_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+    survey_nps_count(context, count, values, -1);
+}
+
+void survey_nps(sqlite3_context *context) {
+    const struct survey *survey = sqlite3_aggregate_context(context, 0);
+    if (survey == NULL || survey->answers == 0) return;
+    double n = (double)survey->answers;
+    sqlite3_result_double(context, measure_nps((double)survey->promoters, (double)survey->detractors, n));
+}
+
+void survey_nps_margin(sqlite3_context *context) {
+    const struct survey *survey = sqlite3_aggregate_context(context, 0);
+    if (survey == NULL || survey->answers == 0) return;
+    double n = (double)survey->answers;
+    double confidence = survey->confidence.known ? survey->confidence.number : FUNCTION_CONFIDENCE;
+    sqlite3_result_double(
+        context, measure_nps_margin((double)survey->promoters, (double)survey->detractors, n, confidence));
+}
+
+static void survey_csat_count(sqlite3_context *context, int count, sqlite3_value **values, int64_t by) {
+    struct survey *survey = survey_begin(context);
+    double score, from = 4;
+    if (survey == NULL || function_any_null(1, values)) return;
+    if (!function_number(context, "score", values[0], &score)) return;
+    if (count > 1 && sqlite3_value_type(values[1]) != SQLITE_NULL &&
+        !function_number(context, "satisfied_from", values[1], &from))
+        return;
+    survey->answers += by;
+    if (score >= from) survey->promoters += by;
+}
+
+void survey_csat_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    survey_csat_count(context, count, values, 1);
+}
+
+void survey_csat_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+    survey_csat_count(context, count, values, -1);
+}
+
+void survey_csat(sqlite3_context *context) {
+    const struct survey *survey = sqlite3_aggregate_context(context, 0);
+    if (survey == NULL || survey->answers == 0) return;
+    sqlite3_result_double(context, (double)survey->promoters / (double)survey->answers);
+}

@@ -1,0 +1,22 @@
+/*
+ * pareto.h - Pareto/NBD, the model in which a customer may leave at any moment, at a rate of his own:
+ * purchases.h says what the functions are.
+ */
+#ifndef RETENTION_PARETO_H
+#define RETENTION_PARETO_H
+
+#include "model/purchases.h"
+
+uint64_t pareto_common(const struct purchases *model, double frequency, struct purchases_term *term);
+uint64_t pareto_late(const struct purchases *model, double frequency, double age,
+                     struct purchases_term *term);
+uint64_t pareto_early(const struct purchases *model, double frequency, double recency,
+                      struct purchases_term *term);
+
+double pareto_alive(const struct purchases *model, const struct history *customer);
+
+/* Orders to come of a customer who has not left, and the time from now in which their rate changes. */
+double pareto_orders(const struct purchases *model, const struct history *customer, double time);
+double pareto_pace(const struct purchases *model, const struct history *customer);
+
+#endif

@@ -1,0 +1,289 @@
+/*
+ * value.c - SQLite's values as times, numbers and keys; value.h is the interface.
+ *
+ * Requirements
+ *  1. Numeric text is a number wherever a number is wanted (a CSV import makes everything text); what is
+ *     numeric text is as SQLite's numeric affinity decides, so that totals equal those of its sum().
+ *  2. Blobs are keys, never times or numbers. Infinities are no numbers.
+ *  3. A key that is a whole REAL is the INTEGER of the same value.
+ *  4. An error shows a value so that it is told apart from what it looks like: characters that nobody sees
+ *     are escaped, \n, \r and \t; \x00, a control character or a byte that is no UTF-8; \ufeff, a mark, space
+ *     or change of direction. So every error is UTF-8, as hosts expect of it. A backslash of the value's own
+ *     stays single: what is escaped can be escaped again.
+ */
+#include "read/value.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "time/hints.h"
+
+#define VALUE_SHOWN 60 /* most characters or bytes of a value in an error */
+
+static const char *value_digits(const char *p, const char *end, uint64_t *number) {
+    for (; p < end && *p >= '0' && *p <= '9'; p++)
+        *number = 10 * *number + (uint64_t)(*p - '0');
+    return p;
+}
+
+static bool value_is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* What numeric affinity makes of text: INTEGER (which is set), FLOAT, or TEXT that stays text. The value is
+** left as it is: sqlite3_value_numeric_type() would convert it in place, though the text as the user wrote it
+** may be needed for an error; and in SQLite 3.53 it crashes on a copy, which belongs to no connection. */
+static int value_text_type(sqlite3_value *value, int64_t *integer) {
+    const char *p = (const char *)sqlite3_value_text(value);
+    if (p == NULL) return SQLITE_NULL; /* no memory */
+    const char *end = p + sqlite3_value_bytes(value);
+    while (p < end && value_is_blank(*p))
+        p++;
+    while (p < end && value_is_blank(end[-1]))
+        end--;
+    bool negative = p < end && *p == '-';
+    if (p < end && (*p == '-' || *p == '+')) p++;
+    uint64_t whole = 0, rest = 0;
+    const char *number = p, *point = value_digits(p, end, &whole);
+    p = point < end && *point == '.' ? value_digits(point + 1, end, &rest) : point;
+    if (point == number && p <= point + 1) return SQLITE_TEXT; /* no digit on either side of the point */
+    if (p < end && (*p == 'e' || *p == 'E')) {
+        p += p + 1 < end && (p[1] == '-' || p[1] == '+') ? 2 : 1;
+        const char *exponent = p;
+        p = value_digits(p, end, &rest);
+        if (p == exponent) return SQLITE_TEXT;
+    }
+    if (p < end) return SQLITE_TEXT;
+    if (point < end) return SQLITE_FLOAT;
+    if (end - number < 19) {
+        *integer = negative ? -(int64_t)whole : (int64_t)whole;
+        return SQLITE_INTEGER;
+    }
+    *integer = sqlite3_value_int64(value); /* one of the ends for what does not fit */
+    return *integer > INT64_MIN && *integer < INT64_MAX ? SQLITE_INTEGER : SQLITE_FLOAT;
+}
+
+/* Text that holds a number has the number's type. */
+static int value_type(sqlite3_value *value, int64_t *integer) {
+    int type = sqlite3_value_type(value);
+    if (type == SQLITE_TEXT) return value_text_type(value, integer);
+    if (type == SQLITE_INTEGER) *integer = sqlite3_value_int64(value);
+    return type;
+}
+
+bool value_time(sqlite3_value *value, int64_t *time) {
+    int64_t integer;
+    if (sqlite3_value_type(value) == SQLITE_TEXT) {
+        const char *text = (const char *)sqlite3_value_text(value);
+        if (text && calendar_parse_text(text, (size_t)sqlite3_value_bytes(value), time)) return true;
+    }
+    int type = value_type(value, &integer);
+    if (type == SQLITE_INTEGER) return calendar_parse_integer(integer, time);
+    if (type == SQLITE_FLOAT) return calendar_parse_real(sqlite3_value_double(value), time);
+    return false;
+}
+
+bool value_number(sqlite3_value *value, double *number) {
+    int64_t integer;
+    int type = sqlite3_value_type(value);
+    bool text = type == SQLITE_TEXT;
+    if (text) type = value_text_type(value, &integer);
+    if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return false;
+    *number = text && type == SQLITE_INTEGER ? (double)integer : sqlite3_value_double(value);
+    return isfinite(*number);
+}
+
+bool value_key(sqlite3_value *value, struct key *key) {
+    key->hash = 0;
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER:
+        key->kind = KEY_INTEGER;
+        key->integer = sqlite3_value_int64(value);
+        break;
+    case SQLITE_FLOAT: {
+        double real = sqlite3_value_double(value);
+        bool whole = real >= -9223372036854775808.0 && real < 9223372036854775808.0 && real == floor(real);
+        key->kind = whole ? KEY_INTEGER : KEY_REAL;
+        if (whole)
+            key->integer = (int64_t)real;
+        else
+            key->real = real;
+        break;
+    }
+    case SQLITE_TEXT:
+        key->kind = KEY_TEXT;
+        key->bytes = sqlite3_value_text(value);
+        if (key->bytes == NULL) return false; /* no memory to convert it; its size may be found after all */
+        key->size = (uint32_t)sqlite3_value_bytes(value);
+        break;
+    case SQLITE_BLOB:
+        key->kind = KEY_BLOB;
+        key->bytes = sqlite3_value_blob(value);
+        key->size = (uint32_t)sqlite3_value_bytes(value);
+        return sqlite3_value_type(value) == SQLITE_BLOB; /* NULL: there was no memory for a blob of zeros */
+    default:
+        key->kind = KEY_NULL;
+        key->size = 0;
+        break;
+    }
+    return true;
+}
+
+/* ---- in errors ---- */
+
+/* The character at p; returns its bytes, 0 where they are no UTF-8. */
+static size_t value_character(const unsigned char *p, const unsigned char *end, uint32_t *character) {
+    unsigned char first = *p;
+    size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (first >= 0xF5 || (size_t)(end - p) < size) return 0;
+    *character = size == 1 ? first : first & (0x7Fu >> size);
+    for (size_t i = 1; i < size; i++) {
+        if ((p[i] & 0xC0) != 0x80) return 0;
+        *character = *character << 6 | (p[i] & 0x3F);
+    }
+    bool longer = (size == 3 && *character < 0x800) || (size == 4 && *character < 0x10000); /* than needed */
+    bool half = *character >= 0xD800 && *character <= 0xDFFF; /* of a pair of UTF-16 */
+    return longer || half || *character > 0x10FFFF ? 0 : size;
+}
+
+/* Spaces that are not ' ', marks of no width, changes of direction, control characters beyond ASCII. */
+static bool value_is_unseen(uint32_t character) {
+    static const uint16_t ranges[][2] = {{0x80, 0xA0},     {0xAD, 0xAD},     {0x61C, 0x61C},
+                                         {0x1680, 0x1680}, {0x180E, 0x180E}, {0x2000, 0x200F},
+                                         {0x2028, 0x202F}, {0x205F, 0x206F}, {0x3000, 0x3000},
+                                         {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (character >= ranges[i][0] && character <= ranges[i][1]) return true;
+    return false;
+}
+
+/* Writes what stands for one character, or for a byte that is none (size 0), and returns the end of it. */
+static char *value_escape(char *out, const unsigned char *p, size_t size, uint32_t character) {
+    if (size == 0 || character < ' ' || character == 0x7F) {
+        const char *name = *p ? strchr("\tt\nn\rr", *p) : NULL; /* each with its letter behind it */
+        sqlite3_snprintf(5, out, name ? "\\%c" : "\\x%02x", name ? name[1] : *p);
+    } else if (value_is_unseen(character)) {
+        sqlite3_snprintf(7, out, "\\u%04x", character);
+    } else {
+        memcpy(out, p, size);
+        return out + size;
+    }
+    return out + strlen(out);
+}
+
+/* For sqlite3_free(); NULL: no memory. */
+static char *value_escaped(const char *text, size_t size) {
+    const unsigned char *p = (const unsigned char *)text, *end = p + size;
+    char *escaped = sqlite3_malloc64(4 * (sqlite3_uint64)size + 1), *out = escaped;
+    if (escaped == NULL) return NULL;
+    for (size_t step; p < end; p += step ? step : 1) {
+        uint32_t character = 0;
+        step = value_character(p, end, &character);
+        out = value_escape(out, p, step, character);
+    }
+    *out = '\0';
+    return escaped;
+}
+
+char *value_clean(char *text) {
+    char *clean = text ? value_escaped(text, strlen(text)) : NULL;
+    sqlite3_free(text);
+    return clean;
+}
+
+static char *value_show_blob(sqlite3_value *value) {
+    const unsigned char *bytes = sqlite3_value_blob(value);
+    int size = sqlite3_value_bytes(value);
+    char digits[2 * VALUE_SHOWN + 1] = "";
+    for (int i = 0; i < size && i < VALUE_SHOWN; i++)
+        sqlite3_snprintf(3, &digits[2 * (size_t)i], "%02x", bytes[i]);
+    return sqlite3_mprintf("x'%s%s'", digits, size > VALUE_SHOWN ? "..." : "");
+}
+
+/* Cut, where it is long, before the character that does not fit. */
+static char *value_show_text(sqlite3_value *value) {
+    const char *text = (const char *)sqlite3_value_text(value);
+    if (text == NULL) return NULL;
+    size_t size = (size_t)sqlite3_value_bytes(value), shown = size < VALUE_SHOWN ? size : VALUE_SHOWN;
+    for (int i = 0; i < 3 && shown < size && ((unsigned char)text[shown] & 0xC0) == 0x80; i++)
+        shown--;
+    char *escaped = value_escaped(text, shown), *quoted = NULL;
+    if (escaped) quoted = sqlite3_mprintf("'%s%s'", escaped, shown < size ? "..." : "");
+    sqlite3_free(escaped);
+    return quoted;
+}
+
+static char *value_show_number(sqlite3_value *value) {
+    const char *text = (const char *)sqlite3_value_text(value);
+    return text ? sqlite3_mprintf("%s", text) : NULL; /* "%s" would write a NULL as an empty text */
+}
+
+char *value_show(sqlite3_value *value) {
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_NULL:
+        return sqlite3_mprintf("NULL");
+    case SQLITE_BLOB:
+        return value_show_blob(value);
+    case SQLITE_TEXT:
+        return value_show_text(value);
+    default:
+        return value_show_number(value);
+    }
+}
+
+char *value_refuse(const char *format, sqlite3_value *value) {
+    char *shown = value_show(value), *text = shown ? sqlite3_mprintf(format, shown) : NULL;
+    sqlite3_free(shown);
+    return text;
+}
+
+/* The value's text is there already, since the value was shown. */
+static const char *value_time_hint(sqlite3_value *value) {
+    double number;
+    if (value_number(value, &number)) return hints_of_number(number);
+    if (sqlite3_value_type(value) != SQLITE_TEXT) return hints_of_time("?", 1);
+    return hints_of_time((const char *)sqlite3_value_text(value), (size_t)sqlite3_value_bytes(value));
+}
+
+char *value_refuse_time(sqlite3_value *value) {
+    char *shown = value_show(value), *text = NULL;
+    if (shown) text = sqlite3_mprintf("not a time: %s (%s)", shown, value_time_hint(value));
+    sqlite3_free(shown);
+    return text;
+}
+
+char *value_refuse_grain(sqlite3_value *value) {
+    char *shown = value_show(value), *text = NULL;
+    bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
+    const char *grain = shown && !blob ? (const char *)sqlite3_value_text(value) : "";
+    size_t size = shown && !blob ? (size_t)sqlite3_value_bytes(value) : 0;
+    if (shown) text = sqlite3_mprintf("not a grain: %s (%s)", shown, hints_of_grain(grain, size));
+    sqlite3_free(shown);
+    return text;
+}
+
+void value_result_key(sqlite3_context *context, struct key key) {
+    switch (key.kind) { /* GCOVR_EXCL_BR_LINE: there is no other case */
+    case KEY_NULL:
+        sqlite3_result_null(context);
+        break;
+    case KEY_INTEGER:
+        sqlite3_result_int64(context, key.integer);
+        break;
+    case KEY_REAL:
+        sqlite3_result_double(context, key.real);
+        break;
+    case KEY_TEXT:
+        sqlite3_result_text64(context, key.bytes, key.size, SQLITE_TRANSIENT, SQLITE_UTF8);
+        break;
+    case KEY_BLOB:
+        sqlite3_result_blob64(context, key.bytes, key.size, SQLITE_TRANSIENT);
+        break;
+    }
+}
+
+void value_result_label(sqlite3_context *context, const struct calendar_grain *grain, int64_t period) {
+    char label[CALENDAR_LABEL_SIZE];
+    int size = calendar_label(grain, period, label);
+    sqlite3_result_text(context, label, size, SQLITE_TRANSIENT);
+}

@@ -1,0 +1,44 @@
+/*
+ * value.h - SQLite's values as times, numbers and keys, and how errors show them.
+ */
+#ifndef RETENTION_VALUE_H
+#define RETENTION_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "time/calendar.h"
+#include "ground/sqlite.h"
+#include "store/ids.h"
+
+/* Each returns false for a value that is not one, NULL included. */
+bool value_time(sqlite3_value *value, int64_t *time);
+bool value_number(sqlite3_value *value, double *number); /* finite; numeric text counts */
+
+/* Sets the fields that its kind uses; false when there is no memory. The bytes of text and blobs stay
+** SQLite's: they last as long as the value's text does. */
+bool value_key(sqlite3_value *value, struct key *key);
+
+/* A column's or function's result: a key; the label of a period. */
+void value_result_key(sqlite3_context *context, struct key key);
+void value_result_label(sqlite3_context *context, const struct calendar_grain *grain, int64_t period);
+
+/*
+ * How errors show values. All of these are texts for sqlite3_free(), or NULL where there is no memory.
+ */
+
+/* 'text', 12, x'00ff', NULL; cut where it is long, escaped where a character would not be seen. */
+char *value_show(sqlite3_value *value);
+
+/* sqlite3_mprintf(format, value_show(value)) */
+char *value_refuse(const char *format, sqlite3_value *value);
+
+/* The value is no time, or no grain; and what would be right, or what it looks like. */
+char *value_refuse_time(sqlite3_value *value);
+char *value_refuse_grain(sqlite3_value *value);
+
+/* The whole text of an error, which is freed: escaped as values are, since it may hold names of the user's.
+** What is escaped stays as it is. NULL gives NULL. */
+char *value_clean(char *text);
+
+#endif

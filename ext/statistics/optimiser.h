@@ -1,0 +1,43 @@
+/*
+ * optimiser.h - the parameters at which a likelihood is greatest.
+ */
+#ifndef RETENTION_OPTIMISER_H
+#define RETENTION_OPTIMISER_H
+
+#include <stddef.h>
+
+#include "statistics/fit_report.h"
+#include "ground/patience.h"
+
+#define OPTIMISER_MOST 4  /* parameters */
+#define OPTIMISER_END  12 /* a parameter's logarithm stays within -12 to 12: factors of 6e-6 to 160,000 */
+
+struct optimiser {
+    size_t parameters;
+
+    /* What is to be greatest, such as the mean of a log-likelihood over its customers, where the parameters
+    ** have these logarithms, with its slopes along them. NAN or infinite where there is none; anything where it was
+** told to end. */
+    double (*height)(void *context, const double *logs, double *slopes);
+    void *context;
+
+    struct patience *patience; /* what context has, too; may be NULL */
+
+    bool every_start; /* there may be more than one maximum inside: the first one found is not enough */
+};
+
+/* A place, and how the slopes fall off around it: minus the second derivatives, about. All 0: not known. As
+** a start, logs and curvature alone count. */
+struct optimiser_point {
+    double logs[OPTIMISER_MOST];
+    double height, slopes[OPTIMISER_MOST];
+    double curvature[OPTIMISER_MOST][OPTIMISER_MOST];
+};
+
+/* Climbs from the first start, and from the next ones as long as what was found is no maximum inside (or from
+** every one): the best place of all is in *best. estimate->log_likelihood is its height; -INFINITY where no
+** start has any. */
+void optimiser_climb(const struct optimiser *optimiser, const struct optimiser_point *starts, size_t count,
+                     struct optimiser_point *best, struct fit_report *estimate);
+
+#endif

@@ -1,0 +1,345 @@
+/*
+ * ids.c - the customer index; ids.h is the interface.
+ *
+ * Requirements
+ *  1. Equal values get one number, different ones different numbers; numbers are dense, in order of arrival.
+ *  2. INTEGER and REAL of the same value are equal, at any size; text, blobs and numbers never are.
+ *  3. Keys that arrive in ascending order (a source read by an index on the customer) touch no hash at all.
+ *  4. No choice of ids makes it slow: the hash is seeded for each index anew.
+ *  5. Out of memory leaves a usable, smaller index; so does being told to end (patience.h).
+ *
+ * Cost: what counts is memory latency. A slot is 8 bytes (a 32-bit hash and the number), the record that it
+ * leads to is the one that the caller updates anyway: two misses a row. The reader asks for a row's slot when
+ * the row arrives and for its record some rows later, while SQLite steps through the rows between, so that by
+ * the time a batch is numbered both are there; asking for a whole batch at once measured slower, the
+ * processor has room for some ten misses. A slot's home is the top bits of its hash, so that doubling the
+ * table reads and writes it front to back without a look at the keys. As long as all keys are integers the
+ * record holds the key itself; the first other key moves them all to stored form, once.
+ */
+#include "store/ids.h"
+
+#include <string.h>
+
+#include "ground/memory.h"
+
+#define IDS_FIRST_BITS 6
+#define IDS_BLOCK      ((size_t)65536)
+#define IDS_NONE       UINT32_MAX
+#define IDS_MOVE       20  /* work of moving a slot, */
+#define IDS_HASH       60  /* of making one from a record, */
+#define IDS_STORE      100 /* and of storing a key */
+
+/* A stored key, in the blocks. Its bytes follow. */
+struct ids_stored {
+    uint32_t kind, size;
+    int64_t number; /* the integer, or the bits of the real */
+};
+
+struct ids_block {
+    struct ids_block *next;
+    size_t used, size;
+};
+
+void ids_init(struct ids *ids, uint32_t payload) {
+    memset(ids, 0, sizeof *ids);
+    ids->seed = memory_seed();
+    pool_init(&ids->records, (uint32_t)sizeof(int64_t) + ((payload + 7) & ~7u));
+}
+
+void ids_finish(struct ids *ids) {
+    memory_free(ids->slots);
+    ids->slots = NULL;
+}
+
+void ids_free(struct ids *ids) {
+    for (struct ids_block *block = ids->blocks, *next; block; block = next) {
+        next = block->next;
+        memory_free(block);
+    }
+    ids->blocks = NULL;
+    ids->stored = false;
+    ids_finish(ids);
+    pool_free(&ids->records);
+}
+
+/* ---- keys ---- */
+
+int key_compare(const struct key *a, const struct key *b) {
+    bool numbers =
+        (a->kind == KEY_INTEGER || a->kind == KEY_REAL) && (b->kind == KEY_INTEGER || b->kind == KEY_REAL);
+    if (a->kind != b->kind && !numbers) return a->kind < b->kind ? -1 : 1;
+    if (a->kind == KEY_NULL) return 0;
+    if (a->kind == KEY_INTEGER && b->kind == KEY_INTEGER)
+        return (a->integer > b->integer) - (a->integer < b->integer);
+    if (numbers && a->kind == b->kind) return (a->real > b->real) - (a->real < b->real);
+    if (numbers) {
+        /* A REAL that is no INTEGER here is fractional or beyond int64: its floor decides. */
+        const struct key *real = a->kind == KEY_REAL ? a : b;
+        int64_t integer = a->kind == KEY_REAL ? b->integer : a->integer;
+        int order;
+        if (real->real >= 9223372036854775808.0)
+            order = 1;
+        else if (real->real < -9223372036854775808.0)
+            order = -1;
+        else {
+            int64_t whole = (int64_t)real->real;
+            order = whole != integer ? (whole > integer ? 1 : -1) : real->real > 0 ? 1 : -1;
+        }
+        return real == a ? order : -order;
+    }
+    uint32_t common = a->size < b->size ? a->size : b->size;
+    int order = common ? memcmp(a->bytes, b->bytes, common) : 0;
+    return order ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+static bool ids_same(const struct key *a, const struct key *b) {
+    if (a->kind != b->kind) return false;
+    if (a->kind == KEY_INTEGER) return a->integer == b->integer;
+    if (a->kind == KEY_REAL) return a->real == b->real;
+    if (a->kind == KEY_NULL) return true;
+    return a->size == b->size && (a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
+}
+
+static uint32_t ids_mix(uint64_t hash) {
+    hash *= UINT64_C(0x9E3779B97F4A7C15);
+    hash ^= hash >> 32;
+    return (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32) | 1; /* 0 stands for none */
+}
+
+static uint32_t ids_hash(const struct ids *ids, const struct key *key) {
+    uint64_t word = 0, hash = ids->seed;
+    if (key->kind == KEY_INTEGER) return ids_mix(hash ^ (uint64_t)key->integer);
+    if (key->kind == KEY_NULL) return ids_mix(hash);
+    if (key->kind == KEY_REAL) {
+        memcpy(&word, &key->real, sizeof word);
+        return ids_mix(hash ^ ~word);
+    }
+    const unsigned char *p = key->bytes;
+    uint32_t left = key->size;
+    hash ^= (uint64_t)key->size + ((uint64_t)key->kind << 32);
+    for (; left >= 8; left -= 8, p += 8) {
+        memcpy(&word, p, 8);
+        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 29;
+    }
+    word = 0;
+    if (left) memcpy(&word, p, left);
+    return ids_mix(hash ^ word);
+}
+
+static struct key ids_unpack(const struct ids_stored *stored) {
+    struct key key = {(enum key_kind)stored->kind, stored->size, 0, stored + 1, {stored->number}};
+    if (key.kind == KEY_REAL) memcpy(&key.real, &stored->number, sizeof key.real);
+    return key;
+}
+
+static const struct ids_stored *ids_stored_at(const struct ids *ids, uint32_t number) {
+    const struct ids_stored *stored;
+    memcpy(&stored, pool_at(&ids->records, number), sizeof(void *));
+    return stored;
+}
+
+struct key ids_key(const struct ids *ids, uint32_t number) {
+    if (ids->stored) return ids_unpack(ids_stored_at(ids, number));
+    struct key key = {KEY_INTEGER, 0, 0, NULL, {0}};
+    memcpy(&key.integer, pool_at(&ids->records, number), sizeof key.integer);
+    return key;
+}
+
+/* Room in the blocks; a key larger than a block gets one of its own, behind the open one. */
+static void *ids_room(struct ids *ids, size_t size) {
+    struct ids_block *block = ids->blocks;
+    size = (size + 7) & ~(size_t)7;
+    if (block == NULL || block->size - block->used < size) {
+        size_t room = size > IDS_BLOCK / 4    ? size
+                      : block                 ? IDS_BLOCK
+                      : IDS_BLOCK / 64 > size ? IDS_BLOCK / 64
+                                              : size;
+        struct ids_block *fresh = memory_resize(NULL, sizeof *fresh + room);
+        if (fresh == NULL) return NULL;
+        fresh->used = 0;
+        fresh->size = room;
+        bool own = block && room == size;
+        fresh->next = own ? block->next : block;
+        if (own)
+            block->next = fresh;
+        else
+            ids->blocks = fresh;
+        block = fresh;
+    }
+    void *room = (unsigned char *)(block + 1) + block->used;
+    block->used += size;
+    return room;
+}
+
+static const struct ids_stored *ids_store(struct ids *ids, const struct key *key) {
+    uint32_t size = key->kind >= KEY_TEXT ? key->size : 0;
+    struct ids_stored *stored = ids_room(ids, sizeof *stored + size);
+    if (stored == NULL) return NULL;
+    stored->kind = key->kind;
+    stored->size = size;
+    if (key->kind == KEY_REAL)
+        memcpy(&stored->number, &key->real, sizeof stored->number);
+    else
+        stored->number = key->kind == KEY_INTEGER ? key->integer : 0;
+    if (size) memcpy(stored + 1, key->bytes, size);
+    return stored;
+}
+
+/* The first key that is no integer: every record's integer moves to stored form. */
+static bool ids_store_all(struct ids *ids) {
+    for (uint32_t i = 0; i < ids_count(ids); i++) {
+        struct key key = ids_key(ids, i);
+        const struct ids_stored *stored =
+            patience_is_out_at(ids->patience, i, IDS_STORE) ? NULL : ids_store(ids, &key);
+        if (stored == NULL) {
+            /* Back to integers; what was stored stays in the blocks, unused. */
+            while (i-- > 0)
+                memcpy(pool_at(&ids->records, i), &ids_stored_at(ids, i)->number, sizeof(int64_t));
+            return false;
+        }
+        memcpy(pool_at(&ids->records, i), &stored, sizeof(void *));
+    }
+    ids->stored = true;
+    return true;
+}
+
+/* ---- the table ---- */
+
+static bool ids_matches(const struct ids *ids, uint32_t number, const struct key *key) {
+    if (!ids->stored) {
+        int64_t integer;
+        memcpy(&integer, pool_at(&ids->records, number), sizeof integer);
+        return integer == key->integer; /* so is the key: ids_number() has seen to it */
+    }
+    struct key other = ids_unpack(ids_stored_at(ids, number));
+    return ids_same(key, &other);
+}
+
+static uint32_t ids_append(struct ids *ids, const struct key *key) {
+    const struct ids_stored *stored = ids->stored ? ids_store(ids, key) : NULL;
+    if (ids->stored && stored == NULL) return IDS_NONE;
+    void *record = pool_add(&ids->records);
+    if (record == NULL) return IDS_NONE;
+    if (ids->stored)
+        memcpy(record, &stored, sizeof(void *));
+    else
+        memcpy(record, &key->integer, sizeof key->integer);
+    return ids_count(ids) - 1;
+}
+
+static uint32_t ids_slot_number(uint64_t slot) {
+    return (uint32_t)slot - 1;
+}
+
+static uint64_t ids_slot(uint32_t hash, uint32_t number) {
+    return (uint64_t)hash << 32 | (number + 1);
+}
+
+static uint32_t ids_slot_hash(uint64_t slot) {
+    return (uint32_t)(slot >> 32);
+}
+
+/* Puts an id that is not in the table yet in the first free slot from its home. */
+static void ids_place(uint64_t *slots, uint32_t bits, uint64_t slot) {
+    uint32_t mask = (uint32_t)((UINT64_C(1) << bits) - 1), at = ids_slot_hash(slot) >> (32 - bits);
+    while (slots[at])
+        at = (at + 1) & mask;
+    slots[at] = slot;
+}
+
+/* Fills a new table with the ids there are; false: told to end. */
+static bool ids_fill(const struct ids *ids, uint64_t *slots, uint32_t bits) {
+    uint64_t size = UINT64_C(1) << bits, old = UINT64_C(1) << ids->bits;
+    for (uint64_t i = 0; i < size; i++) {
+        if (patience_is_out_at(ids->patience, i, 2)) return false;
+        slots[i] = 0;
+    }
+    for (uint64_t i = 0; ids->slots && i < old; i++) {
+        if (patience_is_out_at(ids->patience, i, IDS_MOVE)) return false;
+        if (ids->slots[i]) ids_place(slots, bits, ids->slots[i]);
+    }
+    for (uint32_t i = 0; ids->slots == NULL && i < ids_count(ids); i++) {
+        if (patience_is_out_at(ids->patience, i, IDS_HASH)) return false;
+        struct key key = ids_key(ids, i);
+        ids_place(slots, bits, ids_slot(ids_hash(ids, &key), i));
+    }
+    return true;
+}
+
+/* Makes the table, or a larger one, so that n more ids leave a quarter of it free. bits stays below 28: that
+** table would be a block of 2 GiB, which SQLite never hands out. */
+static bool ids_reserve(struct ids *ids, uint32_t n) {
+    uint64_t need = (uint64_t)ids_count(ids) + n;
+    uint32_t bits = ids->slots ? ids->bits : IDS_FIRST_BITS;
+    while (need > (UINT64_C(3) << bits) / 4)
+        bits++;
+    if (ids->slots && bits == ids->bits) return true;
+    uint64_t *slots = memory_resize(NULL, sizeof *slots << bits);
+    if (slots == NULL) return false;
+    if (!ids_fill(ids, slots, bits)) {
+        memory_free(slots);
+        return false;
+    }
+    memory_free(ids->slots);
+    ids->slots = slots;
+    ids->bits = bits;
+    return true;
+}
+
+/* Takes keys as long as they ascend; returns how many, or IDS_NONE when there is no memory. */
+static uint32_t ids_ascend(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
+    uint32_t i = 0;
+    struct key last = {KEY_NULL, 0, 0, NULL, {0}};
+    if (ids_count(ids)) last = ids_key(ids, ids_count(ids) - 1);
+    for (; i < n; i++) {
+        int order = ids_count(ids) ? key_compare(&keys[i], &last) : 1;
+        if (order < 0) break;
+        if (order > 0) {
+            if (ids_append(ids, &keys[i]) == IDS_NONE) return IDS_NONE;
+            last = keys[i];
+        }
+        numbers[i] = ids_count(ids) - 1;
+    }
+    return i;
+}
+
+void ids_expect(const struct ids *ids, struct key *key) {
+    if (ids->slots == NULL) return;
+    key->hash = ids_hash(ids, key);
+    MEMORY_PREFETCH(&ids->slots[key->hash >> (32 - ids->bits)]);
+}
+
+void ids_expect_record(const struct ids *ids, const struct key *key) {
+    if (ids->slots == NULL || key->hash == 0) return;
+    const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1);
+    uint32_t at = key->hash >> (32 - ids->bits);
+    uint64_t slot;
+    while ((slot = ids->slots[at]) != 0 && ids_slot_hash(slot) != key->hash)
+        at = (at + 1) & mask;
+    if (slot) MEMORY_PREFETCH(pool_at(&ids->records, ids_slot_number(slot)));
+}
+
+/* Finds or adds one key. The table has room for it. */
+static uint32_t ids_find(struct ids *ids, const struct key *key) {
+    const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1),
+                   hash = key->hash ? key->hash : ids_hash(ids, key);
+    uint32_t at = hash >> (32 - ids->bits), number;
+    uint64_t slot;
+    for (; (slot = ids->slots[at]) != 0; at = (at + 1) & mask)
+        if (ids_slot_hash(slot) == hash && ids_matches(ids, ids_slot_number(slot), key))
+            return ids_slot_number(slot);
+    number = ids_append(ids, key);
+    if (number != IDS_NONE) ids->slots[at] = ids_slot(hash, number);
+    return number;
+}
+
+bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
+    for (uint32_t i = 0; i < n && !ids->stored; i++)
+        if (keys[i].kind != KEY_INTEGER && !ids_store_all(ids)) return false;
+    uint32_t i = ids->slots ? 0 : ids_ascend(ids, keys, n, numbers);
+    if (i == IDS_NONE || (i < n && !ids_reserve(ids, n - i))) return false;
+    for (; i < n; i++)
+        if ((numbers[i] = ids_find(ids, &keys[i])) == IDS_NONE) return false;
+    return true;
+}

@@ -1,0 +1,83 @@
+/*
+ * ids.h - the customer index: values become dense numbers 0, 1, 2, ... in the order they first appear.
+ *
+ * Two values are one id when GROUP BY with the BINARY collation would put them together: 1 and 1.0 are, 1 and
+ * '1' are not. Each id carries a payload of the caller's, zeroed when the id is new. Segments use it too.
+ */
+#ifndef RETENTION_IDS_H
+#define RETENTION_IDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "ground/patience.h"
+#include "ground/pool.h"
+
+#define IDS_BATCH 64 /* most keys to a call; all of a batch stays in the first cache */
+
+/* In the order in which SQLite sorts them; a whole REAL that fits is an INTEGER here. */
+enum key_kind { KEY_NULL, KEY_INTEGER, KEY_REAL, KEY_TEXT, KEY_BLOB };
+
+struct key {
+    enum key_kind kind;
+    uint32_t size;     /* of text and blobs */
+    uint32_t hash;     /* set by ids_expect(); 0 before */
+    const void *bytes; /* of text and blobs */
+    union {
+        int64_t integer;
+        double real;
+    };
+};
+
+struct ids {
+    struct pool records; /* 8 bytes of key (the integer, or the address of a stored key), then the payload */
+    uint64_t *slots;     /* hash tag and number + 1; NULL as long as keys arrive in ascending order */
+    uint64_t seed;       /* of the hash, so that nobody can choose ids that collide */
+    uint32_t bits;       /* log2 of how many slots there are */
+    bool stored;         /* keys are addresses: not all of them are integers */
+    void *blocks;        /* where stored keys live */
+    struct patience *patience; /* while it grows; the owner's to set, NULL after ids_init() */
+};
+
+void ids_init(struct ids *ids, uint32_t payload);
+void ids_free(struct ids *ids);
+
+/*
+ * Ask for the memory that numbering a key will touch: first ids_expect(), some rows later
+ * ids_expect_record(), some rows later ids_number(). Both are hints: they change nothing but key->hash.
+ */
+void ids_expect(const struct ids *ids, struct key *key);
+void ids_expect_record(const struct ids *ids, const struct key *key);
+
+/* Numbers n <= IDS_BATCH keys, adding those that are new; false when there is no memory, or told to end. */
+bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers);
+
+/* Frees what only ids_number() needs. */
+void ids_finish(struct ids *ids);
+
+static inline uint32_t ids_count(const struct ids *ids) {
+    return ids->records.count;
+}
+
+static inline void *ids_payload(const struct ids *ids, uint32_t number) {
+    return (unsigned char *)pool_at(&ids->records, number) + sizeof(int64_t);
+}
+
+/* The key of an id; its bytes live as long as ids does. */
+struct key ids_key(const struct ids *ids, uint32_t number);
+
+/* A number as an integer key (its bits), for ids and groups: an index of integers costs less than one of
+** KEY_REAL, whose keys are stored apart. Of numbers from 0 on, the keys have the same order. */
+static inline int64_t key_of_number(double number) {
+    int64_t bits;
+    number += 0.0; /* -0.0 is 0.0 */
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
+}
+
+/* The order of ORDER BY with the BINARY collation: negative, 0, positive. */
+int key_compare(const struct key *a, const struct key *b);
+
+#endif

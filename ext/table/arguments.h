@@ -1,0 +1,28 @@
+/*
+ * arguments.h - the arguments of a table function, for compute().
+ *
+ * Each leaves *value as it is where the argument is not given, and returns SQLite's code, with the call's
+ * error set, where it is not of its kind. Arguments are named by their parameter number.
+ */
+#ifndef RETENTION_ARGUMENTS_H
+#define RETENTION_ARGUMENTS_H
+
+#include "read/source.h"
+#include "table/table.h"
+
+int arguments_text(struct table_call *call, int parameter, const char **value);
+int arguments_whole(struct table_call *call, int parameter, int64_t least, int64_t *value);
+int arguments_fraction(struct table_call *call, int parameter, double *value); /* between 0 and 1 */
+int arguments_choice(struct table_call *call, int parameter, const char *const *choices, int *value);
+int arguments_grain(struct table_call *call, int parameter, struct calendar_grain *value);
+int arguments_time(struct table_call *call, int parameter, bool *given, int64_t *value);
+
+/*
+ * What all tables share: the source (parameter 0), the columns it needs (columns[parameter] is the column of
+ * the source that the parameter names, -1 for the others), the grain, and as_of, which may not be missing
+ * where rows have an end.
+ */
+int arguments_source(struct table_call *call, const signed char *columns, int grain, int as_of,
+                     struct source_request *request);
+
+#endif

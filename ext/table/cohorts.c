@@ -1,0 +1,377 @@
+/*
+ * cohorts.c - retention_cohorts: of the customers who came first in a period, how many come back, period by
+ * period, and what they are worth.
+ *
+ *     SELECT cohort, age, customers, active, retention_rate
+ *     FROM retention_cohorts('orders', 'customer_id', 'ordered_at');
+ *     2024-01|0|3|3|1.0
+ *     2024-01|1|3|1|0.333333333333333
+ *     2024-01|2|3|2|0.666666666666667
+ *     2024-02|0|1|1|1.0
+ *     2024-02|1|1|1|1.0
+ *
+ * Requirements
+ *  1. One row per segment, cohort and age, zero cells present, ordered by segment, cohort, age; a cohort
+ *     without customers has no row.
+ *  2. The columns and parameters mean what the README says; what is not asked for is not computed.
+ *  3. Ages run to as_of, the latest time in the source by default; a cell is complete when its period was
+ *     over then.
+ *  4. Without amount_col, value, cumulative_value and ltv are NULL; without segment_col, segment is.
+ *
+ * grid.c computes; this file reads the arguments and serves the rows. Cost: one pass over the source, then
+ * one cohort at a time as rows are asked for.
+ */
+#include <string.h>
+
+#include "table/arguments.h"
+#include "fold/grid.h"
+#include "table/table.h"
+#include "read/value.h"
+
+enum cohorts_column {
+    COHORTS_COHORT,
+    COHORTS_AGE,
+    COHORTS_PERIOD,
+    COHORTS_SEGMENT,
+    COHORTS_CUSTOMERS,
+    COHORTS_ACTIVE,
+    COHORTS_RETENTION_RATE,
+    COHORTS_CHURN_RATE,
+    COHORTS_ON_OR_AFTER,
+    COHORTS_ON_OR_AFTER_RATE,
+    COHORTS_EVENTS,
+    COHORTS_VALUE,
+    COHORTS_CUMULATIVE_VALUE,
+    COHORTS_LTV,
+    COHORTS_COMPLETE
+};
+
+static const char *const cohorts_columns[] = {"cohort TEXT",           "age INTEGER",
+                                              "period TEXT",           "segment",
+                                              "customers INTEGER",     "active INTEGER",
+                                              "retention_rate REAL",   "churn_rate REAL",
+                                              "on_or_after INTEGER",   "on_or_after_rate REAL",
+                                              "events INTEGER",        "value REAL",
+                                              "cumulative_value REAL", "ltv REAL",
+                                              "complete INTEGER",      NULL};
+
+enum cohorts_parameter {
+    COHORTS_SOURCE,
+    COHORTS_CUSTOMER_COL,
+    COHORTS_TIME_COL,
+    COHORTS_GRAIN,
+    COHORTS_AMOUNT_COL,
+    COHORTS_SEGMENT_COL,
+    COHORTS_STARTS_COL,
+    COHORTS_RETURNS_COL,
+    COHORTS_MODE,
+    COHORTS_ANCHOR,
+    COHORTS_MIN_EVENTS,
+    COHORTS_MAX_AGE,
+    COHORTS_AS_OF
+};
+
+static const char *const cohorts_parameters[] = {
+    "source",      "customer_col", "time_col", "grain",      "amount_col", "segment_col", "starts_col",
+    "returns_col", "mode",         "anchor",   "min_events", "max_age",    "as_of",       NULL};
+
+static const signed char cohorts_order[] = {COHORTS_SEGMENT, COHORTS_COHORT, COHORTS_AGE, -1};
+
+#define COHORTS_SOUGHT 150 /* work of a look at a group, its label made */
+
+struct cohorts_result {
+    struct source_found found;
+    struct grid grid;
+    bool with_amounts, with_segments;
+};
+
+struct cohorts_position {
+    struct table_position base;
+    size_t group;
+    int64_t age, ages; /* of the group: where the scan is, where it ends */
+    size_t folded;     /* the group that the cells are of, and 1 more; 0: none */
+    int64_t folded_ages;
+    size_t room;
+    struct grid_cell *cells;
+    struct visits visits;
+    struct sum cumulative;
+};
+
+/* ---- computing ---- */
+
+static int cohorts_arguments(struct table_call *call, struct source_request *request,
+                             struct grid_options *options) {
+    static const char *const modes[] = {"first", "recurring", NULL};
+    static const char *const anchors[] = {"calendar", "customer", NULL};
+    static const signed char columns[] = {-1,
+                                          SOURCE_CUSTOMER,
+                                          SOURCE_TIME,
+                                          -1,
+                                          SOURCE_AMOUNT,
+                                          SOURCE_SEGMENT,
+                                          SOURCE_STARTS,
+                                          SOURCE_RETURNS,
+                                          -1,
+                                          -1,
+                                          -1,
+                                          -1,
+                                          -1};
+    int mode = 0, anchor = 0;
+    int64_t min_events = 1;
+    options->max_age = INT64_MAX - 1;
+    int rc = arguments_source(call, columns, COHORTS_GRAIN, COHORTS_AS_OF, request);
+    if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_MODE, modes, &mode);
+    if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_ANCHOR, anchors, &anchor);
+    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MIN_EVENTS, 1, &min_events);
+    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MAX_AGE, 0, &options->max_age);
+    options->grain = request->grain;
+    options->recurring = mode == 1;
+    options->own_calendar = anchor == 1;
+    options->same_events = !request->columns[SOURCE_STARTS] && !request->columns[SOURCE_RETURNS];
+    options->with_segments = request->columns[SOURCE_SEGMENT] != NULL;
+    options->min_events = min_events < UINT32_MAX ? (uint32_t)min_events : UINT32_MAX;
+    return rc;
+}
+
+static bool cohorts_reads(const struct table_call *call, uint32_t first, uint32_t last) {
+    for (uint32_t column = first; column <= last; column++)
+        if (call->columns >> column & 1) return true;
+    return false;
+}
+
+static bool cohorts_take(void *context, struct source_found *found, const struct source_batch *batch) {
+    struct grid *grid = context;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct grid_row row = {batch->times[i],    batch->periods[i],     batch->amounts[i],
+                               batch->segments[i], batch->starts[i] != 0, batch->returns[i] != 0};
+        if (!grid_add(grid, &found->segments, ids_payload(&found->customers, batch->customers[i]), &row))
+            return false;
+    }
+    return true;
+}
+
+static int cohorts_compute(struct table_call *call, void *data) {
+    struct cohorts_result *result = data;
+    struct source_request request = {0};
+    struct grid_options options = {0};
+    int rc = cohorts_arguments(call, &request, &options);
+    if (rc != SQLITE_OK) return rc;
+    result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
+    result->with_segments = options.with_segments;
+    options.with_amounts = result->with_amounts && cohorts_reads(call, COHORTS_VALUE, COHORTS_LTV);
+    options.with_rows = options.min_events > 1 || cohorts_reads(call, COHORTS_EVENTS, COHORTS_EVENTS);
+    grid_init(&result->grid, &options);
+    ids_init(&result->found.customers, customer_size(options.with_segments));
+    ids_init(&result->found.segments, 0);
+    rc = source_read(call->db, &request, &result->found, cohorts_take, &result->grid, &call->error);
+    if (rc != SQLITE_OK) return rc;
+    ids_finish(&result->found.customers);
+    result->grid.options.as_of = request.has_as_of ? request.as_of : result->found.latest;
+    if (!grid_finish(&result->grid, &result->found.customers, &result->found.segments,
+                     &call->interrupt->patience))
+        return interrupt_end(call->interrupt);
+    int64_t ages = result->grid.most_ages;
+    if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
+    return table_error(
+        call, "%lld ages are too many (most %d): is there a sentinel date? as_of or max_age bounds them",
+        (sqlite3_int64)ages, TABLE_MOST_PERIODS);
+}
+
+static void cohorts_release(void *data) {
+    struct cohorts_result *result = data;
+    grid_free(&result->grid);
+    ids_free(&result->found.customers);
+    ids_free(&result->found.segments);
+}
+
+/* ---- serving ---- */
+
+/* Whether a group comes before every cohort from `from` on in the segment of this rank. */
+static bool cohorts_is_before(const struct cohorts_result *result, const struct group *group, int64_t rank,
+                              const char *from) {
+    char label[CALENDAR_LABEL_SIZE];
+    if (group->key >> 32 != rank) return group->key >> 32 < rank;
+    calendar_label(&result->grid.options.grain, grid_cohort(group), label);
+    return strcmp(label, from) < 0;
+}
+
+/* The first group at or after `at` with rank and label from these on. */
+static size_t cohorts_search(const struct cohorts_result *result, size_t at, int64_t rank, const char *from) {
+    const struct groups *groups = &result->grid.groups;
+    size_t high = groups->count;
+    while (at < high) {
+        size_t middle = at + (high - at) / 2;
+        if (cohorts_is_before(result, &groups->list[middle], rank, from))
+            at = middle + 1;
+        else
+            high = middle;
+    }
+    return at;
+}
+
+/* The first group at or after `at` that may have rows within the limits; SIZE_MAX where told to end. */
+static size_t cohorts_seek(const struct cohorts_result *result, size_t at, const struct table_limits *limits,
+                           struct patience *patience) {
+    const struct groups *groups = &result->grid.groups;
+    char label[CALENDAR_LABEL_SIZE];
+    if (limits->least > limits->most || limits->most < 0) return groups->count;
+    while (at < groups->count) {
+        if (patience_is_out(patience, COHORTS_SOUGHT)) return SIZE_MAX;
+        const struct group *group = &groups->list[at];
+        int64_t rank = group->key >> 32;
+        calendar_label(&result->grid.options.grain, grid_cohort(group), label);
+        if (limits->from && strcmp(label, limits->from) < 0)
+            at = cohorts_search(result, at, rank, limits->from);
+        else if (limits->to && strcmp(label, limits->to) > 0)
+            at = cohorts_search(result, at, rank + 1, "");
+        else if (limits->least >= grid_ages(&result->grid, group))
+            at++;
+        else
+            break;
+    }
+    return at;
+}
+
+/* Folds the group of the position, as far as it is wanted; all of it when it is wanted a second time. */
+static int cohorts_fold(const struct cohorts_result *result, struct cohorts_position *position) {
+    const struct group *group = &result->grid.groups.list[position->group];
+    bool again = position->folded == position->group + 1;
+    if (again && position->folded_ages >= position->ages) return SQLITE_OK;
+    int64_t ages = again ? grid_ages(&result->grid, group) : position->ages;
+    if ((size_t)ages > position->room) {
+        struct grid_cell *cells = sqlite3_realloc64(position->cells, (sqlite3_uint64)ages * sizeof *cells);
+        if (cells == NULL) return SQLITE_NOMEM;
+        position->cells = cells;
+        position->room = (size_t)ages;
+    }
+    position->folded = 0;
+    if (!grid_fold(&result->grid, group, ages, &position->visits, position->cells,
+                   &position->base.interrupt->patience))
+        return interrupt_end(position->base.interrupt);
+    position->folded = position->group + 1;
+    position->folded_ages = ages;
+    return SQLITE_OK;
+}
+
+/* Goes to the first wanted row from position->group on, or ends the scan. */
+static int cohorts_enter(const struct cohorts_result *result, struct cohorts_position *position) {
+    const struct table_limits *limits = &position->base.limits;
+    size_t group_at = cohorts_seek(result, position->group, limits, &position->base.interrupt->patience);
+    if (group_at == SIZE_MAX) return interrupt_end(position->base.interrupt);
+    position->group = group_at;
+    position->base.end = position->group == result->grid.groups.count;
+    if (position->base.end) return SQLITE_OK;
+    const struct group *group = &result->grid.groups.list[position->group];
+    position->ages = grid_ages(&result->grid, group);
+    if (limits->most < position->ages - 1) position->ages = limits->most + 1;
+    int rc = cohorts_fold(result, position);
+    if (rc != SQLITE_OK) return rc;
+    position->age = limits->least > 0 ? limits->least : 0;
+    position->cumulative = (struct sum){0, 0};
+    for (int64_t age = 0; age <= position->age; age++)
+        sum_merge(&position->cumulative, position->cells[age].value);
+    position->base.rowid = group->rows_before + position->age + 1;
+    return SQLITE_OK;
+}
+
+static int cohorts_first(const void *result, struct table_position *base) {
+    struct cohorts_position *position = (struct cohorts_position *)base;
+    position->group = 0;
+    return cohorts_enter(result, position);
+}
+
+static int cohorts_next(const void *result, struct table_position *base) {
+    struct cohorts_position *position = (struct cohorts_position *)base;
+    if (++position->age < position->ages) {
+        sum_merge(&position->cumulative, position->cells[position->age].value);
+        position->base.rowid++;
+        return SQLITE_OK;
+    }
+    position->group++;
+    return cohorts_enter(result, position);
+}
+
+static void cohorts_close(struct table_position *base) {
+    struct cohorts_position *position = (struct cohorts_position *)base;
+    visits_free(&position->visits);
+    sqlite3_free(position->cells);
+}
+
+static void cohorts_result_column(const void *data, const struct table_position *base, int column,
+                                  sqlite3_context *context) {
+    const struct cohorts_result *result = data;
+    const struct cohorts_position *position = (const struct cohorts_position *)base;
+    const struct group *group = &result->grid.groups.list[position->group];
+    const struct grid_cell *cell = &position->cells[position->age];
+    const struct calendar_grain *grain = &result->grid.options.grain;
+    int64_t cohort = grid_cohort(group);
+    double customers = (double)group->count;
+    switch ((enum cohorts_column)column) { /* GCOVR_EXCL_BR_LINE: there is no other case */
+    case COHORTS_COHORT:
+        value_result_label(context, grain, cohort);
+        break;
+    case COHORTS_AGE:
+        sqlite3_result_int64(context, position->age);
+        break;
+    case COHORTS_PERIOD:
+        value_result_label(context, grain, cohort + position->age);
+        break;
+    case COHORTS_SEGMENT:
+        if (result->with_segments)
+            value_result_key(context, ids_key(&result->found.segments, grid_segment(&result->grid, group)));
+        break;
+    case COHORTS_CUSTOMERS:
+        sqlite3_result_int64(context, (sqlite3_int64)group->count);
+        break;
+    case COHORTS_ACTIVE:
+        sqlite3_result_int64(context, (sqlite3_int64)cell->active);
+        break;
+    case COHORTS_RETENTION_RATE:
+        sqlite3_result_double(context, (double)cell->active / customers);
+        break;
+    case COHORTS_CHURN_RATE:
+        sqlite3_result_double(context, 1 - (double)cell->active / customers);
+        break;
+    case COHORTS_ON_OR_AFTER:
+        sqlite3_result_int64(context, (sqlite3_int64)cell->on_or_after);
+        break;
+    case COHORTS_ON_OR_AFTER_RATE:
+        sqlite3_result_double(context, (double)cell->on_or_after / customers);
+        break;
+    case COHORTS_EVENTS:
+        sqlite3_result_int64(context, (sqlite3_int64)cell->events);
+        break;
+    case COHORTS_VALUE:
+        if (result->with_amounts) sqlite3_result_double(context, sum_total(cell->value));
+        break;
+    case COHORTS_CUMULATIVE_VALUE:
+        if (result->with_amounts) sqlite3_result_double(context, sum_total(position->cumulative));
+        break;
+    case COHORTS_LTV:
+        if (result->with_amounts) sqlite3_result_double(context, sum_total(position->cumulative) / customers);
+        break;
+    case COHORTS_COMPLETE:
+        sqlite3_result_int(context, grid_complete(&result->grid, group, position->age));
+        break;
+    }
+}
+
+const struct table cohorts_table = {
+    .name = "retention_cohorts",
+    .columns = cohorts_columns,
+    .parameters = cohorts_parameters,
+    .required = 3,
+    .order = cohorts_order,
+    .segment_parameter = COHORTS_SEGMENT_COL,
+    .costly = 1u << COHORTS_EVENTS | 1u << COHORTS_VALUE | 1u << COHORTS_CUMULATIVE_VALUE | 1u << COHORTS_LTV,
+    .number_column = COHORTS_AGE,
+    .label_column = COHORTS_COHORT,
+    .result_size = sizeof(struct cohorts_result),
+    .position_size = sizeof(struct cohorts_position),
+    .compute = cohorts_compute,
+    .release = cohorts_release,
+    .first = cohorts_first,
+    .next = cohorts_next,
+    .close = cohorts_close,
+    .column = cohorts_result_column,
+};
