@@ -356,6 +356,7 @@ LINTS_TEST = $(addprefix $(BUILD)/lint/,$(TESTS) $(SUPPORT) $(OTHERS))
 LINT       = $(STD) $(WARNINGS) -Werror $(INCLUDES) $(CPPFLAGS) -c -o /dev/null
 
 lint: $(LINTS) $(LINTS_TEST) ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
+	tests/lint/house.py
 	clang-format --dry-run --Werror $(C_FILES)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem -DSQLITE_CORE $(INCLUDES) ext

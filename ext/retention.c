@@ -1,5 +1,5 @@
 /*
- * retention.c - the entry point: two tables, functions and table functions, one loop each.
+ * retention.c - the entry point; what it adds to a connection is in registry.c.
  *
  * Requirements
  *  1. Registers everything or nothing: SQLite unloads a library whose entry point failed, and a function left
@@ -22,14 +22,8 @@
 #include <stdatomic.h>
 #endif
 
-#include "function/function.h"
+#include "registry.h"
 #include "retention.h"
-#include "table/table.h"
-
-extern const struct table cohorts_table, periods_table, customers_table, curve_table;
-
-static const struct table *const retention_tables[] = {&cohorts_table, &periods_table, &customers_table,
-                                                       &curve_table, NULL};
 
 #if defined(_WIN32)
 #define RETENTION_EXPORT __declspec(dllexport)
@@ -101,7 +95,7 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
         return SQLITE_ERROR;
     }
     if (retention_is_loaded(db)) return SQLITE_OK;
-    int rc = functions_unregister_all(db);
+    int rc = registry_remove_functions(db);
     if (rc != SQLITE_OK) {
         if (error)
             *error = sqlite3_mprintf(
@@ -111,10 +105,8 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
     }
     bool stuck = false;
     rc = retention_clear_error(db);
-    if (rc == SQLITE_OK) rc = table_register_all(db, retention_tables);
-    if (rc == SQLITE_OK) rc = functions_register_all(db, &stuck);
+    if (rc == SQLITE_OK) rc = registry_add(db, &stuck);
     if (rc == SQLITE_OK) return SQLITE_OK;
-    table_unregister_all(db, retention_tables);
     if (stuck && RETENTION_IS_LIBRARY) return SQLITE_OK;
     if (error) *error = sqlite3_mprintf("retention: cannot register: %s", sqlite3_errstr(rc));
     return rc;

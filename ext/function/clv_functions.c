@@ -109,7 +109,7 @@ static bool clv_functions_row(sqlite3_context *context, int count, sqlite3_value
     return added;
 }
 
-void clv_functions_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void clv_functions_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct clv_functions *all = sqlite3_aggregate_context(context, sizeof *all);
     if (all)
         all->complete = clv_functions_row(context, count, values, all);
@@ -162,7 +162,7 @@ static bool clv_functions_fit(struct clv_functions *all, sqlite3_str *json, stru
     return true;
 }
 
-void clv_functions_fit_final(sqlite3_context *context) {
+static void clv_functions_fit_final(sqlite3_context *context) {
     struct clv_functions *all = sqlite3_aggregate_context(context, 0);
     if (all == NULL) return;
     if (all->complete && all->customers > 0) {
@@ -192,14 +192,14 @@ static const struct model *clv_functions_customer(sqlite3_context *context, sqli
     return model && clv_functions_history(context, values + 1, customer) ? model : NULL;
 }
 
-void clv_functions_alive(sqlite3_context *context, int count, sqlite3_value **values) {
+static void clv_functions_alive(sqlite3_context *context, int count, sqlite3_value **values) {
     struct history customer;
     const struct model *model = clv_functions_customer(context, values, &customer);
     (void)count;
     if (model) model_json_result_number(context, purchases_alive(&model->purchases, &customer));
 }
 
-void clv_functions_orders(sqlite3_context *context, int count, sqlite3_value **values) {
+static void clv_functions_orders(sqlite3_context *context, int count, sqlite3_value **values) {
     struct history customer;
     double days;
     const struct model *model = clv_functions_customer(context, values, &customer);
@@ -227,7 +227,7 @@ static bool clv_functions_mean(sqlite3_context *context, const struct model *mod
     return true;
 }
 
-void clv_functions_value(sqlite3_context *context, int count, sqlite3_value **values) {
+static void clv_functions_value(sqlite3_context *context, int count, sqlite3_value **values) {
     double frequency, mean;
     const struct model *model =
         model_argument(context, values[0], clv_functions_purchases, clv_functions_want);
@@ -239,7 +239,7 @@ void clv_functions_value(sqlite3_context *context, int count, sqlite3_value **va
         model_json_result_number(context, mean);
 }
 
-void clv_functions_lifetime_value(sqlite3_context *context, int count, sqlite3_value **values) {
+static void clv_functions_lifetime_value(sqlite3_context *context, int count, sqlite3_value **values) {
     struct history customer;
     double days, discount = 0, mean;
     const struct model *model = clv_functions_customer(context, values, &customer);
@@ -253,3 +253,44 @@ void clv_functions_lifetime_value(sqlite3_context *context, int count, sqlite3_v
     double rate = log1p(discount) / CLV_FUNCTIONS_YEAR;
     model_json_result_number(context, mean * purchases_discounted(&model->purchases, &customer, days, rate));
 }
+
+static const struct function clv_functions[] = {
+    {.name = "clv_fit",
+     .least = 3,
+     .most = 5,
+     .arguments = "frequency, recency, age [, monetary_value [, model]]",
+     .says = "the model as JSON text; model: 'mbg/nbd' (default), 'bg/nbd', 'pareto/nbd'",
+     .step = clv_functions_fit_step,
+     .final = clv_functions_fit_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "clv_alive",
+     .least = 4,
+     .most = 4,
+     .arguments = "model, frequency, recency, age",
+     .says = "chance that the customer has not left",
+     .call = clv_functions_alive,
+     .keeps = sizeof(struct model_argument_kept)},
+    {.name = "clv_orders",
+     .least = 5,
+     .most = 5,
+     .arguments = "model, frequency, recency, age, days",
+     .says = "orders expected in the next days",
+     .call = clv_functions_orders,
+     .keeps = sizeof(struct model_argument_kept)},
+    {.name = "clv_value",
+     .least = 3,
+     .most = 3,
+     .arguments = "model, frequency, monetary_value",
+     .says = "what an order of the customer is expected to be worth",
+     .call = clv_functions_value,
+     .keeps = sizeof(struct model_argument_kept)},
+    {.name = "clv",
+     .least = 6,
+     .most = 7,
+     .arguments = "model, frequency, recency, age, monetary_value, days [, annual_discount]",
+     .says = "what the customer is expected to spend in the next days",
+     .call = clv_functions_lifetime_value,
+     .keeps = sizeof(struct model_argument_kept)},
+};
+
+const struct function_family clv_functions_family = FUNCTION_FAMILY("Models of purchases", clv_functions);

@@ -34,15 +34,15 @@ static void cohort_of_result(sqlite3_context *context, int count, sqlite3_value 
     sqlite3_result_text(context, text, size, SQLITE_TRANSIENT);
 }
 
-void cohort_of_label(sqlite3_context *context, int count, sqlite3_value **values) {
+static void cohort_of_label(sqlite3_context *context, int count, sqlite3_value **values) {
     cohort_of_result(context, count, values, calendar_label);
 }
 
-void cohort_of_start(sqlite3_context *context, int count, sqlite3_value **values) {
+static void cohort_of_start(sqlite3_context *context, int count, sqlite3_value **values) {
     cohort_of_result(context, count, values, calendar_start_label);
 }
 
-void cohort_of_age(sqlite3_context *context, int count, sqlite3_value **values) {
+static void cohort_of_age(sqlite3_context *context, int count, sqlite3_value **values) {
     struct calendar_grain grain;
     int64_t first, last;
     if (function_any_null(2, values) || !function_grain(context, count, values, 2, &grain)) return;
@@ -51,3 +51,26 @@ void cohort_of_age(sqlite3_context *context, int count, sqlite3_value **values) 
         return;
     sqlite3_result_int64(context, last - first);
 }
+
+static const struct function cohort_of_functions[] = {
+    {.name = "cohort_of",
+     .least = 1,
+     .most = 2,
+     .arguments = "time [, grain]",
+     .says = "label of the period that holds the time",
+     .call = cohort_of_label},
+    {.name = "cohort_start",
+     .least = 1,
+     .most = 2,
+     .arguments = "time [, grain]",
+     .says = "first moment of that period, `YYYY-MM-DD` (`YYYY-MM-DD HH:MM` for hours)",
+     .call = cohort_of_start},
+    {.name = "cohort_age",
+     .least = 2,
+     .most = 3,
+     .arguments = "first, time [, grain]",
+     .says = "whole periods from first's to time's: 0 in the same one, negative before",
+     .call = cohort_of_age},
+};
+
+const struct function_family cohort_of_family = FUNCTION_FAMILY("Times", cohort_of_functions);

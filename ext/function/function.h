@@ -1,5 +1,5 @@
 /*
- * function.h - the registration table of scalars and aggregates, and what their callbacks share.
+ * function.h - what a scalar or aggregate function is, and what the callbacks share.
  */
 #ifndef RETENTION_FUNCTION_H
 #define RETENTION_FUNCTION_H
@@ -14,28 +14,37 @@
 typedef void function_call(sqlite3_context *context, int count, sqlite3_value **values);
 typedef void function_result(sqlite3_context *context);
 
-/* One name and arity. A scalar has call; an aggregate step and final; a window function value and inverse
-** too. */
+/*
+ * A function of the module: a scalar has call; an aggregate step and final; a window function value and inverse
+ * too. It is registered once for each number of arguments.
+ */
 struct function {
     const char *name;
-    int arity;
-    int flags;
-    bool complement; /* the result is 1 less the rate */
+    int least, most;       /* arguments; -1: any number */
+    const char *arguments; /* as the manual shows them, such as "k, n [, confidence]" */
+    const char *says;      /* what the result is, in a line of the manual; NULL: not for users */
+    bool complement;       /* the result is 1 less the rate */
     function_call *call, *step;
     function_result *final, *value;
     function_call *inverse;
     size_t keeps; /* bytes, zeroed, that the function has in each connection for what it remembers */
 };
 
-/* Registers all; retention_version() comes last, since it tells that everything is there. If one cannot be
-** registered, those before it are removed again; *stuck: some are still there, since SQLite removes none
-** while a statement runs. */
-int functions_register_all(sqlite3 *db, bool *stuck);
+/* A family of functions: one file, one table at its end, one line of registry.c. */
+struct function_family {
+    const char *title;
+    const struct function *functions;
+    size_t count;
+};
+#define FUNCTION_FAMILY(title, functions)                                                                    \
+    { title, functions, sizeof(functions) / sizeof *(functions) }
 
-/* Removes all. Unless it returns SQLITE_OK, some may still be there. SQLITE_BUSY: SQLite removes and replaces
-** none while a statement runs. SQLITE_NOMEM: SQLite 3.31 needs memory to find that there is nothing to
-** remove. */
-int functions_unregister_all(sqlite3 *db);
+/* What SQLite hands to the callbacks: the function's row, and behind it what it keeps. */
+struct function_entry {
+    struct function function;
+    struct function_entry *next; /* while they are registered */
+    uint64_t kept[];             /* as well aligned as anything that is kept */
+};
 
 /* ---- for callbacks ---- */
 
@@ -90,36 +99,5 @@ struct patience *function_patience(sqlite3_context *context);
 void function_stopped(sqlite3_context *context);
 
 bool function_any_null(int count, sqlite3_value **values);
-
-/* cohort_of.c */
-function_call cohort_of_label, cohort_of_start, cohort_of_age;
-/* rates.c */
-function_call rates_of_counts, rates_lifetime_value;
-function_call rates_members_step, rates_members_inverse, rates_events_step;
-function_result rates_of_members, rates_of_events;
-/* loyalty.c */
-function_call loyalty_repeat_step, loyalty_upsell_step;
-function_result loyalty_final, loyalty_frequency_final;
-/* stickiness.c */
-function_call stickiness_step;
-function_result stickiness_final;
-/* top_share.c */
-function_call top_share_step;
-function_result top_share_final;
-/* proportions.c */
-function_call proportions_wilson_lower, proportions_wilson_upper, proportions_test;
-/* logrank.c */
-function_call logrank_step;
-function_result logrank_final;
-/* clv_functions.c */
-function_call clv_functions_fit_step, clv_functions_alive, clv_functions_orders, clv_functions_value,
-    clv_functions_lifetime_value;
-function_result clv_functions_fit_final;
-/* sbg_functions.c */
-function_call sbg_functions_fit_step, sbg_functions_survival, sbg_functions_retention, sbg_functions_residual;
-function_result sbg_functions_fit_final;
-/* survey.c */
-function_call survey_nps_step, survey_nps_inverse, survey_csat_step, survey_csat_inverse;
-function_result survey_nps, survey_nps_margin, survey_csat;
 
 #endif

@@ -29,7 +29,7 @@ struct logrank {
     struct logrank_test_data data;
 };
 
-void logrank_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void logrank_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct logrank *all = sqlite3_aggregate_context(context, sizeof *all);
     double duration, churned;
     uint32_t group;
@@ -62,7 +62,7 @@ static void logrank_result(sqlite3_context *context, const struct logrank_test *
         sqlite3_result_error_nomem(context);
 }
 
-void logrank_final(sqlite3_context *context) {
+static void logrank_final(sqlite3_context *context) {
     struct logrank *all = sqlite3_aggregate_context(context, 0);
     struct logrank_test test;
     if (all == NULL) return;
@@ -73,3 +73,16 @@ void logrank_final(sqlite3_context *context) {
     logrank_test_free(&all->data);
     ids_free(&all->groups);
 }
+
+static const struct function logrank_functions[] = {
+    {.name = "logrank",
+     .least = 3,
+     .most = 3,
+     .arguments = "duration, churned, group",
+     .says = "JSON text with `chi2`, `df` and `p`: do groups stay equally long?",
+     .step = logrank_step,
+     .final = logrank_final,
+     .keeps = sizeof(struct interrupt)},
+};
+
+const struct function_family logrank_family = FUNCTION_FAMILY("Is it real, of tenures", logrank_functions);

@@ -60,7 +60,7 @@ static uint32_t loyalty_number(sqlite3_context *context, struct ids *ids, sqlite
     return UINT32_MAX;
 }
 
-void loyalty_repeat_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void loyalty_repeat_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct loyalty *loyalty = loyalty_begin(context);
     (void)count;
     if (loyalty == NULL || function_any_null(1, values)) return;
@@ -71,7 +71,7 @@ void loyalty_repeat_step(sqlite3_context *context, int count, sqlite3_value **va
     loyalty->rows++;
 }
 
-void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct loyalty *loyalty = loyalty_begin(context);
     (void)count;
     if (loyalty == NULL || function_any_null(1, values)) return;
@@ -106,14 +106,43 @@ static uint32_t loyalty_end(sqlite3_context *context, uint64_t *twice, uint64_t 
     return done ? customers : 0;
 }
 
-void loyalty_final(sqlite3_context *context) {
+static void loyalty_final(sqlite3_context *context) {
     uint64_t twice, rows;
     uint32_t customers = loyalty_end(context, &twice, &rows);
     if (customers) sqlite3_result_double(context, (double)twice / customers);
 }
 
-void loyalty_frequency_final(sqlite3_context *context) {
+static void loyalty_frequency_final(sqlite3_context *context) {
     uint64_t twice, rows;
     uint32_t customers = loyalty_end(context, &twice, &rows);
     if (customers) sqlite3_result_double(context, (double)rows / customers);
 }
+
+static const struct function loyalty_functions[] = {
+    {.name = "repeat_rate",
+     .least = 1,
+     .most = 1,
+     .arguments = "customer",
+     .says = "customers with two or more rows / customers",
+     .step = loyalty_repeat_step,
+     .final = loyalty_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "upsell_rate",
+     .least = 2,
+     .most = 2,
+     .arguments = "customer, product",
+     .says = "customers with two or more different products / customers; a NULL product is none",
+     .step = loyalty_upsell_step,
+     .final = loyalty_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "purchase_frequency",
+     .least = 1,
+     .most = 1,
+     .arguments = "customer",
+     .says = "rows / customers",
+     .step = loyalty_repeat_step,
+     .final = loyalty_frequency_final,
+     .keeps = sizeof(struct interrupt)},
+};
+
+const struct function_family loyalty_family = FUNCTION_FAMILY("Loyalty", loyalty_functions);

@@ -36,15 +36,15 @@ static void proportions_wilson(sqlite3_context *context, int count, sqlite3_valu
     if (counts[1] > 0) sqlite3_result_double(context, end(counts[0], counts[1], confidence));
 }
 
-void proportions_wilson_lower(sqlite3_context *context, int count, sqlite3_value **values) {
+static void proportions_wilson_lower(sqlite3_context *context, int count, sqlite3_value **values) {
     proportions_wilson(context, count, values, measure_wilson_lower);
 }
 
-void proportions_wilson_upper(sqlite3_context *context, int count, sqlite3_value **values) {
+static void proportions_wilson_upper(sqlite3_context *context, int count, sqlite3_value **values) {
     proportions_wilson(context, count, values, measure_wilson_upper);
 }
 
-void proportions_test(sqlite3_context *context, int count, sqlite3_value **values) {
+static void proportions_test(sqlite3_context *context, int count, sqlite3_value **values) {
     static const char *const names[2][2] = {{"k1", "n1"}, {"k2", "n2"}};
     double first[2], second[2];
     if (function_any_null(count, values)) return;
@@ -55,3 +55,26 @@ void proportions_test(sqlite3_context *context, int count, sqlite3_value **value
     double z = measure_rate_difference_z(first[0], first[1], second[0], second[1]);
     sqlite3_result_double(context, tail_normal(z)); /* NaN becomes NULL */
 }
+
+static const struct function proportions_functions[] = {
+    {.name = "wilson_lower",
+     .least = 2,
+     .most = 3,
+     .arguments = "k, n [, confidence]",
+     .says = "lower end of Wilson's interval of the rate k / n; confidence 0.95",
+     .call = proportions_wilson_lower},
+    {.name = "wilson_upper",
+     .least = 2,
+     .most = 3,
+     .arguments = "k, n [, confidence]",
+     .says = "upper end of Wilson's interval of the rate k / n; confidence 0.95",
+     .call = proportions_wilson_upper},
+    {.name = "rate_test",
+     .least = 4,
+     .most = 4,
+     .arguments = "k1, n1, k2, n2",
+     .says = "p-value, on both sides, of k1 / n1 and k2 / n2 being the same rate (pooled z test)",
+     .call = proportions_test},
+};
+
+const struct function_family proportions_family = FUNCTION_FAMILY("Is it real?", proportions_functions);

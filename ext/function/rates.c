@@ -24,7 +24,7 @@
 
 /* ---- counts ---- */
 
-void rates_of_counts(sqlite3_context *context, int count, sqlite3_value **values) {
+static void rates_of_counts(sqlite3_context *context, int count, sqlite3_value **values) {
     static const char *const names[] = {"at_start", "at_end", "new"};
     double counts[3];
     if (function_any_null(count, values)) return;
@@ -57,17 +57,17 @@ static void rates_members_count(sqlite3_context *context, sqlite3_value **values
     if (is != 0) members->stayed += by;
 }
 
-void rates_members_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void rates_members_step(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     rates_members_count(context, values, 1);
 }
 
-void rates_members_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+static void rates_members_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     rates_members_count(context, values, -1);
 }
 
-void rates_of_members(sqlite3_context *context) {
+static void rates_of_members(sqlite3_context *context) {
     const struct rates_members *members = sqlite3_aggregate_context(context, 0);
     if (members && members->was > 0)
         function_result_rate(context, (double)members->stayed / (double)members->was);
@@ -92,7 +92,7 @@ static bool rates_events_period(sqlite3_context *context, sqlite3_value **values
     return false;
 }
 
-void rates_events_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void rates_events_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct rates_events *events = sqlite3_aggregate_context(context, sizeof *events);
     int64_t time, since, until;
     uint32_t number;
@@ -116,7 +116,7 @@ void rates_events_step(sqlite3_context *context, int count, sqlite3_value **valu
     *(uint32_t *)ids_payload(&events->customers, number) |= time < since ? RATES_BEFORE : RATES_WITHIN;
 }
 
-void rates_of_events(sqlite3_context *context) {
+static void rates_of_events(sqlite3_context *context) {
     struct rates_events *events = sqlite3_aggregate_context(context, 0);
     uint64_t before = 0, stayed = 0;
     if (events == NULL) return;
@@ -137,7 +137,7 @@ void rates_of_events(sqlite3_context *context) {
 
 /* ---- lifetime value ---- */
 
-void rates_lifetime_value(sqlite3_context *context, int count, sqlite3_value **values) {
+static void rates_lifetime_value(sqlite3_context *context, int count, sqlite3_value **values) {
     double margin, retention, discount = 0;
     if (function_any_null(2, values)) return;
     if (!function_number(context, "margin", values[0], &margin)) return;
@@ -148,3 +148,64 @@ void rates_lifetime_value(sqlite3_context *context, int count, sqlite3_value **v
     if (discount > 0 || retention < 1)
         sqlite3_result_double(context, measure_lifetime_value(margin, retention, discount));
 }
+
+static const struct function rates_functions[] = {
+    {.name = "retention_rate",
+     .least = 3,
+     .most = 3,
+     .arguments = "at_start, at_end, new",
+     .says = "(E - N) / S: the share of those at the start who are there at the end",
+     .call = rates_of_counts},
+    {.name = "retention_rate",
+     .least = 2,
+     .most = 2,
+     .arguments = "was, is",
+     .says = "one row a customer: share of those who were that still are",
+     .step = rates_members_step,
+     .final = rates_of_members,
+     .value = rates_of_members,
+     .inverse = rates_members_inverse},
+    {.name = "retention_rate",
+     .least = 4,
+     .most = 4,
+     .arguments = "customer, time, since, until",
+     .says = "of the customers seen before `since`, the share seen from `since` to before `until`",
+     .step = rates_events_step,
+     .final = rates_of_events,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "churn_rate",
+     .least = 3,
+     .most = 3,
+     .arguments = "at_start, at_end, new",
+     .says = "1 - retention_rate of the same",
+     .complement = true,
+     .call = rates_of_counts},
+    {.name = "churn_rate",
+     .least = 2,
+     .most = 2,
+     .arguments = "was, is",
+     .says = "1 - retention_rate of the same",
+     .complement = true,
+     .step = rates_members_step,
+     .final = rates_of_members,
+     .value = rates_of_members,
+     .inverse = rates_members_inverse},
+    {.name = "churn_rate",
+     .least = 4,
+     .most = 4,
+     .arguments = "customer, time, since, until",
+     .says = "1 - retention_rate of the same",
+     .complement = true,
+     .step = rates_events_step,
+     .final = rates_of_events,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "clv",
+     .least = 2,
+     .most = 3,
+     .arguments = "margin, retention [, discount]",
+     .says = "margin * (1 + d) / (1 + d - r): the first margin now, then one a period while the customer "
+             "stays; d = 0 gives margin / churn",
+     .call = rates_lifetime_value},
+};
+
+const struct function_family rates_family = FUNCTION_FAMILY("Retention and churn", rates_functions);

@@ -88,7 +88,7 @@ static bool sbg_functions_row(sqlite3_context *context, int count, sqlite3_value
     return added;
 }
 
-void sbg_functions_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void sbg_functions_fit_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct sbg_functions *all = sqlite3_aggregate_context(context, sizeof *all);
     if (all)
         all->complete = sbg_functions_row(context, count, values, all);
@@ -161,7 +161,7 @@ static void sbg_functions_fit(sqlite3_context *context, struct sbg_functions *al
     model_json_result(context, json, done);
 }
 
-void sbg_functions_fit_final(sqlite3_context *context) {
+static void sbg_functions_fit_final(sqlite3_context *context) {
     struct sbg_functions *all = sqlite3_aggregate_context(context, 0);
     if (all == NULL) return;
     struct patience *patience = function_patience(context);
@@ -186,21 +186,21 @@ static const struct sbg *sbg_functions_age(sqlite3_context *context, sqlite3_val
     return &model->contracts;
 }
 
-void sbg_functions_survival(sqlite3_context *context, int count, sqlite3_value **values) {
+static void sbg_functions_survival(sqlite3_context *context, int count, sqlite3_value **values) {
     double age;
     const struct sbg *contracts = sbg_functions_age(context, values, &age);
     (void)count;
     if (contracts) model_json_result_number(context, sbg_survival(contracts, age));
 }
 
-void sbg_functions_retention(sqlite3_context *context, int count, sqlite3_value **values) {
+static void sbg_functions_retention(sqlite3_context *context, int count, sqlite3_value **values) {
     double age;
     const struct sbg *contracts = sbg_functions_age(context, values, &age);
     (void)count;
     if (contracts) model_json_result_number(context, age > 0 ? sbg_retention(contracts, age) : 1);
 }
 
-void sbg_functions_residual(sqlite3_context *context, int count, sqlite3_value **values) {
+static void sbg_functions_residual(sqlite3_context *context, int count, sqlite3_value **values) {
     double age, discount;
     const struct sbg *contracts = sbg_functions_age(context, values, &age);
     (void)count;
@@ -209,3 +209,45 @@ void sbg_functions_residual(sqlite3_context *context, int count, sqlite3_value *
         return;
     model_json_result_number(context, sbg_residual(contracts, age, discount));
 }
+
+static const struct function sbg_functions[] = {
+    {.name = "sbg_fit",
+     .least = 2,
+     .most = 2,
+     .arguments = "age, customers",
+     .says = "the model as JSON text, from the customers left at each age",
+     .step = sbg_functions_fit_step,
+     .final = sbg_functions_fit_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "sbg_fit",
+     .least = 3,
+     .most = 3,
+     .arguments = "age, churned, censored",
+     .says = "the same, from the columns of retention_curve",
+     .step = sbg_functions_fit_step,
+     .final = sbg_functions_fit_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "sbg_survival",
+     .least = 2,
+     .most = 2,
+     .arguments = "model, age",
+     .says = "share of customers still there after so many renewals",
+     .call = sbg_functions_survival,
+     .keeps = sizeof(struct model_argument_kept)},
+    {.name = "sbg_retention",
+     .least = 2,
+     .most = 2,
+     .arguments = "model, age",
+     .says = "chance of the age-th renewal",
+     .call = sbg_functions_retention,
+     .keeps = sizeof(struct model_argument_kept)},
+    {.name = "sbg_residual_lifetime",
+     .least = 3,
+     .most = 3,
+     .arguments = "model, age, discount",
+     .says = "renewals still expected of a customer of this age, discounted",
+     .call = sbg_functions_residual,
+     .keeps = sizeof(struct model_argument_kept)},
+};
+
+const struct function_family sbg_functions_family = FUNCTION_FAMILY("Models of contracts", sbg_functions);

@@ -62,7 +62,7 @@ static bool stickiness_add(struct stickiness *all, const struct key *customer, i
     return activity_add(&all->activity, ids_payload(&all->customers, number), day, 0, 0);
 }
 
-void stickiness_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void stickiness_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct stickiness *all = stickiness_begin(context);
     int64_t time;
     (void)count;
@@ -107,7 +107,7 @@ static bool stickiness_sum(const struct stickiness *all, uint32_t from, uint32_t
     return true;
 }
 
-void stickiness_final(sqlite3_context *context) {
+static void stickiness_final(sqlite3_context *context) {
     struct stickiness *all = sqlite3_aggregate_context(context, 0);
     struct visits visits = {0};
     uint64_t came = 0, could = 0;
@@ -127,3 +127,16 @@ void stickiness_final(sqlite3_context *context) {
     activity_free(&all->activity);
     ids_free(&all->customers);
 }
+
+static const struct function stickiness_functions[] = {
+    {.name = "stickiness",
+     .least = 2,
+     .most = 2,
+     .arguments = "customer, time",
+     .says = "mean daily active customers / mean monthly active customers (DAU / MAU)",
+     .step = stickiness_step,
+     .final = stickiness_final,
+     .keeps = sizeof(struct interrupt)},
+};
+
+const struct function_family stickiness_family = FUNCTION_FAMILY("Stickiness", stickiness_functions);

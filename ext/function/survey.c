@@ -46,22 +46,22 @@ static void survey_nps_count(sqlite3_context *context, int count, sqlite3_value 
     if (score <= 6) survey->detractors += by;
 }
 
-void survey_nps_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void survey_nps_step(sqlite3_context *context, int count, sqlite3_value **values) {
     survey_nps_count(context, count, values, 1);
 }
 
-void survey_nps_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+static void survey_nps_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
     survey_nps_count(context, count, values, -1);
 }
 
-void survey_nps(sqlite3_context *context) {
+static void survey_nps(sqlite3_context *context) {
     const struct survey *survey = sqlite3_aggregate_context(context, 0);
     if (survey == NULL || survey->answers == 0) return;
     double n = (double)survey->answers;
     sqlite3_result_double(context, measure_nps((double)survey->promoters, (double)survey->detractors, n));
 }
 
-void survey_nps_margin(sqlite3_context *context) {
+static void survey_nps_margin(sqlite3_context *context) {
     const struct survey *survey = sqlite3_aggregate_context(context, 0);
     if (survey == NULL || survey->answers == 0) return;
     double n = (double)survey->answers;
@@ -82,16 +82,48 @@ static void survey_csat_count(sqlite3_context *context, int count, sqlite3_value
     if (score >= from) survey->promoters += by;
 }
 
-void survey_csat_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void survey_csat_step(sqlite3_context *context, int count, sqlite3_value **values) {
     survey_csat_count(context, count, values, 1);
 }
 
-void survey_csat_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+static void survey_csat_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
     survey_csat_count(context, count, values, -1);
 }
 
-void survey_csat(sqlite3_context *context) {
+static void survey_csat(sqlite3_context *context) {
     const struct survey *survey = sqlite3_aggregate_context(context, 0);
     if (survey == NULL || survey->answers == 0) return;
     sqlite3_result_double(context, (double)survey->promoters / (double)survey->answers);
 }
+
+static const struct function survey_functions[] = {
+    {.name = "nps",
+     .least = 1,
+     .most = 1,
+     .arguments = "score",
+     .says = "100 * (share of 9 and 10 minus share of 0 to 6); scores are 0 to 10",
+     .step = survey_nps_step,
+     .final = survey_nps,
+     .value = survey_nps,
+     .inverse = survey_nps_inverse},
+    {.name = "nps_margin",
+     .least = 1,
+     .most = 2,
+     .arguments = "score [, confidence]",
+     .says = "half-width of its interval in points: z * 100 * sqrt((p + d - (p - d)^2) / n); confidence 0.95",
+     .step = survey_nps_step,
+     .final = survey_nps_margin,
+     .value = survey_nps_margin,
+     .inverse = survey_nps_inverse},
+    {.name = "csat",
+     .least = 1,
+     .most = 2,
+     .arguments = "score [, satisfied_from]",
+     .says = "share of scores from `satisfied_from` (4) up",
+     .step = survey_csat_step,
+     .final = survey_csat,
+     .value = survey_csat,
+     .inverse = survey_csat_inverse},
+};
+
+const struct function_family survey_family = FUNCTION_FAMILY("Surveys", survey_functions);

@@ -37,7 +37,7 @@ static bool top_share_add(struct top_share *all, double value) {
     return true;
 }
 
-void top_share_step(sqlite3_context *context, int count, sqlite3_value **values) {
+static void top_share_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct top_share *all = sqlite3_aggregate_context(context, sizeof *all);
     double value = 0, fraction = TOP_SHARE_FRACTION;
     if (all == NULL) {
@@ -54,7 +54,7 @@ void top_share_step(sqlite3_context *context, int count, sqlite3_value **values)
     if (!top_share_add(all, value)) sqlite3_result_error_nomem(context);
 }
 
-void top_share_final(sqlite3_context *context) {
+static void top_share_final(sqlite3_context *context) {
     struct top_share *all = sqlite3_aggregate_context(context, 0);
     if (all == NULL || all->count == 0) return;
     double share, fraction = all->fraction.known ? all->fraction.number : TOP_SHARE_FRACTION;
@@ -64,3 +64,16 @@ void top_share_final(sqlite3_context *context) {
         function_stopped(context);
     memory_free(all->values);
 }
+
+static const struct function top_share_functions[] = {
+    {.name = "top_share",
+     .least = 1,
+     .most = 2,
+     .arguments = "value [, fraction]",
+     .says = "share of the total that the largest values hold, a `fraction` (0.2) of the rows",
+     .step = top_share_step,
+     .final = top_share_final,
+     .keeps = sizeof(struct interrupt)},
+};
+
+const struct function_family top_share_family = FUNCTION_FAMILY("Concentration", top_share_functions);
