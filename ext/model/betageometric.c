@@ -20,7 +20,6 @@
 
 #include "model/dropout.h"
 #include "statistics/gammas.h"
-#include "model/nbd.h"
 
 #define BETAGEOMETRIC_COMMON 400 /* work: six gammas, */
 #define BETAGEOMETRIC_TERM   80  /* and some logarithms */

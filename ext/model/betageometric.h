@@ -5,7 +5,9 @@
 #ifndef RETENTION_BETAGEOMETRIC_H
 #define RETENTION_BETAGEOMETRIC_H
 
-#include "model/purchases.h"
+#include <stdint.h>
+
+#include "model/nbd.h"
 
 uint64_t betageometric_common(const struct purchases *model, double frequency, struct purchases_term *term);
 uint64_t betageometric_late(const struct purchases *model, double frequency, double age,

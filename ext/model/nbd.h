@@ -1,13 +1,31 @@
 /*
- * nbd.h - what all models of purchases share: orders come at a rate of the customer's own, and rates are
- * gamma distributed with shape r and scale 1 / alpha, which makes the counts negative binomial.
+ * nbd.h - what all models of purchases share: a customer's history, the parameters, and how orders come.
  *
- * Parameters of a struct purchases are r and alpha, then two of the model's own.
+ * Orders come at a rate of the customer's own, and rates are gamma distributed with shape r and scale 1 / alpha, which
+ * makes the counts negative binomial. Parameters of a struct purchases are r and alpha, then two of the model's own.
  */
 #ifndef RETENTION_NBD_H
 #define RETENTION_NBD_H
 
-#include "model/purchases.h"
+enum purchases_kind { PURCHASES_MBG_NBD, PURCHASES_BG_NBD, PURCHASES_PARETO_NBD };
+
+/* r, alpha, a, b; of Pareto/NBD r, alpha, s, beta. All are positive. alpha and Pareto's beta are times. */
+#define PURCHASES_PARAMETERS 4
+struct purchases {
+    enum purchases_kind kind;
+    double parameters[PURCHASES_PARAMETERS];
+};
+
+/* A customer: how often he came back, when last and for how long he is known, both since he came first.
+** 0 <= recency <= age; frequency is a whole number, and recency 0 where it is 0. */
+struct history {
+    double frequency, recency, age;
+};
+
+/* A logarithm, and its slopes along the logarithms of the parameters. */
+struct purchases_term {
+    double log, slopes[PURCHASES_PARAMETERS];
+};
 
 enum { NBD_R, NBD_ALPHA, NBD_OWN };
 

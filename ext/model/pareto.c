@@ -30,7 +30,6 @@
 #include <stdbool.h>
 
 #include "statistics/hypergeometric.h"
-#include "model/nbd.h"
 
 #define PARETO_WORK 150 /* of a term, beside the series or integral */
 

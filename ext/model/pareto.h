@@ -5,7 +5,9 @@
 #ifndef RETENTION_PARETO_H
 #define RETENTION_PARETO_H
 
-#include "model/purchases.h"
+#include <stdint.h>
+
+#include "model/nbd.h"
 
 uint64_t pareto_common(const struct purchases *model, double frequency, struct purchases_term *term);
 uint64_t pareto_late(const struct purchases *model, double frequency, double age,

@@ -5,28 +5,9 @@
 #ifndef RETENTION_PURCHASES_H
 #define RETENTION_PURCHASES_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-enum purchases_kind { PURCHASES_MBG_NBD, PURCHASES_BG_NBD, PURCHASES_PARETO_NBD };
-
-/* r, alpha, a, b; of Pareto/NBD r, alpha, s, beta. All are positive. alpha and Pareto's beta are times. */
-#define PURCHASES_PARAMETERS 4
-struct purchases {
-    enum purchases_kind kind;
-    double parameters[PURCHASES_PARAMETERS];
-};
-
-/* A customer: how often he came back, when last and for how long he is known, both since he came first.
-** 0 <= recency <= age; frequency is a whole number, and recency 0 where it is 0. */
-struct history {
-    double frequency, recency, age;
-};
-
-/* A logarithm, and its slopes along the logarithms of the parameters. */
-struct purchases_term {
-    double log, slopes[PURCHASES_PARAMETERS];
-};
+#include "model/nbd.h"
 
 /* The likelihood of a customer is exp(common) * (exp(late) + exp(early)), of which common depends on
 ** frequency alone, late on frequency and age, early on frequency and recency. Early is -INFINITY, with

@@ -9,7 +9,7 @@
 
 #include "time/calendar.h"
 #include "ground/sqlite.h"
-#include "store/ids.h"
+#include "store/key.h"
 
 /* Each returns false for a value that is not one, NULL included. */
 bool value_time(sqlite3_value *value, int64_t *time);

@@ -64,69 +64,6 @@ void ids_free(struct ids *ids) {
 
 /* ---- keys ---- */
 
-int key_compare(const struct key *a, const struct key *b) {
-    bool numbers =
-        (a->kind == KEY_INTEGER || a->kind == KEY_REAL) && (b->kind == KEY_INTEGER || b->kind == KEY_REAL);
-    if (a->kind != b->kind && !numbers) return a->kind < b->kind ? -1 : 1;
-    if (a->kind == KEY_NULL) return 0;
-    if (a->kind == KEY_INTEGER && b->kind == KEY_INTEGER)
-        return (a->integer > b->integer) - (a->integer < b->integer);
-    if (numbers && a->kind == b->kind) return (a->real > b->real) - (a->real < b->real);
-    if (numbers) {
-        /* A REAL that is no INTEGER here is fractional or beyond int64: its floor decides. */
-        const struct key *real = a->kind == KEY_REAL ? a : b;
-        int64_t integer = a->kind == KEY_REAL ? b->integer : a->integer;
-        int order;
-        if (real->real >= 9223372036854775808.0)
-            order = 1;
-        else if (real->real < -9223372036854775808.0)
-            order = -1;
-        else {
-            int64_t whole = (int64_t)real->real;
-            order = whole != integer ? (whole > integer ? 1 : -1) : real->real > 0 ? 1 : -1;
-        }
-        return real == a ? order : -order;
-    }
-    uint32_t common = a->size < b->size ? a->size : b->size;
-    int order = common ? memcmp(a->bytes, b->bytes, common) : 0;
-    return order ? order : (a->size > b->size) - (a->size < b->size);
-}
-
-static bool ids_same(const struct key *a, const struct key *b) {
-    if (a->kind != b->kind) return false;
-    if (a->kind == KEY_INTEGER) return a->integer == b->integer;
-    if (a->kind == KEY_REAL) return a->real == b->real;
-    if (a->kind == KEY_NULL) return true;
-    return a->size == b->size && (a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
-}
-
-static uint32_t ids_mix(uint64_t hash) {
-    hash *= UINT64_C(0x9E3779B97F4A7C15);
-    hash ^= hash >> 32;
-    return (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32) | 1; /* 0 stands for none */
-}
-
-static uint32_t ids_hash(const struct ids *ids, const struct key *key) {
-    uint64_t word = 0, hash = ids->seed;
-    if (key->kind == KEY_INTEGER) return ids_mix(hash ^ (uint64_t)key->integer);
-    if (key->kind == KEY_NULL) return ids_mix(hash);
-    if (key->kind == KEY_REAL) {
-        memcpy(&word, &key->real, sizeof word);
-        return ids_mix(hash ^ ~word);
-    }
-    const unsigned char *p = key->bytes;
-    uint32_t left = key->size;
-    hash ^= (uint64_t)key->size + ((uint64_t)key->kind << 32);
-    for (; left >= 8; left -= 8, p += 8) {
-        memcpy(&word, p, 8);
-        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 29;
-    }
-    word = 0;
-    if (left) memcpy(&word, p, left);
-    return ids_mix(hash ^ word);
-}
-
 static struct key ids_unpack(const struct ids_stored *stored) {
     struct key key = {(enum key_kind)stored->kind, stored->size, 0, stored + 1, {stored->number}};
     if (key.kind == KEY_REAL) memcpy(&key.real, &stored->number, sizeof key.real);
@@ -213,7 +150,7 @@ static bool ids_matches(const struct ids *ids, uint32_t number, const struct key
         return integer == key->integer; /* so is the key: ids_number() has seen to it */
     }
     struct key other = ids_unpack(ids_stored_at(ids, number));
-    return ids_same(key, &other);
+    return key_same(key, &other);
 }
 
 static uint32_t ids_append(struct ids *ids, const struct key *key) {
@@ -262,7 +199,7 @@ static bool ids_fill(const struct ids *ids, uint64_t *slots, uint32_t bits) {
     for (uint32_t i = 0; ids->slots == NULL && i < ids_count(ids); i++) {
         if (patience_is_out_at(ids->patience, i, IDS_HASH)) return false;
         struct key key = ids_key(ids, i);
-        ids_place(slots, bits, ids_slot(ids_hash(ids, &key), i));
+        ids_place(slots, bits, ids_slot(key_hash(ids->seed, &key), i));
     }
     return true;
 }
@@ -306,7 +243,7 @@ static uint32_t ids_ascend(struct ids *ids, const struct key *keys, uint32_t n, 
 
 void ids_expect(const struct ids *ids, struct key *key) {
     if (ids->slots == NULL) return;
-    key->hash = ids_hash(ids, key);
+    key->hash = key_hash(ids->seed, key);
     MEMORY_PREFETCH(&ids->slots[key->hash >> (32 - ids->bits)]);
 }
 
@@ -323,7 +260,7 @@ void ids_expect_record(const struct ids *ids, const struct key *key) {
 /* Finds or adds one key. The table has room for it. */
 static uint32_t ids_find(struct ids *ids, const struct key *key) {
     const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1),
-                   hash = key->hash ? key->hash : ids_hash(ids, key);
+                   hash = key->hash ? key->hash : key_hash(ids->seed, key);
     uint32_t at = hash >> (32 - ids->bits), number;
     uint64_t slot;
     for (; (slot = ids->slots[at]) != 0; at = (at + 1) & mask)

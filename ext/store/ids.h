@@ -10,26 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "ground/patience.h"
 #include "ground/pool.h"
+#include "store/key.h"
 
 #define IDS_BATCH 64 /* most keys to a call; all of a batch stays in the first cache */
-
-/* In the order in which SQLite sorts them; a whole REAL that fits is an INTEGER here. */
-enum key_kind { KEY_NULL, KEY_INTEGER, KEY_REAL, KEY_TEXT, KEY_BLOB };
-
-struct key {
-    enum key_kind kind;
-    uint32_t size;     /* of text and blobs */
-    uint32_t hash;     /* set by ids_expect(); 0 before */
-    const void *bytes; /* of text and blobs */
-    union {
-        int64_t integer;
-        double real;
-    };
-};
 
 struct ids {
     struct pool records; /* 8 bytes of key (the integer, or the address of a stored key), then the payload */
@@ -67,17 +53,5 @@ static inline void *ids_payload(const struct ids *ids, uint32_t number) {
 
 /* The key of an id; its bytes live as long as ids does. */
 struct key ids_key(const struct ids *ids, uint32_t number);
-
-/* A number as an integer key (its bits), for ids and groups: an index of integers costs less than one of
-** KEY_REAL, whose keys are stored apart. Of numbers from 0 on, the keys have the same order. */
-static inline int64_t key_of_number(double number) {
-    int64_t bits;
-    number += 0.0; /* -0.0 is 0.0 */
-    memcpy(&bits, &number, sizeof bits);
-    return bits;
-}
-
-/* The order of ORDER BY with the BINARY collation: negative, 0, positive. */
-int key_compare(const struct key *a, const struct key *b);
 
 #endif

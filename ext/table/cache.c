@@ -25,7 +25,7 @@
 
 #include <string.h>
 
-#include "store/ids.h"
+#include "store/key.h"
 #include "read/value.h"
 
 struct evaluation *evaluation_make(const struct table *table, sqlite3_value *const *arguments,
