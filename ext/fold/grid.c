@@ -23,14 +23,15 @@
 
 #include "ground/always.h"
 #include "ground/memory.h"
+#include "store/customer.h"
 
 #define GRID_AHEAD  16 /* members between asking for a record and folding it */
-#define GRID_MEMBER 60 /* work of putting or folding one, without what he did, */
+#define GRID_MEMBER 60 /* work of putting or folding one, without what they did, */
 #define GRID_VISIT  60 /* of a visit, */
 #define GRID_CELL   8  /* of a cell */
 
-static struct customer *grid_member(const struct grid *grid, uint32_t customer) {
-    return ids_payload(grid->customers, customer);
+static struct customer *grid_customer(const struct grid *grid, uint32_t customer) {
+    return population_at(grid->population, customer);
 }
 
 /* Exact times are needed for own calendars, and where starts must be told from returns afterwards. */
@@ -48,18 +49,22 @@ void grid_init(struct grid *grid, const struct grid_options *options) {
 void grid_free(struct grid *grid) {
     activity_free(&grid->activity);
     groups_free(&grid->groups);
-    ranking_free(&grid->segments);
 }
 
-bool grid_add(struct grid *grid, const struct ids *segments, struct customer *member,
-              const struct grid_row *row) {
-    bool moments = grid->activity.kind == ACTIVITY_MOMENTS;
-    if (row->starts)
-        customer_start(member, row->time, grid->options.with_segments ? segments : NULL, row->segment);
-    if (!row->returns && !moments) return true;
-    uint32_t flags = (row->starts ? ACTIVITY_START : 0) | (row->returns ? ACTIVITY_RETURN : 0);
-    return activity_add(&grid->activity, &member->head, moments ? row->time : row->period, flags,
-                        row->returns ? row->amount : 0);
+bool grid_take(void *fold, const struct population *population, const struct batch *batch) {
+    struct grid *grid = fold;
+    const bool moments = grid->activity.kind == ACTIVITY_MOMENTS;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct customer *customer = population_at(population, batch->customers[i]);
+        bool starts = batch->starts[i], returns = batch->returns[i];
+        if (starts) customer_start(customer, batch->times[i], &population->segments, batch->segments[i]);
+        if (!returns && !moments) continue;
+        uint32_t flags = (starts ? ACTIVITY_START : 0) | (returns ? ACTIVITY_RETURN : 0);
+        if (!activity_add(&grid->activity, &customer->head, moments ? batch->times[i] : batch->periods[i],
+                          flags, returns ? batch->amounts[i] : 0))
+            return false;
+    }
+    return true;
 }
 
 static int64_t grid_period(const struct grid *grid, int64_t time) {
@@ -77,65 +82,61 @@ static bool grid_visit_starts(const struct grid *grid, const struct visit *visit
 /* ---- groups ---- */
 
 int64_t grid_cohort(const struct group *group) {
-    return group->key & UINT32_MAX;
+    return group_part(group);
 }
 
-uint32_t grid_segment(const struct grid *grid, const struct group *group) {
-    return grid->segments.numbers[group->key >> 32];
+struct key grid_segment(const struct grid *grid, const struct group *group) {
+    return segments_key(&grid->population->segments, group_rank(group));
 }
 
-static bool grid_put(struct grid *grid, uint32_t customer, int64_t cohort, int64_t moment) {
-    int64_t rank = 0, age = 0;
-    if (grid->options.with_segments) rank = grid->segments.ranks[grid_member(grid, customer)->segment];
-    if (grid->options.own_calendar) age = calendar_age(&grid->options.grain, moment, grid->options.as_of);
-    return groups_put(&grid->groups, rank << 32 | cohort, customer, age);
+/* While customers are put into their groups. */
+struct grid_putting {
+    const struct grid *grid;
+    struct groups_scratch *scratch;
+};
+
+static bool grid_put(const struct grid_putting *putting, uint32_t customer, int64_t cohort, int64_t moment) {
+    const struct grid *grid = putting->grid;
+    uint32_t rank = customer_rank(grid_customer(grid, customer), &grid->population->segments);
+    int64_t age = 0;
+    if (grid->options.own_calendar) age = calendar_age(&grid->options.grain, moment, grid->population->as_of);
+    return groups_put(putting->scratch, groups_key(rank, (uint32_t)cohort), customer, age);
 }
 
-static bool grid_gather(const struct grid *grid, const uint32_t *customers, uint32_t n, struct visits *visits,
-                        struct patience *patience) {
-    const struct activity_cell *heads[ACTIVITY_BATCH];
-    for (uint32_t i = 0; i < n; i++)
-        heads[i] = &grid_member(grid, customers[i])->head;
-    return activity_gather(&grid->activity, heads, n, visits, patience);
-}
-
-/* Every cohort that a customer started in, once, with his first start in it. */
-static bool grid_put_cohorts(struct grid *grid, uint32_t customer, const struct visit *visits, size_t count,
-                             struct patience *patience) {
+/* Every cohort that a customer started in, once, with the first start in it. */
+static bool grid_put_recurring(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+    const struct grid_putting *putting = context;
     int64_t last = -1;
     for (size_t i = 0; i < count; i++) {
-        if (patience_is_out_at(patience, i, GRID_VISIT)) return false;
-        int64_t cohort = grid_visit_period(grid, &visits[i]);
-        if (!grid_visit_starts(grid, &visits[i]) || cohort == last) continue;
+        if (patience_is_out_at(putting->grid->population->patience, i, GRID_VISIT)) return false;
+        int64_t cohort = grid_visit_period(putting->grid, &visits[i]);
+        if (!grid_visit_starts(putting->grid, &visits[i]) || cohort == last) continue;
         last = cohort;
-        if (!grid_put(grid, customer, cohort, visits[i].at)) return false;
+        if (!grid_put(putting, customer, cohort, visits[i].at)) return false;
     }
     return true;
 }
 
-static bool grid_put_recurring(struct grid *grid, struct visits *visits, struct patience *patience) {
-    uint32_t customers[ACTIVITY_BATCH], total = ids_count(grid->customers);
-    for (uint32_t base = 0, n; base < total; base += n) {
-        n = total - base < ACTIVITY_BATCH ? total - base : ACTIVITY_BATCH;
-        for (uint32_t i = 0; i < n; i++)
-            customers[i] = base + i;
-        if (!grid_gather(grid, customers, n, visits, patience)) return false;
-        for (uint32_t i = 0; i < n; i++)
-            if (!grid_put_cohorts(grid, customers[i], visits->items + visits->first[i], visits->count[i],
-                                  patience))
-                return false;
-    }
-    return true;
+static bool grid_put_all_recurring(struct grid_putting *putting) {
+    const struct grid *grid = putting->grid;
+    struct visits visits = {0};
+    bool fine =
+        activity_each(&grid->activity, &grid->population->customers, NULL, population_count(grid->population),
+                      &visits, grid->population->patience, grid_put_recurring, putting);
+    visits_free(&visits);
+    return fine;
 }
 
-static bool grid_put_all(struct grid *grid, struct visits *visits, struct patience *patience) {
-    if (grid->options.recurring) return grid_put_recurring(grid, visits, patience);
-    for (uint32_t i = 0; i < ids_count(grid->customers); i++) {
-        const struct customer *member = grid_member(grid, i);
-        if (patience_is_out_at(patience, i, GRID_MEMBER)) return false;
-        if (!customer_has_started(member)) continue;
-        int64_t moment = customer_moment(member);
-        if (!grid_put(grid, i, grid_period(grid, moment), moment)) return false;
+static bool grid_put_all(void *context, struct groups_scratch *scratch) {
+    const struct grid *grid = context;
+    struct grid_putting putting = {grid, scratch};
+    if (grid->options.recurring) return grid_put_all_recurring(&putting);
+    for (uint32_t i = 0; i < population_count(grid->population); i++) {
+        const struct customer *customer = grid_customer(grid, i);
+        if (patience_is_out_at(grid->population->patience, i, GRID_MEMBER)) return false;
+        if (!customer_has_started(customer)) continue;
+        int64_t moment = customer_moment(customer);
+        if (!grid_put(&putting, i, grid_period(grid, moment), moment)) return false;
     }
     return true;
 }
@@ -143,27 +144,20 @@ static bool grid_put_all(struct grid *grid, struct visits *visits, struct patien
 int64_t grid_ages(const struct grid *grid, const struct group *group) {
     const struct grid_options *options = &grid->options;
     int64_t last =
-        options->own_calendar ? group->most : grid_period(grid, options->as_of) - grid_cohort(group);
+        options->own_calendar ? group->most : grid_period(grid, grid->population->as_of) - grid_cohort(group);
     return (last < options->max_age ? last : options->max_age) + 1;
 }
 
-bool grid_finish(struct grid *grid, const struct ids *customers, const struct ids *segments,
-                 struct patience *patience) {
-    struct visits visits = {0};
-    grid->customers = customers;
-    bool fine = ranking_make(&grid->segments, segments, patience) && groups_begin(&grid->groups, patience) &&
-                grid_put_all(grid, &visits, patience) && groups_lay_out(&grid->groups) &&
-                grid_put_all(grid, &visits, patience) && groups_finish(&grid->groups);
-    visits_free(&visits);
-    int64_t rows = 0;
-    for (size_t i = 0; fine && i < grid->groups.count; i++) {
-        grid->groups.list[i].rows_before = rows;
-        int64_t ages = grid_ages(grid, &grid->groups.list[i]);
-        if (ages > grid->most_ages) grid->most_ages = ages;
-        rows += ages;
-        fine = !patience_is_out_at(patience, i, GRID_MEMBER);
-    }
-    return fine;
+static int64_t grid_size(const void *context, const struct group *group) {
+    return grid_ages(context, group);
+}
+
+bool grid_finish(struct grid *grid, struct population *population) {
+    struct patience *patience = population->patience;
+    grid->population = population;
+    return segments_finish(&population->segments, patience) &&
+           groups_make(&grid->groups, grid_put_all, grid, patience) &&
+           groups_add_up(&grid->groups, grid_size, grid, patience, &grid->most_ages);
 }
 
 /* ---- cells ---- */
@@ -177,21 +171,39 @@ static int64_t grid_anchor(const struct grid *grid, int64_t cohort, const struct
     return 0;
 }
 
-/* Adds one member's visits to the cells; returns the last age at which he is active, or -1 where told to end. */
-static int64_t grid_fold_member(const struct grid *grid, int64_t cohort, int64_t anchor,
-                                const struct visit *visits, size_t count, int64_t ages,
-                                struct grid_cell *cells, struct patience *patience) {
-    const struct grid_options *options = &grid->options;
-    int64_t last = 0, age = -1;
+/* A cohort on its way into cells. */
+struct grid_folding {
+    const struct grid *grid;
+    const struct group *group;
+    int64_t ages;
+    struct grid_cell *cells;
+};
+
+/* The last age at which a member is active, into the cells, from the front. */
+static void grid_last(const struct grid_folding *folding, int64_t last) {
+    folding->cells[last < folding->ages ? last : folding->ages - 1].on_or_after++;
+}
+
+/* The age of a visit; negative before the cohort. */
+static int64_t grid_visit_age(const struct grid_folding *folding, int64_t anchor, const struct visit *visit) {
+    const struct grid *grid = folding->grid;
+    if (!grid->options.own_calendar) return grid_visit_period(grid, visit) - grid_cohort(folding->group);
+    return visit->at < anchor ? -1 : calendar_age(&grid->options.grain, anchor, visit->at);
+}
+
+/* Adds one member's visits to the cells. */
+static bool grid_fold_member(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+    const struct grid_folding *folding = context;
+    const struct grid_options *options = &folding->grid->options;
+    int64_t last = 0, age = -1, anchor = 0;
     uint64_t rows = 0;
+    if (options->own_calendar)
+        anchor = options->recurring ? grid_anchor(folding->grid, grid_cohort(folding->group), visits, count)
+                                    : customer_moment(grid_customer(folding->grid, customer));
     for (size_t i = 0; i < count; i++) {
-        if (patience_is_out_at(patience, i, GRID_VISIT)) return -1;
+        if (patience_is_out_at(folding->grid->population->patience, i, GRID_VISIT)) return false;
         if (visits[i].rows == 0) continue;
-        int64_t now;
-        if (options->own_calendar)
-            now = visits[i].at < anchor ? -1 : calendar_age(&options->grain, anchor, visits[i].at);
-        else
-            now = grid_visit_period(grid, &visits[i]) - cohort;
+        int64_t now = grid_visit_age(folding, anchor, &visits[i]);
         if (now < 0) continue;
         if (now != age) rows = 0;
         age = now;
@@ -199,29 +211,13 @@ static int64_t grid_fold_member(const struct grid *grid, int64_t cohort, int64_t
         rows += (uint64_t)visits[i].rows;
         bool becomes_active = !was_active && rows >= options->min_events && age > 0;
         if (becomes_active) last = age;
-        if (age >= ages) continue;
-        cells[age].events += (uint64_t)visits[i].rows;
-        sum_merge(&cells[age].value, visits[i].value);
-        cells[age].active += becomes_active;
+        if (age >= folding->ages) continue;
+        struct grid_cell *cell = &folding->cells[age];
+        cell->events += (uint64_t)visits[i].rows;
+        sum_merge(&cell->value, visits[i].value);
+        cell->active += becomes_active;
     }
-    return last;
-}
-
-static bool grid_fold_batch(const struct grid *grid, const struct group *group, const uint32_t *members,
-                            uint32_t n, int64_t ages, struct visits *visits, struct grid_cell *cells,
-                            struct patience *patience) {
-    if (!grid_gather(grid, members, n, visits, patience)) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        const struct visit *list = visits->items + visits->first[i];
-        size_t count = visits->count[i];
-        int64_t anchor = 0;
-        if (grid->options.own_calendar)
-            anchor = grid->options.recurring ? grid_anchor(grid, grid_cohort(group), list, count)
-                                             : customer_moment(grid_member(grid, members[i]));
-        int64_t last = grid_fold_member(grid, grid_cohort(group), anchor, list, count, ages, cells, patience);
-        if (last < 0) return false;
-        cells[last < ages ? last : ages - 1].on_or_after++;
-    }
+    grid_last(folding, last);
     return true;
 }
 
@@ -242,27 +238,31 @@ static int64_t grid_fold_window(const struct activity_cell *head, int64_t cohort
 }
 
 bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages, struct visits *visits,
-               struct grid_cell *cells, struct patience *patience) {
+               struct grid_cell *cells) {
+    struct patience *patience = grid->population->patience;
     if (patience_is_out(patience, (uint64_t)ages * GRID_CELL)) return false;
     memset(cells, 0, (size_t)ages * sizeof *cells);
+    struct grid_folding folding = {grid, group, ages, cells};
+    const struct ids *customers = &grid->population->customers;
     const uint32_t *members = grid->groups.members + group->first;
     uint32_t batch[ACTIVITY_BATCH], n = 0;
     for (size_t i = 0; i < group->count; i++) {
         if (patience_is_out_at(patience, i, GRID_MEMBER)) return false;
-        if (i + GRID_AHEAD < group->count) MEMORY_PREFETCH(grid_member(grid, members[i + GRID_AHEAD]));
-        const struct activity_cell *head = &grid_member(grid, members[i])->head;
+        if (i + GRID_AHEAD < group->count) MEMORY_PREFETCH(grid_customer(grid, members[i + GRID_AHEAD]));
+        const struct activity_cell *head = &grid_customer(grid, members[i])->head;
         if (grid->activity.kind == ACTIVITY_PERIODS && head->next == 0) {
-            int64_t last = grid_fold_window(head, grid_cohort(group), ages, cells);
-            cells[last < ages ? last : ages - 1].on_or_after++;
+            grid_last(&folding, grid_fold_window(head, grid_cohort(group), ages, cells));
             continue;
         }
         batch[n++] = members[i];
-        if (n == ACTIVITY_BATCH) {
-            if (!grid_fold_batch(grid, group, batch, n, ages, visits, cells, patience)) return false;
-            n = 0;
-        }
+        if (n < ACTIVITY_BATCH) continue;
+        if (!activity_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
+                           &folding))
+            return false;
+        n = 0;
     }
-    if (!grid_fold_batch(grid, group, batch, n, ages, visits, cells, patience)) return false;
+    if (!activity_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member, &folding))
+        return false;
     for (int64_t age = ages - 1; age > 0; age--)
         cells[age - 1].on_or_after += cells[age].on_or_after;
     cells[0].active = group->count;
@@ -271,7 +271,39 @@ bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages,
 
 bool grid_complete(const struct grid *grid, const struct group *group, int64_t age) {
     const struct calendar_grain *grain = &grid->options.grain;
-    int64_t as_of = grid->options.as_of;
+    int64_t as_of = grid->population->as_of;
     if (!grid->options.own_calendar) return calendar_start(grain, grid_cohort(group) + age + 1) <= as_of;
     return calendar_start(grain, grid_cohort(group) + 1) <= as_of && age < group->least;
 }
+
+/* ---- its state ---- */
+
+static uint64_t grid_state_options(const void *fold) {
+    const struct activity *activity = &((const struct grid *)fold)->activity;
+    return (uint64_t)activity->kind << 1 | activity->with_amounts;
+}
+
+static bool grid_state_merge(void *fold, void *payload, const void *other_fold, const void *other) {
+    struct customer *customer = payload;
+    const struct customer *from = other;
+    return activity_merge(&((struct grid *)fold)->activity, &customer->head,
+                          &((const struct grid *)other_fold)->activity, &from->head);
+}
+
+static void grid_state_write(const void *fold, const void *payload, struct bytes_out *out) {
+    activity_write_chain(&((const struct grid *)fold)->activity, &((const struct customer *)payload)->head,
+                         out);
+}
+
+static bool grid_state_read(void *fold, const struct population *population, void *payload,
+                            struct bytes_in *in) {
+    struct grid *grid = fold;
+    struct customer *customer = payload;
+    bool moments = grid->activity.kind == ACTIVITY_MOMENTS;
+    int64_t least = moments ? CALENDAR_MIN : 0;
+    int64_t most = moments ? population->latest : grid_period(grid, population->latest);
+    return activity_read_chain(&grid->activity, &customer->head, least, most, in);
+}
+
+const struct state_kind grid_state = {1, grid_state_options, grid_state_merge, grid_state_write,
+                                      grid_state_read};

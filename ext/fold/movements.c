@@ -18,10 +18,90 @@
  */
 #include "fold/movements.h"
 
-#include "ground/always.h"
+#include <string.h>
 
-#define MOVEMENTS_EVENT 30  /* work of a visit by an event, */
-#define MOVEMENTS_SPELL 150 /* and of the start or end of a row */
+#include "ground/always.h"
+#include "ground/memory.h"
+#include "store/customer.h"
+
+#define MOVEMENTS_MEMBER 40  /* work of putting a customer, */
+#define MOVEMENTS_EVENT  30  /* of a visit by an event, */
+#define MOVEMENTS_SPELL  150 /* of the start or end of a row, */
+#define MOVEMENTS_ITEM   40  /* of making room for a period */
+
+void movements_init(struct movements *movements, const struct movements_options *options) {
+    enum activity_kind events = options->with_amounts ? ACTIVITY_SUMS : ACTIVITY_PERIODS;
+    memset(movements, 0, sizeof *movements);
+    movements->options = *options;
+    activity_init(&movements->activity, options->spells ? ACTIVITY_MOMENTS : events, options->with_amounts);
+}
+
+void movements_free(struct movements *movements) {
+    activity_free(&movements->activity);
+    groups_free(&movements->groups);
+}
+
+bool movements_take(void *fold, const struct population *population, const struct batch *batch) {
+    struct movements *movements = fold;
+    struct activity *activity = &movements->activity;
+    const bool spells = movements->options.spells;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct customer *customer = population_at(population, batch->customers[i]);
+        customer_start(customer, batch->times[i], &population->segments, batch->segments[i]);
+        int64_t at = spells ? batch->times[i] : batch->periods[i];
+        if (!activity_add(activity, &customer->head, at, ACTIVITY_RETURN, batch->amounts[i])) return false;
+        if (!spells || batch->untils[i] > population->as_of) continue;
+        if (!activity_add(activity, &customer->head, batch->untils[i], ACTIVITY_END, -batch->amounts[i]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- segments ---- */
+
+static bool movements_put_all(void *context, struct groups_scratch *scratch) {
+    const struct population *population = ((const struct movements *)context)->population;
+    for (uint32_t i = 0; i < population_count(population); i++) {
+        const struct customer *customer = population_at(population, i);
+        if (patience_is_out_at(population->patience, i, MOVEMENTS_MEMBER)) return false;
+        int64_t key = groups_key(customer_rank(customer, &population->segments), 0);
+        if (!groups_put(scratch, key, i, customer_moment(customer))) return false;
+    }
+    return true;
+}
+
+/* The period in which a row that starts at this time is first there at the end. */
+static int64_t movements_period(const struct calendar_grain *grain, int64_t time) {
+    int64_t period = calendar_period_of(grain, time);
+    int64_t least = grain->origin > 0; /* period 0 of a shifted grain starts before there are years */
+    return period > least && calendar_start(grain, period) == time ? period - 1 : period;
+}
+
+int64_t movements_first(const struct movements *movements, const struct group *group) {
+    const struct calendar_grain *grain = &movements->options.grain;
+    return movements->options.spells ? movements_period(grain, group->least)
+                                     : calendar_period_of(grain, group->least);
+}
+
+static int64_t movements_size(const void *context, const struct group *group) {
+    const struct movements *movements = context;
+    return movements->last - movements_first(movements, group) + 1;
+}
+
+bool movements_finish(struct movements *movements, struct population *population) {
+    struct patience *patience = population->patience;
+    movements->population = population;
+    movements->last = calendar_period_of(&movements->options.grain, population->as_of);
+    return segments_finish(&population->segments, patience) &&
+           groups_make(&movements->groups, movements_put_all, movements, patience) &&
+           groups_add_up(&movements->groups, movements_size, movements, patience, &movements->most_periods);
+}
+
+struct key movements_segment(const struct movements *movements, const struct group *group) {
+    return segments_key(&movements->population->segments, group_rank(group));
+}
+
+/* ---- one customer ---- */
 
 /* One customer on his way through the periods. */
 struct movements_customer {
@@ -29,14 +109,14 @@ struct movements_customer {
     double value;
 };
 
-static struct movement *movements_in(struct movements *movements, int64_t period) {
-    return &movements->items[period - movements->first];
+static struct movement *movements_in(const struct movements_fold *fold, int64_t period) {
+    return &fold->items[period - fold->first];
 }
 
 /* From the start to the end of a period the customer comes to this state. */
-static void movements_step(struct movements *movements, struct movements_customer *customer, int64_t period,
-                           bool there, double value) {
-    struct movement *movement = movements_in(movements, period);
+static void movements_step(const struct movements_fold *fold, struct movements_customer *customer,
+                           int64_t period, bool there, double value) {
+    struct movement *movement = movements_in(fold, period);
     if (there && !customer->there) {
         bool back = customer->was_there;
         *(back ? &movement->reactivated : &movement->joined) += 1;
@@ -55,44 +135,45 @@ static void movements_step(struct movements *movements, struct movements_custome
     customer->value = there ? value : 0;
 }
 
-static void movements_active(struct movements *movements, int64_t first, int64_t last) {
-    movements_in(movements, first)->active++;
-    movements_in(movements, last + 1)->active--;
+static void movements_active(const struct movements_fold *fold, int64_t first, int64_t last) {
+    movements_in(fold, first)->active++;
+    movements_in(fold, last + 1)->active--;
 }
 
 /* After his last event, and before the one in `next`: carried without value, then gone. */
-static void movements_lapse(struct movements *movements, struct movements_customer *customer, int64_t period,
-                            int64_t next) {
-    int64_t gone = movements->lapse_after < next - period ? period + movements->lapse_after : next;
-    if (gone > period + 1) movements_step(movements, customer, period + 1, true, 0);
-    if (gone < next) movements_step(movements, customer, gone, false, 0);
+static void movements_lapse(const struct movements_fold *fold, struct movements_customer *customer,
+                            int64_t period, int64_t next) {
+    int64_t gone = fold->movements->options.lapse_after < next - period
+                       ? period + fold->movements->options.lapse_after
+                       : next;
+    if (gone > period + 1) movements_step(fold, customer, period + 1, true, 0);
+    if (gone < next) movements_step(fold, customer, gone, false, 0);
 }
 
-bool movements_add_events(struct movements *movements, const struct visit *visits, size_t count,
-                          struct patience *patience) {
+/* Visits are rows of events a period. */
+static bool movements_add_events(const struct movements_fold *fold, const struct visit *visits,
+                                 size_t count) {
+    struct patience *patience = fold->movements->population->patience;
     struct movements_customer customer = {false, false, 0};
     for (size_t i = 0; i < count; i++) {
         if (patience_is_out_at(patience, i, MOVEMENTS_EVENT)) return false;
-        if (i > 0) movements_lapse(movements, &customer, visits[i - 1].at, visits[i].at);
-        movements_step(movements, &customer, visits[i].at, true, sum_total(visits[i].value));
-        movements_active(movements, visits[i].at, visits[i].at);
+        if (i > 0) movements_lapse(fold, &customer, visits[i - 1].at, visits[i].at);
+        movements_step(fold, &customer, visits[i].at, true, sum_total(visits[i].value));
+        movements_active(fold, visits[i].at, visits[i].at);
     }
     if (ALWAYS(count > 0)) /* he is known by his rows */
-        movements_lapse(movements, &customer, visits[count - 1].at, movements->last + 1);
+        movements_lapse(fold, &customer, visits[count - 1].at, fold->movements->last + 1);
     return true;
 }
 
-int64_t movements_first_period(const struct calendar_grain *grain, int64_t time) {
-    int64_t period = calendar_period_of(grain, time);
-    int64_t least = grain->origin > 0; /* period 0 of a shifted grain starts before there are years */
-    return period > least && calendar_start(grain, period) == time ? period - 1 : period;
-}
-
-bool movements_add_spells(struct movements *movements, const struct visit *visits, size_t count,
-                          struct patience *patience) {
+/* Visits are the starts and ends of rows: rows is starts less ends, value what changes. */
+static bool movements_add_spells(const struct movements_fold *fold, const struct visit *visits,
+                                 size_t count) {
+    const struct calendar_grain *grain = &fold->movements->options.grain;
+    struct patience *patience = fold->movements->population->patience;
     struct movements_customer customer = {false, false, 0};
     struct sum value = {0, 0};
-    int64_t rows = 0, covered = movements->first - 1; /* the last period counted as active */
+    int64_t rows = 0, covered = fold->first - 1; /* the last period counted as active */
     for (size_t i = 0; i < count; i++) {
         if (patience_is_out_at(patience, i, MOVEMENTS_SPELL)) return false;
         rows += visits[i].rows;
@@ -100,21 +181,97 @@ bool movements_add_spells(struct movements *movements, const struct visit *visit
         if (rows == 0) value = (struct sum){0, 0};
         bool last = i + 1 == count;
         if (rows > 0) {
-            int64_t from = calendar_period_of(&movements->grain, visits[i].at), to = movements->last;
-            if (!last) to = calendar_period_of(&movements->grain, visits[i + 1].at - 1);
+            int64_t from = calendar_period_of(grain, visits[i].at), to = fold->movements->last;
+            if (!last) to = calendar_period_of(grain, visits[i + 1].at - 1);
             if (from <= covered) from = covered + 1;
-            if (from <= to) movements_active(movements, from, to);
+            if (from <= to) movements_active(fold, from, to);
             if (to > covered) covered = to;
         }
         /* Several changes up to one boundary are one step: only the state at the boundary counts. */
-        int64_t period = movements_first_period(&movements->grain, visits[i].at);
-        if (last || movements_first_period(&movements->grain, visits[i + 1].at) != period)
-            movements_step(movements, &customer, period, rows > 0, sum_total(value));
+        int64_t period = movements_period(grain, visits[i].at);
+        if (last || movements_period(grain, visits[i + 1].at) != period)
+            movements_step(fold, &customer, period, rows > 0, sum_total(value));
     }
     return true;
 }
 
-void movements_finish(struct movements *movements) {
-    for (int64_t period = movements->first + 1; period <= movements->last; period++)
-        movements_in(movements, period)->active += movements_in(movements, period - 1)->active;
+/* ---- a segment ---- */
+
+static bool movements_add(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+    const struct movements_fold *fold = context;
+    (void)customer;
+    return fold->movements->options.spells ? movements_add_spells(fold, visits, count)
+                                           : movements_add_events(fold, visits, count);
 }
+
+/* Room for the periods, all of them empty. */
+static bool movements_make_room(struct movements_fold *fold) {
+    struct patience *patience = fold->movements->population->patience;
+    size_t count = (size_t)(fold->movements->last - fold->first + 2);
+    struct movement *items = memory_resize(fold->items, (uint64_t)count * sizeof *items);
+    if (items == NULL) return false;
+    fold->items = items;
+    if (patience_is_out(patience, count % PATIENCE_PASSES * MOVEMENTS_ITEM)) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (patience_is_out_at(patience, i, MOVEMENTS_ITEM)) return false;
+        items[i] = (struct movement){0};
+    }
+    return true;
+}
+
+bool movements_fold(const struct movements *movements, const struct group *group,
+                    struct movements_fold *fold) {
+    const struct population *population = movements->population;
+    fold->movements = movements;
+    fold->first = movements_first(movements, group);
+    if (!movements_make_room(fold)) return false;
+    if (!activity_each(&movements->activity, &population->customers, movements->groups.members + group->first,
+                       group->count, &fold->visits, population->patience, movements_add, fold))
+        return false;
+    for (int64_t period = fold->first + 1; period <= movements->last; period++)
+        movements_in(fold, period)->active += movements_in(fold, period - 1)->active;
+    return true;
+}
+
+void movements_fold_free(struct movements_fold *fold) {
+    visits_free(&fold->visits);
+    memory_free(fold->items);
+}
+
+/* ---- its state ---- */
+
+static uint64_t movements_state_options(const void *fold) {
+    const struct activity *activity = &((const struct movements *)fold)->activity;
+    return (uint64_t)activity->kind << 1 | activity->with_amounts;
+}
+
+static bool movements_state_merge(void *fold, void *payload, const void *other_fold, const void *other) {
+    struct customer *customer = payload;
+    const struct customer *from = other;
+    return activity_merge(&((struct movements *)fold)->activity, &customer->head,
+                          &((const struct movements *)other_fold)->activity, &from->head);
+}
+
+static void movements_state_write(const void *fold, const void *payload, struct bytes_out *out) {
+    const struct movements *movements = fold;
+    activity_write_chain(&movements->activity, &((const struct customer *)payload)->head, out);
+}
+
+/* Every customer has rows, none of them before the first start or after as_of. */
+static bool movements_state_read(void *fold, const struct population *population, void *payload,
+                                 struct bytes_in *in) {
+    struct movements *movements = fold;
+    struct customer *customer = payload;
+    int64_t least = customer_has_started(customer) ? customer_moment(customer) : CALENDAR_MAX;
+    int64_t most = population->as_of;
+    if (movements->activity.kind != ACTIVITY_MOMENTS) {
+        least = calendar_period_of(&movements->options.grain, least);
+        most = calendar_period_of(&movements->options.grain, most);
+    }
+    bool fine = activity_read_chain(&movements->activity, &customer->head, least, most, in);
+    in->damaged = in->damaged || (fine && activity_is_empty(&movements->activity, &customer->head));
+    return fine;
+}
+
+const struct state_kind movements_state = {2, movements_state_options, movements_state_merge,
+                                           movements_state_write, movements_state_read};

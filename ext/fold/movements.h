@@ -8,10 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "store/activity.h"
-#include "time/calendar.h"
-#include "ground/patience.h"
 #include "ground/sum.h"
+#include "store/activity.h"
+#include "store/batch.h"
+#include "store/groups.h"
+#include "store/state.h"
+#include "time/calendar.h"
 
 /* What happened between the start and the end of a period. */
 struct movement {
@@ -19,25 +21,47 @@ struct movement {
     struct sum joined_value, reactivated_value, expansion, contraction, churned_value;
 };
 
-/* The periods first to last, which is the one of as_of. */
-struct movements {
+struct movements_options {
     struct calendar_grain grain;
-    int64_t first, last;
-    int64_t lapse_after;    /* events: periods that one event carries a customer */
-    struct movement *items; /* items[p - first]; one more than there are periods */
+    bool spells;         /* rows have an end; else they are events */
+    bool with_amounts;   /* value is asked for */
+    int64_t lapse_after; /* events: periods that one event carries a customer */
 };
 
-/* Adds one customer, whose visits are in ascending order: rows of events a period (PERIODS or SUMS), or the
-** starts and ends of his rows (MOMENTS: rows is starts less ends, value what changes). false: told to end. */
-bool movements_add_events(struct movements *movements, const struct visit *visits, size_t count,
-                          struct patience *patience);
-bool movements_add_spells(struct movements *movements, const struct visit *visits, size_t count,
-                          struct patience *patience);
+struct movements {
+    struct movements_options options;
+    const struct population *population;
+    struct activity activity;
+    struct groups groups; /* by segment */
+    int64_t last;         /* the period of as_of */
+    int64_t most_periods; /* the greatest number of periods of any segment */
+};
 
-/* When all are added. */
-void movements_finish(struct movements *movements);
+void movements_init(struct movements *movements, const struct movements_options *options);
+void movements_free(struct movements *movements);
 
-/* The period in which a row that starts at this time is first there at the end. */
-int64_t movements_first_period(const struct calendar_grain *grain, int64_t time);
+/* Rows with an end after as_of are still running. */
+batch_take movements_take;
+
+/* After the last row: groups the customers. The population must outlive the movements. false: no memory. */
+bool movements_finish(struct movements *movements, struct population *population);
+
+/* The first period of a segment; its value, NULL without segments. */
+int64_t movements_first(const struct movements *movements, const struct group *group);
+struct key movements_segment(const struct movements *movements, const struct group *group);
+
+/* The periods of one segment, from its first to that of as_of. Starts out zeroed, and may be used again. */
+struct movements_fold {
+    const struct movements *movements;
+    int64_t first;
+    struct movement *items; /* items[p - first]; one more than there are periods */
+    struct visits visits;
+};
+bool movements_fold(const struct movements *movements, const struct group *group,
+                    struct movements_fold *fold);
+void movements_fold_free(struct movements_fold *fold);
+
+/* The movements' kind of state, before movements_finish(). */
+extern const struct state_kind movements_state;
 
 #endif

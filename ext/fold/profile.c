@@ -24,14 +24,12 @@
 
 #define PROFILE_WORK 30 /* of a look at a profile */
 
-void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts,
-                   bool with_segments) {
+void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts) {
     memset(profiles, 0, sizeof *profiles);
     calendar_parse_grain("day", 3, &profiles->day);
     profiles->day.offset = offset;
     profiles->with_days = with_days;
     profiles->with_amounts = with_amounts;
-    profiles->with_segments = with_segments;
     activity_init(&profiles->activity, ACTIVITY_PERIODS, false);
 }
 
@@ -47,54 +45,61 @@ static int64_t profiles_day(const struct profiles *profiles, int64_t time) {
     return calendar_period_of(&profiles->day, time);
 }
 
-static void profile_spend(struct profile *profile, bool joined, uint32_t day, double amount) {
-    if (joined && day > profile->first_day) {
+static void profile_spend(struct profile *profile, bool started, uint32_t day, double amount) {
+    if (started && day > profile->first_day) {
         sum_add(&profile->others, amount);
         return;
     }
-    if (joined && day < profile->first_day) {
+    if (started && day < profile->first_day) {
         sum_merge(&profile->others, profile->first_sum);
         profile->first_sum = (struct sum){0, 0};
     }
     sum_add(&profile->first_sum, amount);
 }
 
-bool profiles_add(struct profiles *profiles, const struct ids *segments, struct profile *profile,
-                  int64_t time, double amount, uint32_t segment) {
-    bool joined = customer_has_started(&profile->member);
+static bool profiles_add(struct profiles *profiles, const struct segments *segments, struct profile *profile,
+                         int64_t time, double amount, uint32_t segment) {
+    bool started = customer_has_started(&profile->customer);
     uint32_t day = (uint32_t)profiles_day(profiles, time);
-    if (profiles->with_amounts) profile_spend(profile, joined, day, amount);
-    customer_start(&profile->member, time, profiles->with_segments ? segments : NULL, segment);
+    if (profiles->with_amounts) profile_spend(profile, started, day, amount);
+    customer_start(&profile->customer, time, segments, segment);
     if (time - CALENDAR_MIN > profile->last) profile->last = time - CALENDAR_MIN;
-    if (!joined || day < profile->first_day) profile->first_day = day;
+    if (!started || day < profile->first_day) profile->first_day = day;
     profile->events++;
     return !profiles->with_days ||
-           activity_add(&profiles->activity, &profile->member.head, day, ACTIVITY_RETURN, 0);
+           activity_add(&profiles->activity, &profile->customer.head, day, ACTIVITY_RETURN, 0);
 }
 
-static struct profile *profiles_at(const struct ids *customers, uint32_t customer) {
-    return ids_payload(customers, customer);
-}
-
-static bool profiles_count_days(struct profiles *profiles, const struct ids *customers, struct visits *visits,
-                                struct patience *patience) {
-    const struct activity_cell *heads[ACTIVITY_BATCH];
-    for (uint32_t base = 0, n, total = ids_count(customers); base < total; base += n) {
-        n = total - base < ACTIVITY_BATCH ? total - base : ACTIVITY_BATCH;
-        for (uint32_t i = 0; i < n; i++)
-            heads[i] = &profiles_at(customers, base + i)->member.head;
-        if (!activity_gather(&profiles->activity, heads, n, visits, patience)) return false;
-        for (uint32_t i = 0; i < n; i++)
-            profiles_at(customers, base + i)->days = (uint32_t)visits->count[i];
+/* The reader has asked for the start of every record; with amounts a record ends on another cache line. */
+bool profiles_take(void *fold, const struct population *population, const struct batch *batch) {
+    struct profiles *profiles = fold;
+    struct profile *records[BATCH_ROWS];
+    for (uint32_t i = 0; i < batch->count; i++) {
+        records[i] = population_at(population, batch->customers[i]);
+        if (profiles->with_amounts) MEMORY_PREFETCH(&records[i]->others);
     }
+    for (uint32_t i = 0; i < batch->count; i++)
+        if (!profiles_add(profiles, &population->segments, records[i], batch->times[i], batch->amounts[i],
+                          batch->segments[i]))
+            return false;
     return true;
 }
 
-bool profiles_finish(struct profiles *profiles, const struct ids *customers, int64_t as_of,
-                     struct patience *patience) {
+static bool profiles_count_days(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+    const struct profiles *profiles = context;
+    struct profile *profile = population_at(profiles->population, customer);
+    (void)visits;
+    profile->days = (uint32_t)count;
+    return true;
+}
+
+bool profiles_finish(struct profiles *profiles, const struct population *population) {
     struct visits visits = {0};
-    profiles->as_of = profiles_day(profiles, as_of);
-    bool fine = !profiles->with_days || profiles_count_days(profiles, customers, &visits, patience);
+    profiles->population = population;
+    profiles->as_of = profiles_day(profiles, population->as_of);
+    bool fine = !profiles->with_days ||
+                activity_each(&profiles->activity, &population->customers, NULL, population_count(population),
+                              &visits, population->patience, profiles_count_days, profiles);
     visits_free(&visits);
     activity_free(&profiles->activity);
     return fine;
@@ -144,18 +149,90 @@ double profile_measure(const struct profiles *profiles, const struct profile *pr
     }
 }
 
-bool profiles_score(const struct profiles *profiles, const struct ids *customers,
-                    enum profile_measure measure, struct scores *scores, struct patience *patience) {
-    uint32_t count = ids_count(customers);
+bool profiles_score(const struct profiles *profiles, enum profile_measure measure, struct scores *scores) {
+    const struct population *population = profiles->population;
+    uint32_t count = population_count(population);
     if (count == 0) return true;
     double *values = memory_resize(NULL, count * sizeof *values);
     if (values == NULL) return false;
     bool fine = true;
     for (uint32_t i = 0; fine && i < count; i++) {
-        values[i] = profile_measure(profiles, profiles_at(customers, i), measure);
-        fine = !patience_is_out_at(patience, i, PROFILE_WORK);
+        values[i] = profile_measure(profiles, population_at(population, i), measure);
+        fine = !patience_is_out_at(population->patience, i, PROFILE_WORK);
     }
-    fine = fine && scores_cut(scores, values, count, patience);
+    fine = fine && scores_cut(scores, values, count, population->patience);
     memory_free(values);
     return fine;
 }
+
+/* ---- their state ---- */
+
+static uint64_t profiles_state_options(const void *fold) {
+    const struct profiles *profiles = fold;
+    return (uint64_t)profiles->with_days << 1 | profiles->with_amounts;
+}
+
+/* What was spent: the sum of the earlier first day stays apart, that of the later one goes to the others. */
+static void profile_merge_sums(struct profile *profile, const struct profile *from, bool started) {
+    struct sum first = from->first_sum;
+    if (started && from->first_day > profile->first_day) {
+        sum_merge(&profile->others, first);
+    } else if (started && from->first_day == profile->first_day) {
+        sum_merge(&profile->first_sum, first);
+    } else {
+        sum_merge(&profile->others, profile->first_sum);
+        profile->first_sum = first;
+    }
+    sum_merge(&profile->others, from->others);
+}
+
+static bool profiles_state_merge(void *fold, void *payload, const void *other_fold, const void *other) {
+    struct profiles *profiles = fold;
+    struct profile *profile = payload;
+    const struct profile *from = other;
+    bool started = customer_has_started(&profile->customer);
+    if (profiles->with_amounts) profile_merge_sums(profile, from, started);
+    if (from->last > profile->last) profile->last = from->last;
+    if (!started || from->first_day < profile->first_day) profile->first_day = from->first_day;
+    profile->events += from->events;
+    return activity_merge(&profiles->activity, &profile->customer.head,
+                          &((const struct profiles *)other_fold)->activity, &from->customer.head);
+}
+
+static void profiles_state_write(const void *fold, const void *payload, struct bytes_out *out) {
+    const struct profiles *profiles = fold;
+    const struct profile *profile = payload;
+    bytes_write_number(out, (uint64_t)profile->last);
+    bytes_write_number(out, (uint64_t)profile->events);
+    if (profiles->with_amounts) {
+        bytes_write_real(out, profile->first_sum.high);
+        bytes_write_real(out, profile->first_sum.low);
+        bytes_write_real(out, profile->others.high);
+        bytes_write_real(out, profile->others.low);
+    }
+    activity_write_chain(&profiles->activity, &profile->customer.head, out);
+}
+
+/* Everybody has started. The first day follows from that. */
+static bool profiles_state_read(void *fold, const struct population *population, void *payload,
+                                struct bytes_in *in) {
+    struct profiles *profiles = fold;
+    struct profile *profile = payload;
+    in->damaged = in->damaged || !customer_has_started(&profile->customer);
+    if (in->damaged) return true;
+    int64_t first = customer_moment(&profile->customer);
+    profile->last = bytes_read_within(in, first - CALENDAR_MIN, population->latest - CALENDAR_MIN);
+    profile->events = bytes_read_within(in, 1, INT64_MAX);
+    profile->first_day = (uint32_t)profiles_day(profiles, first);
+    if (profiles->with_amounts) {
+        profile->first_sum.high = bytes_read_real(in);
+        profile->first_sum.low = bytes_read_real(in);
+        profile->others.high = bytes_read_real(in);
+        profile->others.low = bytes_read_real(in);
+    }
+    return activity_read_chain(&profiles->activity, &profile->customer.head, profile->first_day,
+                               profiles_day(profiles, profile_last(profile)), in);
+}
+
+const struct state_kind profiles_state = {4, profiles_state_options, profiles_state_merge,
+                                          profiles_state_write, profiles_state_read};

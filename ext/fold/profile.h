@@ -12,15 +12,16 @@
 
 #include "store/activity.h"
 #include "time/calendar.h"
-#include "store/ids.h"
+#include "store/batch.h"
+#include "store/state.h"
 #include "store/customer.h"
 #include "fold/scores.h"
 #include "ground/sum.h"
 
 /* Zeroed at first. */
 struct profile {
-    struct customer member; /* his first time and segment, and the set of his days */
-    int64_t last;           /* microseconds from 0001-01-01 to his last time */
+    struct customer customer; /* first time and segment, and the set of days */
+    int64_t last;             /* microseconds from 0001-01-01 to his last time */
     int64_t events;
     uint32_t first_day;
     uint32_t days;                /* different ones with an event, once they are counted */
@@ -29,28 +30,24 @@ struct profile {
 
 struct profiles {
     struct calendar_grain day; /* days on the wall clock of the grain */
-    bool with_days, with_amounts, with_segments;
+    bool with_days, with_amounts;
     int64_t as_of; /* its day */
+    const struct population *population;
     struct activity activity;
 };
 
 /* offset: microseconds that the wall clock is ahead of UTC. with_days, with_amounts: whether they are asked
 ** for. */
-void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts,
-                   bool with_segments);
+void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts);
 void profiles_free(struct profiles *profiles);
 
 /* The bytes of a profile that are in use. */
 uint32_t profiles_size(const struct profiles *profiles);
 
-/* A row; false when there is no memory. */
-bool profiles_add(struct profiles *profiles, const struct ids *segments, struct profile *profile,
-                  int64_t time, double amount, uint32_t segment);
+batch_take profiles_take;
 
-/* After the last row: counts days, which frees the set of them. false when there is no memory, or told to end;
-** profiles_score() likewise. */
-bool profiles_finish(struct profiles *profiles, const struct ids *customers, int64_t as_of,
-                     struct patience *patience);
+/* After the last row: counts days, which frees the set of them. The population must outlive the profiles. */
+bool profiles_finish(struct profiles *profiles, const struct population *population);
 
 /* In whole days. frequency and what is made of it: with days; value: with amounts. */
 int64_t profile_last(const struct profile *profile);
@@ -64,7 +61,9 @@ double profile_monetary_value(const struct profile *profile); /* frequency > 0 *
 enum profile_measure { PROFILE_RECENT, PROFILE_FREQUENT, PROFILE_VALUABLE };
 double profile_measure(const struct profiles *profiles, const struct profile *profile,
                        enum profile_measure measure);
-bool profiles_score(const struct profiles *profiles, const struct ids *customers,
-                    enum profile_measure measure, struct scores *scores, struct patience *patience);
+bool profiles_score(const struct profiles *profiles, enum profile_measure measure, struct scores *scores);
+
+/* The profiles' kind of state, before profiles_finish(). */
+extern const struct state_kind profiles_state;
 
 #endif

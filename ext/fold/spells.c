@@ -18,50 +18,58 @@
 
 #include <string.h>
 
-#define SPELLS_LEFT   1
-#define SPELLS_SHIFT  32
-#define SPELLS_AGE(k) ((int64_t)((k)&UINT32_MAX) >> 1)
-#define SPELLS_WORK   120 /* of putting a customer */
+/* The part of a group's key behind the segment:  | age, 31 bits | left, 1 bit | */
+#define SPELLS_LEFT 1u
 
-void spell_add(struct spell *spell, int64_t time, int64_t until, const struct ids *segments,
-               uint32_t segment) {
-    if (!customer_has_started(&spell->member) || until > spell->until) spell->until = until;
-    customer_start(&spell->member, time, segments, segment);
+#define SPELLS_WORK 120 /* of putting a customer */
+
+static int64_t spells_age(const struct group *group) {
+    return group_part(group) >> 1;
 }
 
-static bool spells_put_all(struct spells *spells, const struct ids *customers, struct patience *patience) {
-    for (uint32_t i = 0; i < ids_count(customers); i++) {
-        const struct spell *spell = ids_payload(customers, i);
-        if (patience_is_out_at(patience, i, SPELLS_WORK)) return false;
-        bool left = spell->until <= spells->as_of;
-        int64_t rank = spells->with_segments ? spells->segments.ranks[spell->member.segment] : 0;
-        int64_t age = calendar_age(&spells->grain, customer_moment(&spell->member),
-                                   left ? spell->until : spells->as_of);
-        int64_t key = rank << SPELLS_SHIFT | age << 1 | (left ? SPELLS_LEFT : 0);
-        if (!groups_put(&spells->groups, key, i, 0)) return false;
+bool spells_take(void *fold, const struct population *population, const struct batch *batch) {
+    (void)fold;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct spell *spell = population_at(population, batch->customers[i]);
+        if (!customer_has_started(&spell->customer) || batch->untils[i] > spell->until)
+            spell->until = batch->untils[i];
+        customer_start(&spell->customer, batch->times[i], &population->segments, batch->segments[i]);
     }
     return true;
 }
 
-bool spells_finish(struct spells *spells, const struct ids *customers, const struct ids *segments,
-                   struct patience *patience) {
-    return ranking_make(&spells->segments, segments, patience) && groups_begin(&spells->groups, patience) &&
-           spells_put_all(spells, customers, patience) && groups_lay_out(&spells->groups) &&
-           spells_put_all(spells, customers, patience) && groups_finish(&spells->groups);
+static bool spells_put_all(void *context, struct groups_scratch *scratch) {
+    const struct spells *spells = context;
+    const struct population *population = spells->population;
+    for (uint32_t i = 0; i < population_count(population); i++) {
+        const struct spell *spell = population_at(population, i);
+        if (patience_is_out_at(population->patience, i, SPELLS_WORK)) return false;
+        bool left = spell->until <= population->as_of;
+        int64_t age = calendar_age(&spells->grain, customer_moment(&spell->customer),
+                                   left ? spell->until : population->as_of);
+        int64_t key = groups_key(customer_rank(&spell->customer, &population->segments),
+                                 (uint32_t)age << 1 | (left ? SPELLS_LEFT : 0));
+        if (!groups_put(scratch, key, i, 0)) return false;
+    }
+    return true;
+}
+
+bool spells_finish(struct spells *spells, struct population *population) {
+    spells->population = population;
+    return segments_finish(&population->segments, population->patience) &&
+           groups_make(&spells->groups, spells_put_all, spells, population->patience);
 }
 
 void spells_free(struct spells *spells) {
     groups_free(&spells->groups);
-    ranking_free(&spells->segments);
 }
 
 bool spells_enter(const struct spells *spells, size_t first, struct spells_walk *walk) {
     const struct group *list = spells->groups.list;
     *walk = (struct spells_walk){first, first, first, 0, -1};
-    while (walk->end < spells->groups.count &&
-           list[walk->end].key >> SPELLS_SHIFT == list[first].key >> SPELLS_SHIFT) {
+    while (walk->end < spells->groups.count && group_rank(&list[walk->end]) == group_rank(&list[first])) {
         walk->customers += list[walk->end].count;
-        walk->last = SPELLS_AGE(list[walk->end].key);
+        walk->last = spells_age(&list[walk->end]);
         walk->end++;
     }
     return walk->end > first;
@@ -72,11 +80,44 @@ void spells_next(const struct spells *spells, struct spells_walk *walk, int64_t 
     *churned = *censored = 0;
     for (; walk->next < walk->end; walk->next++) {
         const struct group *group = &spells->groups.list[walk->next];
-        if (SPELLS_AGE(group->key) != age) break;
-        *(group->key & SPELLS_LEFT ? churned : censored) += group->count;
+        if (spells_age(group) != age) break;
+        *(group_part(group) & SPELLS_LEFT ? churned : censored) += group->count;
     }
 }
 
-uint32_t spells_segment(const struct spells *spells, const struct spells_walk *walk) {
-    return spells->segments.numbers[spells->groups.list[walk->first].key >> SPELLS_SHIFT];
+struct key spells_segment(const struct spells *spells, const struct spells_walk *walk) {
+    return segments_key(&spells->population->segments, group_rank(&spells->groups.list[walk->first]));
 }
+
+/* ---- its state ---- */
+
+static uint64_t spells_state_options(const void *fold) {
+    (void)fold;
+    return 0;
+}
+
+static bool spells_state_merge(void *fold, void *payload, const void *other_fold, const void *other) {
+    struct spell *spell = payload;
+    const struct spell *from = other;
+    (void)fold, (void)other_fold;
+    if (!customer_has_started(&spell->customer) || from->until > spell->until) spell->until = from->until;
+    return true;
+}
+
+static void spells_state_write(const void *fold, const void *payload, struct bytes_out *out) {
+    (void)fold;
+    bytes_write_number(out, (uint64_t)((const struct spell *)payload)->until);
+}
+
+/* Everybody has started, and ends no earlier. */
+static bool spells_state_read(void *fold, const struct population *population, void *payload,
+                              struct bytes_in *in) {
+    struct spell *spell = payload;
+    (void)fold, (void)population;
+    in->damaged = in->damaged || !customer_has_started(&spell->customer);
+    spell->until = bytes_read_within(in, customer_moment(&spell->customer), BATCH_OPEN);
+    return true;
+}
+
+const struct state_kind spells_state = {3, spells_state_options, spells_state_merge, spells_state_write,
+                                        spells_state_read};

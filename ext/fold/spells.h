@@ -9,21 +9,20 @@
 #include <stdint.h>
 
 #include "time/calendar.h"
-#include "store/groups.h"
-#include "store/ids.h"
+#include "store/batch.h"
 #include "store/customer.h"
+#include "store/groups.h"
+#include "store/state.h"
 
 /* The payload of a customer in the customer index; zeroed at first. */
 struct spell {
-    struct customer member; /* his first time and segment */
-    int64_t until;          /* the latest */
+    struct customer customer; /* first time and segment */
+    int64_t until;            /* the latest */
 };
 
 struct spells {
     struct calendar_grain grain;
-    int64_t as_of;
-    bool with_segments;
-    struct ranking segments;
+    const struct population *population;
     struct groups groups; /* by segment, age, whether they left */
 };
 
@@ -34,14 +33,11 @@ struct spells_walk {
     int64_t last; /* age */
 };
 
-/* A row, [time, until); an until after as_of, INT64_MAX for one, is still running then. segments: NULL
-** without them. */
-void spell_add(struct spell *spell, int64_t time, int64_t until, const struct ids *segments,
-               uint32_t segment);
+/* Takes rows, [time, until); an until after as_of, BATCH_OPEN for one, is still running then. */
+batch_take spells_take;
 
-/* After the last row, with grain, as_of and with_segments set: false when there is no memory, or told to end. */
-bool spells_finish(struct spells *spells, const struct ids *customers, const struct ids *segments,
-                   struct patience *patience);
+/* After the last row, with grain set; the population must outlive the spells. false when there is no memory. */
+bool spells_finish(struct spells *spells, struct population *population);
 void spells_free(struct spells *spells);
 
 /* The segment whose groups start with this one, 0 at first, then walk->end; false behind the last. */
@@ -51,7 +47,9 @@ bool spells_enter(const struct spells *spells, size_t first, struct spells_walk 
 void spells_next(const struct spells *spells, struct spells_walk *walk, int64_t age, uint64_t *churned,
                  uint64_t *censored);
 
-/* The number of its segment. */
-uint32_t spells_segment(const struct spells *spells, const struct spells_walk *walk);
+struct key spells_segment(const struct spells *spells, const struct spells_walk *walk);
+
+/* The spells' kind of state, before spells_finish(). */
+extern const struct state_kind spells_state;
 
 #endif

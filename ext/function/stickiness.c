@@ -84,25 +84,24 @@ static int64_t stickiness_month(const struct stickiness *all, int64_t day, uint6
     return next;
 }
 
-/* Sums over a batch of customers; false when there is no memory, or told to end. */
-static bool stickiness_sum(const struct stickiness *all, uint32_t from, uint32_t n, struct visits *visits,
-                           uint64_t *came, uint64_t *could, struct patience *patience) {
-    const struct activity_cell *heads[ACTIVITY_BATCH];
-    for (uint32_t i = 0; i < n; i++)
-        heads[i] = ids_payload(&all->customers, from + i);
-    if (patience_is_out(patience, (uint64_t)n * STICKINESS_CUSTOMER)) return false;
-    if (!activity_gather(&all->activity, heads, n, visits, patience)) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        const struct visit *visit = visits->items + visits->first[i];
-        int64_t next = INT64_MIN; /* the day after the latest month seen */
-        uint64_t days = 0;
-        *came += visits->count[i];
-        for (size_t v = 0; v < visits->count[i]; v++) {
-            if (patience_is_out_at(patience, v, STICKINESS_VISIT)) return false;
-            if (visit[v].at < next) continue;
-            next = stickiness_month(all, visit[v].at, &days);
-            *could += days;
-        }
+struct stickiness_sums {
+    const struct stickiness *all;
+    uint64_t came, could; /* days on which customers came, and could have */
+    struct patience *patience;
+};
+
+static bool stickiness_visit(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+    struct stickiness_sums *sums = context;
+    int64_t next = INT64_MIN; /* the day after the latest month seen */
+    uint64_t days = 0;
+    (void)customer;
+    if (patience_is_out(sums->patience, STICKINESS_CUSTOMER)) return false;
+    sums->came += count;
+    for (size_t i = 0; i < count; i++) {
+        if (patience_is_out_at(sums->patience, i, STICKINESS_VISIT)) return false;
+        if (visits[i].at < next) continue;
+        next = stickiness_month(sums->all, visits[i].at, &days);
+        sums->could += days;
     }
     return true;
 }
@@ -110,19 +109,13 @@ static bool stickiness_sum(const struct stickiness *all, uint32_t from, uint32_t
 static void stickiness_final(sqlite3_context *context) {
     struct stickiness *all = sqlite3_aggregate_context(context, 0);
     struct visits visits = {0};
-    uint64_t came = 0, could = 0;
-    bool done = true;
     if (all == NULL) return;
-    struct patience *patience = function_patience(context);
-    uint32_t customers = ids_count(&all->customers);
-    for (uint32_t i = 0; i < customers && done; i += ACTIVITY_BATCH) {
-        uint32_t n = customers - i < ACTIVITY_BATCH ? customers - i : ACTIVITY_BATCH;
-        done = stickiness_sum(all, i, n, &visits, &came, &could, patience);
-    }
-    if (!done)
+    struct stickiness_sums sums = {all, 0, 0, function_patience(context)};
+    if (!activity_each(&all->activity, &all->customers, NULL, ids_count(&all->customers), &visits,
+                       sums.patience, stickiness_visit, &sums))
         function_stopped(context);
-    else if (could > 0)
-        sqlite3_result_double(context, (double)came / (double)could);
+    else if (sums.could > 0)
+        sqlite3_result_double(context, (double)sums.came / (double)sums.could);
     visits_free(&visits);
     activity_free(&all->activity);
     ids_free(&all->customers);

@@ -91,16 +91,17 @@ double gamma_gamma_log_likelihood(const struct gamma_gamma *spend, double orders
 
 /* ---- the rows by orders ---- */
 
+struct gamma_gamma_rows {
+    const struct gamma_gamma_data *data;
+    size_t step;
+};
+
 /* Every step-th row, grouped by orders. Rows are fewer than 2^27, as SQLite hands out no block of 2 GiB. */
-static bool gamma_gamma_group_rows(const struct gamma_gamma_data *data, size_t step, struct groups *groups,
-                                   struct patience *patience) {
-    if (!groups_begin(groups, patience)) return false;
-    for (size_t i = 0; i < data->count; i += step)
-        if (!groups_put(groups, key_of_number(data->rows[i].orders), (uint32_t)i, 0)) return false;
-    if (!groups_lay_out(groups)) return false;
-    for (size_t i = 0; i < data->count; i += step)
-        if (!groups_put(groups, key_of_number(data->rows[i].orders), (uint32_t)i, 0)) return false;
-    return groups_finish(groups);
+static bool gamma_gamma_put_all(void *context, struct groups_scratch *scratch) {
+    const struct gamma_gamma_rows *rows = context;
+    for (size_t i = 0; i < rows->data->count; i += rows->step)
+        if (!groups_put(scratch, key_of_number(rows->data->rows[i].orders), (uint32_t)i, 0)) return false;
+    return true;
 }
 
 static bool gamma_gamma_fill(struct gamma_gamma_sample *sample, const struct gamma_gamma_data *data,
@@ -132,9 +133,10 @@ static void gamma_gamma_sample_free(struct gamma_gamma_sample *sample) {
 
 static bool gamma_gamma_sample_make(struct gamma_gamma_sample *sample, const struct gamma_gamma_data *data,
                                     double unit, size_t step, struct patience *patience) {
-    struct groups groups = {NULL, 0, NULL, NULL, NULL};
+    struct groups groups = {NULL, 0, NULL};
     *sample = (struct gamma_gamma_sample){.unit = unit, .patience = patience};
-    bool fine = gamma_gamma_group_rows(data, step, &groups, patience);
+    struct gamma_gamma_rows rows = {data, step};
+    bool fine = groups_make(&groups, gamma_gamma_put_all, &rows, patience);
     if (fine) {
         sample->groups = memory_resize(NULL, groups.count * sizeof *sample->groups);
         sample->portions = memory_resize(NULL, (data->count / step + 1) * sizeof *sample->portions);

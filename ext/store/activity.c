@@ -23,6 +23,7 @@
 
 #define ACTIVITY_ROWS_BITS 5
 #define ACTIVITY_MOST_ROWS ((1u << ACTIVITY_ROWS_BITS) - 1)
+#define ACTIVITY_BYTES     24 /* of a cell that is written: bits, when, amount */
 
 #define ACTIVITY_CHAIN 60 /* work of a customer's chain, */
 #define ACTIVITY_CELL  25 /* of a cell of it */
@@ -274,4 +275,151 @@ bool activity_gather(const struct activity *activity, const struct activity_cell
         if (!visits_merge(activity, visits->items + visits->first[i], &visits->count[i], patience))
             return false;
     return true;
+}
+
+bool activity_each(const struct activity *activity, const struct ids *customers, const uint32_t *members,
+                   size_t count, struct visits *visits, struct patience *patience, activity_visit *visit,
+                   void *context) {
+    const struct activity_cell *heads[ACTIVITY_BATCH];
+    uint32_t batch[ACTIVITY_BATCH];
+    for (size_t base = 0; base < count; base += ACTIVITY_BATCH) {
+        uint32_t n = count - base < ACTIVITY_BATCH ? (uint32_t)(count - base) : ACTIVITY_BATCH;
+        for (uint32_t i = 0; i < n; i++) {
+            batch[i] = members ? members[base + i] : (uint32_t)base + i;
+            heads[i] = ids_payload(customers, batch[i]);
+        }
+        if (!activity_gather(activity, heads, n, visits, patience)) return false;
+        for (uint32_t i = 0; i < n; i++)
+            if (!visit(context, batch[i], visits->items + visits->first[i], visits->count[i])) return false;
+    }
+    return true;
+}
+
+/* ---- merging, writing, reading ---- */
+
+/* Whether a head holds something; that of moments never does. */
+static bool activity_is_used(const struct activity *activity, const struct activity_cell *head) {
+    return activity_visits_in(activity, head, true) > 0;
+}
+
+/* A cell of SUMS that holds no rows, but what rounding lost of them; no head is one. */
+static bool activity_is_companion(const struct activity *activity, const struct activity_cell *cell) {
+    return activity->kind == ACTIVITY_SUMS && (cell->when & ACTIVITY_MOST_ROWS) == 0;
+}
+
+/* Puts a cell that came from elsewhere behind the head, or into it. */
+static bool activity_put(struct activity *activity, struct activity_cell *head, struct activity_cell cell,
+                         double amount) {
+    if (activity->kind == ACTIVITY_MOMENTS)
+        return activity_add_moment(activity, head, cell.time, cell.when, amount);
+    if (activity_is_used(activity, head) || activity_is_companion(activity, &cell))
+        return activity_push(activity, head, cell);
+    cell.next = head->next;
+    *head = cell;
+    return true;
+}
+
+static const struct activity_cell *activity_next(const struct activity *activity,
+                                                 const struct activity_cell *cell) {
+    return cell->next ? pool_at(&activity->cells, cell->next - 1) : NULL;
+}
+
+/* The amount that goes with a moment, by the cell that leads to it. */
+static double activity_amount(const struct activity *activity, const struct activity_cell *before) {
+    return activity->with_amounts ? *(double *)pool_at(&activity->amounts, before->next - 1) : 0;
+}
+
+bool activity_merge(struct activity *activity, struct activity_cell *head, const struct activity *other,
+                    const struct activity_cell *other_head) {
+    if (activity_is_used(other, other_head) && !activity_put(activity, head, *other_head, 0)) return false;
+    for (const struct activity_cell *cell = other_head, *next; (next = activity_next(other, cell));
+         cell = next)
+        if (!activity_put(activity, head, *next, activity_amount(other, cell))) return false;
+    return true;
+}
+
+void activity_write_chain(const struct activity *activity, const struct activity_cell *head,
+                          struct bytes_out *out) {
+    const struct activity_cell *next;
+    uint64_t count = 0;
+    for (const struct activity_cell *cell = head; (cell = activity_next(activity, cell));)
+        count++;
+    bytes_write_number(out, activity_is_used(activity, head));
+    bytes_write_number(out, count);
+    if (activity_is_used(activity, head)) {
+        bytes_write_number(out, head->bits);
+        bytes_write_number(out, head->when);
+        bytes_write_real(out, 0);
+    }
+    for (const struct activity_cell *cell = head; (next = activity_next(activity, cell)); cell = next) {
+        bytes_write_number(out, next->bits);
+        bytes_write_number(out, next->when);
+        bytes_write_real(out, activity_amount(activity, cell));
+    }
+}
+
+/* The last period that a window of bits reaches. */
+static int64_t activity_last_period(const struct activity_cell *cell) {
+    int64_t last = cell->when;
+    for (uint64_t bits = cell->bits; bits > 1; bits >>= 1)
+        last++;
+    return last;
+}
+
+/* Whether a cell can be one of this store. */
+static bool activity_is_cell(const struct activity *activity, const struct activity_cell *cell, double amount,
+                             int64_t least, int64_t most) {
+    int64_t first = cell->time, last = cell->time;
+    if (activity->kind == ACTIVITY_PERIODS) {
+        if (cell->bits == 0) return false;
+        first = cell->when;
+        last = activity_last_period(cell);
+    } else if (activity->kind == ACTIVITY_SUMS) {
+        if (isnan(cell->sum)) return false;
+        first = last = cell->when >> ACTIVITY_ROWS_BITS;
+    } else if ((cell->when & ~(uint32_t)(ACTIVITY_START | ACTIVITY_RETURN | ACTIVITY_END)) != 0) {
+        return false;
+    }
+    return first >= least && last <= most && (activity->with_amounts ? !isnan(amount) : amount == 0);
+}
+
+/* The next cell that was written. */
+static struct activity_cell activity_read_cell(const struct activity *activity, int64_t least, int64_t most,
+                                               struct bytes_in *in, double *amount) {
+    struct activity_cell cell = {.bits = bytes_read_number(in)};
+    cell.when = (uint32_t)bytes_read_within(in, 0, UINT32_MAX);
+    *amount = bytes_read_real(in);
+    in->damaged = in->damaged || !activity_is_cell(activity, &cell, *amount, least, most);
+    return cell;
+}
+
+/* The oldest cell first, so that the chain is as it was. */
+bool activity_read_chain(struct activity *activity, struct activity_cell *head, int64_t least, int64_t most,
+                         struct bytes_in *in) {
+    bool used = bytes_read_within(in, 0, activity->kind != ACTIVITY_MOMENTS) != 0;
+    uint32_t count = bytes_read_count(in, ACTIVITY_BYTES);
+    const unsigned char *first = bytes_read(in, ((size_t)count + used) * ACTIVITY_BYTES);
+    for (size_t i = (size_t)count + used; first && i-- > 0;) {
+        struct bytes_in one = {first + i * ACTIVITY_BYTES, first + (i + 1) * ACTIVITY_BYTES, false};
+        double amount;
+        struct activity_cell cell = activity_read_cell(activity, least, most, &one, &amount);
+        in->damaged =
+            in->damaged || one.damaged || (used && i == 0 && activity_is_companion(activity, &cell));
+        if (in->damaged) return true;
+        bool fine = true;
+        if (used && i == 0) {
+            cell.next = head->next;
+            *head = cell;
+        } else if (activity->kind == ACTIVITY_MOMENTS) {
+            fine = activity_add_moment(activity, head, cell.time, cell.when, amount);
+        } else {
+            fine = activity_push(activity, head, cell);
+        }
+        if (!fine) return false;
+    }
+    return true;
+}
+
+bool activity_is_empty(const struct activity *activity, const struct activity_cell *head) {
+    return head->next == 0 && !activity_is_used(activity, head);
 }

@@ -18,6 +18,8 @@
 #include "ground/patience.h"
 #include "ground/pool.h"
 #include "ground/sum.h"
+#include "store/bytes.h"
+#include "store/ids.h"
 
 #define ACTIVITY_BATCH 64 /* most customers to a gather */
 
@@ -76,5 +78,27 @@ bool activity_add(struct activity *activity, struct activity_cell *head, int64_t
 bool activity_gather(const struct activity *activity, const struct activity_cell *const *heads, uint32_t n,
                      struct visits *visits, struct patience *patience);
 void visits_free(struct visits *visits);
+
+/* Calls visit() with the visits of each of count customers in turn: of members, or where that is NULL of all from 0 on.
+** Their payload in customers starts with their cell. false when there is no memory, or told to end, or when
+** visit() says so. */
+typedef bool activity_visit(void *context, uint32_t customer, const struct visit *visits, size_t count);
+bool activity_each(const struct activity *activity, const struct ids *customers, const uint32_t *members,
+                   size_t count, struct visits *visits, struct patience *patience, activity_visit *visit,
+                   void *context);
+
+/* The chain of another customer's cells behind this one's; of another store of the same kind. false: no memory. */
+bool activity_merge(struct activity *activity, struct activity_cell *head, const struct activity *other,
+                    const struct activity_cell *other_head);
+
+/* A chain as bytes, and back to a zeroed head, whose periods or times lie within least and most, or it is damaged.
+** false: no memory. */
+void activity_write_chain(const struct activity *activity, const struct activity_cell *head,
+                          struct bytes_out *out);
+bool activity_read_chain(struct activity *activity, struct activity_cell *head, int64_t least, int64_t most,
+                         struct bytes_in *in);
+
+/* Whether there is nothing in it. */
+bool activity_is_empty(const struct activity *activity, const struct activity_cell *head);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * customer.h - what a table keeps of a customer beside his key: when he joined, his segment, his activity.
+ * customer.h - what a fold keeps of a customer beside the key: first start, segment, activity.
  */
 #ifndef RETENTION_CUSTOMER_H
 #define RETENTION_CUSTOMER_H
@@ -10,13 +10,13 @@
 
 #include "store/activity.h"
 #include "time/calendar.h"
-#include "store/ids.h"
+#include "store/segments.h"
 
 /* The payload of a customer in the customer index; zeroed at first. */
 struct customer {
     struct activity_cell head;
-    int64_t joined;   /* microseconds from 0001-01-01 to his first start, and 1 more; 0: none yet */
-    uint32_t segment; /* number of his segment; there only with segments */
+    int64_t started;  /* microseconds from 0001-01-01 to the first start, and 1 more; 0: none yet */
+    uint32_t segment; /* its number; there only with segments */
 };
 
 /* How many bytes of it are in use. */
@@ -24,28 +24,35 @@ static inline uint32_t customer_size(bool with_segments) {
     return with_segments ? (uint32_t)sizeof(struct customer) : (uint32_t)offsetof(struct customer, segment);
 }
 
-static inline bool customer_has_started(const struct customer *member) {
-    return member->joined != 0;
+static inline bool customer_has_started(const struct customer *customer) {
+    return customer->started != 0;
 }
 
-/* The moment of his first start. */
-static inline int64_t customer_moment(const struct customer *member) {
-    return member->joined - 1 + CALENDAR_MIN;
+/* The moment of the first start. */
+static inline int64_t customer_moment(const struct customer *customer) {
+    return customer->started - 1 + CALENDAR_MIN;
+}
+
+/* The rank of the segment; 0 without segments, where the field is not even there. */
+static inline uint32_t customer_rank(const struct customer *customer, const struct segments *segments) {
+    return segments->given ? segments->ranks[customer->segment] : 0;
+}
+
+/* The value of the segment; NULL without segments. Needs no ranks. */
+static inline struct key customer_segment(const struct customer *customer, const struct segments *segments) {
+    return segments->given ? ids_key(&segments->ids, customer->segment) : (struct key){.kind = KEY_NULL};
 }
 
 /* A start: the earliest one counts, and its segment; of several at the same moment the smallest segment, so
-** that the order of rows does not matter. segments: NULL without them. */
-static inline void customer_start(struct customer *member, int64_t time, const struct ids *segments,
+** that the order of rows does not matter. */
+static inline void customer_start(struct customer *customer, int64_t time, const struct segments *segments,
                                   uint32_t segment) {
-    int64_t joined = time - CALENDAR_MIN + 1;
-    bool first = member->joined == 0 || joined < member->joined;
-    if (first) member->joined = joined;
-    if (segments == NULL) return;
-    if (!first && joined == member->joined && segment != member->segment) {
-        struct key a = ids_key(segments, segment), b = ids_key(segments, member->segment);
-        first = key_compare(&a, &b) < 0;
-    }
-    if (first) member->segment = segment;
+    int64_t started = time - CALENDAR_MIN + 1;
+    bool first = customer->started == 0 || started < customer->started;
+    if (first) customer->started = started;
+    if (!segments->given) return;
+    bool tie = !first && started == customer->started && segment != customer->segment;
+    if (first || (tie && segments_is_less(segments, segment, customer->segment))) customer->segment = segment;
 }
 
 #endif

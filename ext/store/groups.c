@@ -14,8 +14,12 @@
 
 #define GROUPS_MEMBER 80 /* work of a membership, counted or placed */
 #define GROUPS_GROUP  10 /* of a look at a group */
+#define GROUPS_SIZE   60 /* of adding up its size */
 
+/* While groups are made. */
 struct groups_scratch {
+    struct groups *groups;
+    struct patience *patience;
     struct ids numbers; /* key -> number, in order of arrival */
     uint32_t *places;   /* by number: where the group is in the list; NULL while members are counted */
     size_t room;        /* of the list */
@@ -25,67 +29,59 @@ struct groups_scratch {
     int64_t extras[IDS_BATCH];
 };
 
-bool groups_begin(struct groups *groups, struct patience *patience) {
-    groups->scratch = memory_resize(NULL, sizeof *groups->scratch);
-    if (groups->scratch == NULL) return false;
-    memset(groups->scratch, 0, sizeof *groups->scratch);
-    ids_init(&groups->scratch->numbers, 0);
-    groups->scratch->numbers.patience = groups->patience = patience;
-    return true;
-}
-
-static void groups_free_scratch(struct groups *groups) {
-    if (groups->scratch == NULL) return;
-    ids_free(&groups->scratch->numbers);
-    memory_free(groups->scratch->places);
-    memory_free(groups->scratch);
-    groups->scratch = NULL;
-}
-
 void groups_free(struct groups *groups) {
-    groups_free_scratch(groups);
     memory_free(groups->list);
     memory_free(groups->members);
     memset(groups, 0, sizeof *groups);
 }
 
-static bool groups_add(struct groups *groups, int64_t key, int64_t number) {
+static bool groups_add(struct groups_scratch *scratch, int64_t key, int64_t number) {
+    struct groups *groups = scratch->groups;
     void *list = groups->list;
-    if (!memory_reserve(&list, &groups->scratch->room, groups->count + 1, sizeof *groups->list)) return false;
+    if (!memory_reserve(&list, &scratch->room, groups->count + 1, sizeof *groups->list)) return false;
     groups->list = list;
     groups->list[groups->count++] = (struct group){.key = key, .most = number, .least = number};
     return true;
 }
 
-static bool groups_flush(struct groups *groups) {
-    struct groups_scratch *scratch = groups->scratch;
+/* The first pass: one that waits is counted. */
+static bool groups_count(struct groups_scratch *scratch, uint32_t i, uint32_t number) {
+    struct groups *groups = scratch->groups;
+    int64_t extra = scratch->extras[i];
+    if (number == groups->count && !groups_add(scratch, scratch->keys[i].integer, extra)) return false;
+    struct group *group = &groups->list[number];
+    group->count++;
+    if (extra > group->most) group->most = extra;
+    if (extra < group->least) group->least = extra;
+    return true;
+}
+
+/* The second pass: it goes to its place. */
+static void groups_place(struct groups_scratch *scratch, uint32_t i, uint32_t number) {
+    struct groups *groups = scratch->groups;
+    struct group *group = &groups->list[scratch->places[number]];
+    groups->members[group->first + group->count++] = scratch->members[i];
+}
+
+static bool groups_flush(struct groups_scratch *scratch) {
     uint32_t numbers[IDS_BATCH];
-    if (patience_is_out(groups->patience, (uint64_t)scratch->count * GROUPS_MEMBER)) return false;
+    if (patience_is_out(scratch->patience, (uint64_t)scratch->count * GROUPS_MEMBER)) return false;
     if (!ids_number(&scratch->numbers, scratch->keys, scratch->count, numbers)) return false;
-    for (uint32_t i = 0; i < scratch->count; i++) {
-        int64_t extra = scratch->extras[i];
-        if (scratch->places) {
-            struct group *group = &groups->list[scratch->places[numbers[i]]];
-            groups->members[group->first + group->count++] = scratch->members[i];
-            continue;
-        }
-        if (numbers[i] == groups->count && !groups_add(groups, scratch->keys[i].integer, extra)) return false;
-        struct group *group = &groups->list[numbers[i]];
-        group->count++;
-        if (extra > group->most) group->most = extra;
-        if (extra < group->least) group->least = extra;
-    }
+    for (uint32_t i = 0; i < scratch->count; i++)
+        if (scratch->places)
+            groups_place(scratch, i, numbers[i]);
+        else if (!groups_count(scratch, i, numbers[i]))
+            return false;
     scratch->count = 0;
     return true;
 }
 
-bool groups_put(struct groups *groups, int64_t key, uint32_t member, int64_t number) {
-    struct groups_scratch *scratch = groups->scratch;
+bool groups_put(struct groups_scratch *scratch, int64_t key, uint32_t member, int64_t number) {
     uint32_t i = scratch->count++;
     scratch->keys[i] = (struct key){.kind = KEY_INTEGER, .integer = key};
     scratch->members[i] = member;
     scratch->extras[i] = number;
-    return scratch->count < IDS_BATCH || groups_flush(groups);
+    return scratch->count < IDS_BATCH || groups_flush(scratch);
 }
 
 static int groups_order(const void *context, const void *a, const void *b) {
@@ -94,19 +90,19 @@ static int groups_order(const void *context, const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-bool groups_lay_out(struct groups *groups) {
-    struct groups_scratch *scratch = groups->scratch;
-    if (!groups_flush(groups)) return false;
+/* Between the passes: sorts the groups and gives each its range. */
+static bool groups_lay_out(struct groups_scratch *scratch) {
+    struct groups *groups = scratch->groups;
     scratch->places = memory_resize(NULL, (groups->count + 1) * sizeof *scratch->places);
     if (scratch->places == NULL) return false;
     for (size_t i = 0; i < groups->count; i++)
         groups->list[i].first = i; /* its number, while they are sorted */
     if (!sort_elements(groups->list, groups->count, sizeof *groups->list, groups_order, NULL,
-                       groups->patience))
+                       scratch->patience))
         return false;
     size_t members = 0;
     for (size_t i = 0; i < groups->count; i++) {
-        if (patience_is_out_at(groups->patience, i, GROUPS_GROUP)) return false;
+        if (patience_is_out_at(scratch->patience, i, GROUPS_GROUP)) return false;
         struct group *group = &groups->list[i];
         scratch->places[group->first] = (uint32_t)i;
         group->first = members;
@@ -117,34 +113,32 @@ bool groups_lay_out(struct groups *groups) {
     return groups->members != NULL;
 }
 
-bool groups_finish(struct groups *groups) {
-    bool fine = groups_flush(groups);
-    groups_free_scratch(groups);
-    groups->patience = NULL;
+bool groups_make(struct groups *groups, groups_put_all *put_all, void *context, struct patience *patience) {
+    struct groups_scratch *scratch = memory_resize(NULL, sizeof *scratch);
+    if (scratch == NULL) return false;
+    memset(scratch, 0, sizeof *scratch);
+    scratch->groups = groups;
+    scratch->patience = patience;
+    ids_init(&scratch->numbers, 0);
+    scratch->numbers.patience = patience;
+    bool fine = put_all(context, scratch) && groups_flush(scratch) && groups_lay_out(scratch) &&
+                put_all(context, scratch) && groups_flush(scratch);
+    ids_free(&scratch->numbers);
+    memory_free(scratch->places);
+    memory_free(scratch);
     return fine;
 }
 
-static int ranking_order(const void *context, const void *a, const void *b) {
-    struct key x = ids_key(context, *(const uint32_t *)a), y = ids_key(context, *(const uint32_t *)b);
-    return key_compare(&x, &y);
-}
-
-bool ranking_make(struct ranking *ranking, const struct ids *ids, struct patience *patience) {
-    uint32_t count = ids_count(ids);
-    ranking->numbers = memory_resize(NULL, ((size_t)count + 1) * sizeof *ranking->numbers);
-    ranking->ranks = memory_resize(NULL, ((size_t)count + 1) * sizeof *ranking->ranks);
-    if (ranking->numbers == NULL || ranking->ranks == NULL) return false;
-    for (uint32_t i = 0; i < count; i++)
-        ranking->numbers[i] = i;
-    if (!sort_elements(ranking->numbers, count, sizeof *ranking->numbers, ranking_order, ids, patience))
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        ranking->ranks[ranking->numbers[i]] = i;
+bool groups_add_up(struct groups *groups, int64_t (*size)(const void *context, const struct group *group),
+                   const void *context, struct patience *patience, int64_t *greatest) {
+    int64_t before = 0;
+    *greatest = 0;
+    for (size_t i = 0; i < groups->count; i++) {
+        if (patience_is_out_at(patience, i, GROUPS_SIZE)) return false;
+        int64_t of_this = size(context, &groups->list[i]);
+        groups->list[i].before = before;
+        before += of_this;
+        if (of_this > *greatest) *greatest = of_this;
+    }
     return true;
-}
-
-void ranking_free(struct ranking *ranking) {
-    memory_free(ranking->numbers);
-    memory_free(ranking->ranks);
-    memset(ranking, 0, sizeof *ranking);
 }

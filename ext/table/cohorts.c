@@ -21,10 +21,12 @@
  * grid.c computes; this file reads the arguments and serves the rows. Cost: one pass over the source, then
  * one cohort at a time as rows are asked for.
  */
+#include <math.h>
 #include <string.h>
 
 #include "table/arguments.h"
 #include "fold/grid.h"
+#include "store/customer.h"
 #include "table/table.h"
 #include "read/value.h"
 
@@ -80,9 +82,9 @@ static const signed char cohorts_order[] = {COHORTS_SEGMENT, COHORTS_COHORT, COH
 #define COHORTS_SOUGHT 150 /* work of a look at a group, its label made */
 
 struct cohorts_result {
-    struct source_found found;
+    struct population population;
     struct grid grid;
-    bool with_amounts, with_segments;
+    bool with_amounts;
 };
 
 struct cohorts_position {
@@ -128,7 +130,6 @@ static int cohorts_arguments(struct table_call *call, struct source_request *req
     options->recurring = mode == 1;
     options->own_calendar = anchor == 1;
     options->same_events = !request->columns[SOURCE_STARTS] && !request->columns[SOURCE_RETURNS];
-    options->with_segments = request->columns[SOURCE_SEGMENT] != NULL;
     options->min_events = min_events < UINT32_MAX ? (uint32_t)min_events : UINT32_MAX;
     return rc;
 }
@@ -139,17 +140,6 @@ static bool cohorts_reads(const struct table_call *call, uint32_t first, uint32_
     return false;
 }
 
-static bool cohorts_take(void *context, struct source_found *found, const struct source_batch *batch) {
-    struct grid *grid = context;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        struct grid_row row = {batch->times[i],    batch->periods[i],     batch->amounts[i],
-                               batch->segments[i], batch->starts[i] != 0, batch->returns[i] != 0};
-        if (!grid_add(grid, &found->segments, ids_payload(&found->customers, batch->customers[i]), &row))
-            return false;
-    }
-    return true;
-}
-
 static int cohorts_compute(struct table_call *call, void *data) {
     struct cohorts_result *result = data;
     struct source_request request = {0};
@@ -157,19 +147,13 @@ static int cohorts_compute(struct table_call *call, void *data) {
     int rc = cohorts_arguments(call, &request, &options);
     if (rc != SQLITE_OK) return rc;
     result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
-    result->with_segments = options.with_segments;
     options.with_amounts = result->with_amounts && cohorts_reads(call, COHORTS_VALUE, COHORTS_LTV);
     options.with_rows = options.min_events > 1 || cohorts_reads(call, COHORTS_EVENTS, COHORTS_EVENTS);
     grid_init(&result->grid, &options);
-    ids_init(&result->found.customers, customer_size(options.with_segments));
-    ids_init(&result->found.segments, 0);
-    rc = source_read(call->db, &request, &result->found, cohorts_take, &result->grid, &call->error);
+    request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
+    rc = source_read(call->db, &request, &result->population, grid_take, &result->grid, &call->error);
     if (rc != SQLITE_OK) return rc;
-    ids_finish(&result->found.customers);
-    result->grid.options.as_of = request.has_as_of ? request.as_of : result->found.latest;
-    if (!grid_finish(&result->grid, &result->found.customers, &result->found.segments,
-                     &call->interrupt->patience))
-        return interrupt_end(call->interrupt);
+    if (!grid_finish(&result->grid, &result->population)) return interrupt_end(call->interrupt);
     int64_t ages = result->grid.most_ages;
     if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
     return table_error(
@@ -180,23 +164,23 @@ static int cohorts_compute(struct table_call *call, void *data) {
 static void cohorts_release(void *data) {
     struct cohorts_result *result = data;
     grid_free(&result->grid);
-    ids_free(&result->found.customers);
-    ids_free(&result->found.segments);
+    population_free(&result->population);
 }
 
 /* ---- serving ---- */
 
 /* Whether a group comes before every cohort from `from` on in the segment of this rank. */
-static bool cohorts_is_before(const struct cohorts_result *result, const struct group *group, int64_t rank,
+static bool cohorts_is_before(const struct cohorts_result *result, const struct group *group, uint32_t rank,
                               const char *from) {
     char label[CALENDAR_LABEL_SIZE];
-    if (group->key >> 32 != rank) return group->key >> 32 < rank;
+    if (group_rank(group) != rank) return group_rank(group) < rank;
     calendar_label(&result->grid.options.grain, grid_cohort(group), label);
     return strcmp(label, from) < 0;
 }
 
 /* The first group at or after `at` with rank and label from these on. */
-static size_t cohorts_search(const struct cohorts_result *result, size_t at, int64_t rank, const char *from) {
+static size_t cohorts_search(const struct cohorts_result *result, size_t at, uint32_t rank,
+                             const char *from) {
     const struct groups *groups = &result->grid.groups;
     size_t high = groups->count;
     while (at < high) {
@@ -210,15 +194,15 @@ static size_t cohorts_search(const struct cohorts_result *result, size_t at, int
 }
 
 /* The first group at or after `at` that may have rows within the limits; SIZE_MAX where told to end. */
-static size_t cohorts_seek(const struct cohorts_result *result, size_t at, const struct table_limits *limits,
-                           struct patience *patience) {
+static size_t cohorts_seek(const struct cohorts_result *result, size_t at,
+                           const struct table_limits *limits) {
     const struct groups *groups = &result->grid.groups;
     char label[CALENDAR_LABEL_SIZE];
     if (limits->least > limits->most || limits->most < 0) return groups->count;
     while (at < groups->count) {
-        if (patience_is_out(patience, COHORTS_SOUGHT)) return SIZE_MAX;
+        if (patience_is_out(result->population.patience, COHORTS_SOUGHT)) return SIZE_MAX;
         const struct group *group = &groups->list[at];
-        int64_t rank = group->key >> 32;
+        uint32_t rank = group_rank(group);
         calendar_label(&result->grid.options.grain, grid_cohort(group), label);
         if (limits->from && strcmp(label, limits->from) < 0)
             at = cohorts_search(result, at, rank, limits->from);
@@ -245,8 +229,7 @@ static int cohorts_fold(const struct cohorts_result *result, struct cohorts_posi
         position->room = (size_t)ages;
     }
     position->folded = 0;
-    if (!grid_fold(&result->grid, group, ages, &position->visits, position->cells,
-                   &position->base.interrupt->patience))
+    if (!grid_fold(&result->grid, group, ages, &position->visits, position->cells))
         return interrupt_end(position->base.interrupt);
     position->folded = position->group + 1;
     position->folded_ages = ages;
@@ -256,9 +239,9 @@ static int cohorts_fold(const struct cohorts_result *result, struct cohorts_posi
 /* Goes to the first wanted row from position->group on, or ends the scan. */
 static int cohorts_enter(const struct cohorts_result *result, struct cohorts_position *position) {
     const struct table_limits *limits = &position->base.limits;
-    size_t group_at = cohorts_seek(result, position->group, limits, &position->base.interrupt->patience);
-    if (group_at == SIZE_MAX) return interrupt_end(position->base.interrupt);
-    position->group = group_at;
+    size_t sought = cohorts_seek(result, position->group, limits);
+    if (sought == SIZE_MAX) return interrupt_end(position->base.interrupt);
+    position->group = sought;
     position->base.end = position->group == result->grid.groups.count;
     if (position->base.end) return SQLITE_OK;
     const struct group *group = &result->grid.groups.list[position->group];
@@ -270,7 +253,7 @@ static int cohorts_enter(const struct cohorts_result *result, struct cohorts_pos
     position->cumulative = (struct sum){0, 0};
     for (int64_t age = 0; age <= position->age; age++)
         sum_merge(&position->cumulative, position->cells[age].value);
-    position->base.rowid = group->rows_before + position->age + 1;
+    position->base.rowid = group->before + position->age + 1;
     return SQLITE_OK;
 }
 
@@ -297,61 +280,72 @@ static void cohorts_close(struct table_position *base) {
     sqlite3_free(position->cells);
 }
 
-static void cohorts_result_column(const void *data, const struct table_position *base, int column,
+static int64_t cohorts_count(const struct group *group, const struct grid_cell *cell,
+                             enum cohorts_column column) {
+    switch (column) {
+    case COHORTS_CUSTOMERS:
+        return (int64_t)group->count;
+    case COHORTS_ACTIVE:
+        return (int64_t)cell->active;
+    case COHORTS_ON_OR_AFTER:
+        return (int64_t)cell->on_or_after;
+    default: /* COHORTS_EVENTS */
+        return (int64_t)cell->events;
+    }
+}
+
+/* NAN, which is NULL, for columns of amounts where there are none. */
+static double cohorts_number(const struct cohorts_result *result, const struct cohorts_position *position,
+                             enum cohorts_column column) {
+    const struct grid_cell *cell = &position->cells[position->age];
+    double customers = (double)result->grid.groups.list[position->group].count;
+    switch (column) {
+    case COHORTS_RETENTION_RATE:
+        return (double)cell->active / customers;
+    case COHORTS_CHURN_RATE:
+        return 1 - (double)cell->active / customers;
+    case COHORTS_ON_OR_AFTER_RATE:
+        return (double)cell->on_or_after / customers;
+    case COHORTS_VALUE:
+        return result->with_amounts ? sum_total(cell->value) : NAN;
+    case COHORTS_CUMULATIVE_VALUE:
+        return result->with_amounts ? sum_total(position->cumulative) : NAN;
+    default: /* COHORTS_LTV */
+        return result->with_amounts ? sum_total(position->cumulative) / customers : NAN;
+    }
+}
+
+static void cohorts_result_column(const void *data, const struct table_position *base, int number,
                                   sqlite3_context *context) {
     const struct cohorts_result *result = data;
     const struct cohorts_position *position = (const struct cohorts_position *)base;
     const struct group *group = &result->grid.groups.list[position->group];
-    const struct grid_cell *cell = &position->cells[position->age];
     const struct calendar_grain *grain = &result->grid.options.grain;
-    int64_t cohort = grid_cohort(group);
-    double customers = (double)group->count;
-    switch ((enum cohorts_column)column) { /* GCOVR_EXCL_BR_LINE: there is no other case */
+    enum cohorts_column column = (enum cohorts_column)number;
+    switch (column) {
     case COHORTS_COHORT:
-        value_result_label(context, grain, cohort);
+        value_result_label(context, grain, grid_cohort(group));
         break;
     case COHORTS_AGE:
         sqlite3_result_int64(context, position->age);
         break;
     case COHORTS_PERIOD:
-        value_result_label(context, grain, cohort + position->age);
+        value_result_label(context, grain, grid_cohort(group) + position->age);
         break;
     case COHORTS_SEGMENT:
-        if (result->with_segments)
-            value_result_key(context, ids_key(&result->found.segments, grid_segment(&result->grid, group)));
+        value_result_key(context, grid_segment(&result->grid, group));
         break;
     case COHORTS_CUSTOMERS:
-        sqlite3_result_int64(context, (sqlite3_int64)group->count);
-        break;
     case COHORTS_ACTIVE:
-        sqlite3_result_int64(context, (sqlite3_int64)cell->active);
-        break;
-    case COHORTS_RETENTION_RATE:
-        sqlite3_result_double(context, (double)cell->active / customers);
-        break;
-    case COHORTS_CHURN_RATE:
-        sqlite3_result_double(context, 1 - (double)cell->active / customers);
-        break;
     case COHORTS_ON_OR_AFTER:
-        sqlite3_result_int64(context, (sqlite3_int64)cell->on_or_after);
-        break;
-    case COHORTS_ON_OR_AFTER_RATE:
-        sqlite3_result_double(context, (double)cell->on_or_after / customers);
-        break;
     case COHORTS_EVENTS:
-        sqlite3_result_int64(context, (sqlite3_int64)cell->events);
-        break;
-    case COHORTS_VALUE:
-        if (result->with_amounts) sqlite3_result_double(context, sum_total(cell->value));
-        break;
-    case COHORTS_CUMULATIVE_VALUE:
-        if (result->with_amounts) sqlite3_result_double(context, sum_total(position->cumulative));
-        break;
-    case COHORTS_LTV:
-        if (result->with_amounts) sqlite3_result_double(context, sum_total(position->cumulative) / customers);
+        sqlite3_result_int64(context, cohorts_count(group, &position->cells[position->age], column));
         break;
     case COHORTS_COMPLETE:
         sqlite3_result_int(context, grid_complete(&result->grid, group, position->age));
+        break;
+    default:
+        sqlite3_result_double(context, cohorts_number(result, position, column));
         break;
     }
 }

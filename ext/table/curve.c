@@ -63,7 +63,7 @@ static const signed char curve_order[] = {CURVE_SEGMENT, CURVE_AGE, -1};
 #define CURVE_AGE_WORK 100 /* of an age that is passed */
 
 struct curve_result {
-    struct source_found found;
+    struct population population;
     struct spells spells;
     double confidence;
 };
@@ -79,15 +79,6 @@ struct curve_position {
 
 /* ---- computing ---- */
 
-static bool curve_take(void *context, struct source_found *found, const struct source_batch *batch) {
-    const struct spells *spells = context;
-    for (uint32_t i = 0; i < batch->count; i++)
-        spell_add(ids_payload(&found->customers, batch->customers[i]), batch->times[i], batch->untils[i],
-                  spells->with_segments ? &found->segments : NULL,
-                  spells->with_segments ? batch->segments[i] : 0);
-    return true;
-}
-
 static int curve_compute(struct table_call *call, void *data) {
     struct curve_result *result = data;
     struct spells *spells = &result->spells;
@@ -97,23 +88,16 @@ static int curve_compute(struct table_call *call, void *data) {
     if (rc == SQLITE_OK) rc = arguments_fraction(call, CURVE_CONFIDENCE, &result->confidence);
     if (rc != SQLITE_OK) return rc;
     spells->grain = request.grain;
-    spells->as_of = request.as_of;
-    spells->with_segments = request.columns[SOURCE_SEGMENT] != NULL;
-    ids_init(&result->found.customers, sizeof(struct spell));
-    ids_init(&result->found.segments, 0);
-    rc = source_read(call->db, &request, &result->found, curve_take, spells, &call->error);
+    request.payload = sizeof(struct spell);
+    rc = source_read(call->db, &request, &result->population, spells_take, spells, &call->error);
     if (rc != SQLITE_OK) return rc;
-    ids_finish(&result->found.customers);
-    if (spells_finish(spells, &result->found.customers, &result->found.segments, &call->interrupt->patience))
-        return SQLITE_OK;
-    return interrupt_end(call->interrupt);
+    return spells_finish(spells, &result->population) ? SQLITE_OK : interrupt_end(call->interrupt);
 }
 
 static void curve_release(void *data) {
     struct curve_result *result = data;
     spells_free(&result->spells);
-    ids_free(&result->found.customers);
-    ids_free(&result->found.segments);
+    population_free(&result->population);
 }
 
 /* ---- serving ---- */
@@ -136,7 +120,7 @@ static int curve_enter(const struct curve_result *result, struct curve_position 
         if (least <= position->last) {
             survival_begin(&position->survival, walk->customers, result->confidence);
             for (int64_t age = 0; age <= least; age++) {
-                if (patience_is_out_at(&position->base.interrupt->patience, (size_t)age, CURVE_AGE_WORK))
+                if (patience_is_out_at(result->population.patience, (size_t)age, CURVE_AGE_WORK))
                     return interrupt_end(position->base.interrupt);
                 curve_step(result, position, age);
             }
@@ -176,9 +160,7 @@ static void curve_result_column(const void *data, const struct table_position *b
     const struct survival_row *row = &position->row;
     switch ((enum curve_column)column) { /* GCOVR_EXCL_BR_LINE: there is no other case */
     case CURVE_SEGMENT:
-        if (result->spells.with_segments)
-            value_result_key(
-                context, ids_key(&result->found.segments, spells_segment(&result->spells, &position->walk)));
+        value_result_key(context, spells_segment(&result->spells, &position->walk));
         break;
     case CURVE_AGE:
         sqlite3_result_int64(context, position->age);

@@ -23,8 +23,9 @@
  * profile.c computes. Cost: one pass over the source; days are kept and counted only where frequency or what
  * is made of it is read, and the values of a score are gathered only where it is.
  */
+#include <math.h>
+
 #include "table/arguments.h"
-#include "ground/memory.h"
 #include "fold/profile.h"
 #include "table/table.h"
 #include "read/value.h"
@@ -72,10 +73,10 @@ static const signed char customers_sources[] = {
 static const signed char customers_order[] = {-1};
 
 struct customers_result {
-    struct source_found found;
+    struct population population;
     struct profiles profiles;
     struct calendar_grain grain;
-    bool with_amounts, with_segments;
+    bool with_amounts;
     struct scores scores[3]; /* by measure */
 };
 
@@ -90,28 +91,12 @@ struct customers_position {
 #define CUSTOMERS_DAYS    (1u << CUSTOMERS_FREQUENCY | 1u << CUSTOMERS_MEAN_GAP | 1u << CUSTOMERS_F_SCORE)
 #define CUSTOMERS_AMOUNTS (1u << CUSTOMERS_VALUE | 1u << CUSTOMERS_MONETARY_VALUE | 1u << CUSTOMERS_M_SCORE)
 
-/* The reader has asked for the start of every record; with amounts a record ends on another cache line. */
-static bool customers_take(void *context, struct source_found *found, const struct source_batch *batch) {
-    struct profiles *profiles = context;
-    struct profile *records[IDS_BATCH];
-    for (uint32_t i = 0; i < batch->count; i++) {
-        records[i] = ids_payload(&found->customers, batch->customers[i]);
-        if (profiles->with_amounts) MEMORY_PREFETCH(&records[i]->others);
-    }
-    for (uint32_t i = 0; i < batch->count; i++)
-        if (!profiles_add(profiles, &found->segments, records[i], batch->times[i], batch->amounts[i],
-                          profiles->with_segments ? batch->segments[i] : 0))
-            return false;
-    return true;
-}
-
 static bool customers_score(const struct table_call *call, struct customers_result *result) {
     static const int columns[] = {CUSTOMERS_R_SCORE, CUSTOMERS_F_SCORE, CUSTOMERS_M_SCORE};
     for (int measure = PROFILE_RECENT; measure <= PROFILE_VALUABLE; measure++) {
         if ((call->columns >> columns[measure] & 1) == 0) continue;
         if (measure == PROFILE_VALUABLE && !result->with_amounts) continue;
-        if (!profiles_score(&result->profiles, &result->found.customers, (enum profile_measure)measure,
-                            &result->scores[measure], &call->interrupt->patience))
+        if (!profiles_score(&result->profiles, (enum profile_measure)measure, &result->scores[measure]))
             return false;
     }
     return true;
@@ -124,34 +109,27 @@ static int customers_compute(struct table_call *call, void *data) {
     if (rc != SQLITE_OK) return rc;
     result->grain = request.grain;
     result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
-    result->with_segments = request.columns[SOURCE_SEGMENT] != NULL;
     bool days = (call->columns & (CUSTOMERS_DAYS | 1u << CUSTOMERS_MONETARY_VALUE)) != 0;
     bool amounts = result->with_amounts && (call->columns & CUSTOMERS_AMOUNTS) != 0;
-    profiles_init(&result->profiles, request.grain.offset, days, amounts, result->with_segments);
-    ids_init(&result->found.customers, profiles_size(&result->profiles));
-    ids_init(&result->found.segments, 0);
-    rc = source_read(call->db, &request, &result->found, customers_take, &result->profiles, &call->error);
+    profiles_init(&result->profiles, request.grain.offset, days, amounts);
+    request.payload = profiles_size(&result->profiles);
+    rc = source_read(call->db, &request, &result->population, profiles_take, &result->profiles, &call->error);
     if (rc != SQLITE_OK) return rc;
-    ids_finish(&result->found.customers);
-    bool fine = profiles_finish(&result->profiles, &result->found.customers,
-                                request.has_as_of ? request.as_of : result->found.latest,
-                                &call->interrupt->patience) &&
-                customers_score(call, result);
+    bool fine = profiles_finish(&result->profiles, &result->population) && customers_score(call, result);
     return fine ? SQLITE_OK : interrupt_end(call->interrupt);
 }
 
 static void customers_release(void *data) {
     struct customers_result *result = data;
     profiles_free(&result->profiles);
-    ids_free(&result->found.customers);
-    ids_free(&result->found.segments);
+    population_free(&result->population);
 }
 
 /* ---- serving ---- */
 
 static int customers_move(const struct customers_result *result, struct customers_position *position) {
     position->base.rowid = (sqlite3_int64)position->customer + 1;
-    position->base.end = position->customer >= ids_count(&result->found.customers);
+    position->base.end = position->customer >= population_count(&result->population);
     return SQLITE_OK;
 }
 
@@ -177,25 +155,55 @@ static void customers_result_time(sqlite3_context *context, int64_t time) {
     sqlite3_result_text(context, text, size, SQLITE_TRANSIENT);
 }
 
-static void customers_result_score(const struct customers_result *result, const struct profile *profile,
-                                   enum profile_measure measure, sqlite3_context *context) {
-    double value = profile_measure(&result->profiles, profile, measure);
-    sqlite3_result_int(context, scores_of(&result->scores[measure], value));
+static int customers_score_of(const struct customers_result *result, const struct profile *profile,
+                              enum profile_measure measure) {
+    return scores_of(&result->scores[measure], profile_measure(&result->profiles, profile, measure));
 }
 
-static void customers_result_column(const void *data, const struct table_position *base, int column,
+static int64_t customers_count(const struct customers_result *result, const struct profile *profile,
+                               enum customers_column column) {
+    switch (column) {
+    case CUSTOMERS_EVENTS:
+        return profile->events;
+    case CUSTOMERS_FREQUENCY:
+        return profile_frequency(profile);
+    case CUSTOMERS_RECENCY:
+        return profile_recency(&result->profiles, profile);
+    case CUSTOMERS_AGE:
+        return profile_age(&result->profiles, profile);
+    case CUSTOMERS_R_SCORE:
+        return customers_score_of(result, profile, PROFILE_RECENT);
+    case CUSTOMERS_F_SCORE:
+        return customers_score_of(result, profile, PROFILE_FREQUENT);
+    default: /* CUSTOMERS_M_SCORE */
+        return customers_score_of(result, profile, PROFILE_VALUABLE);
+    }
+}
+
+/* NAN, which is NULL, where the customer did not come back, or there are no amounts. */
+static double customers_number(const struct customers_result *result, const struct profile *profile,
+                               enum customers_column column) {
+    int64_t frequency = profile_frequency(profile);
+    if (column == CUSTOMERS_MEAN_GAP)
+        return frequency > 0 ? (double)profile_recency(&result->profiles, profile) / (double)frequency : NAN;
+    if (!result->with_amounts) return NAN;
+    if (column == CUSTOMERS_VALUE) return profile_value(profile);
+    return frequency > 0 ? profile_monetary_value(profile) : NAN; /* CUSTOMERS_MONETARY_VALUE */
+}
+
+static void customers_result_column(const void *data, const struct table_position *base, int number,
                                     sqlite3_context *context) {
     const struct customers_result *result = data;
     uint32_t customer = ((const struct customers_position *)base)->customer;
-    const struct profile *profile = ids_payload(&result->found.customers, customer);
-    int64_t first = customer_moment(&profile->member), frequency = profile_frequency(profile);
-    switch ((enum customers_column)column) { /* GCOVR_EXCL_BR_LINE: there is no other case */
+    const struct profile *profile = population_at(&result->population, customer);
+    int64_t first = customer_moment(&profile->customer);
+    enum customers_column column = (enum customers_column)number;
+    switch (column) {
     case CUSTOMERS_CUSTOMER:
-        value_result_key(context, ids_key(&result->found.customers, customer));
+        value_result_key(context, ids_key(&result->population.customers, customer));
         break;
     case CUSTOMERS_SEGMENT:
-        if (result->with_segments)
-            value_result_key(context, ids_key(&result->found.segments, profile->member.segment));
+        value_result_key(context, customer_segment(&profile->customer, &result->population.segments));
         break;
     case CUSTOMERS_COHORT:
         value_result_label(context, &result->grain, calendar_period_of(&result->grain, first));
@@ -206,38 +214,14 @@ static void customers_result_column(const void *data, const struct table_positio
     case CUSTOMERS_LAST_AT:
         customers_result_time(context, profile_last(profile));
         break;
-    case CUSTOMERS_EVENTS:
-        sqlite3_result_int64(context, profile->events);
-        break;
-    case CUSTOMERS_FREQUENCY:
-        sqlite3_result_int64(context, frequency);
-        break;
-    case CUSTOMERS_RECENCY:
-        sqlite3_result_int64(context, profile_recency(&result->profiles, profile));
-        break;
-    case CUSTOMERS_AGE:
-        sqlite3_result_int64(context, profile_age(&result->profiles, profile));
-        break;
     case CUSTOMERS_VALUE:
-        if (result->with_amounts) sqlite3_result_double(context, profile_value(profile));
-        break;
     case CUSTOMERS_MONETARY_VALUE:
-        if (result->with_amounts && frequency > 0)
-            sqlite3_result_double(context, profile_monetary_value(profile));
-        break;
     case CUSTOMERS_MEAN_GAP:
-        if (frequency > 0)
-            sqlite3_result_double(context,
-                                  (double)profile_recency(&result->profiles, profile) / (double)frequency);
+        sqlite3_result_double(context, customers_number(result, profile, column));
         break;
-    case CUSTOMERS_R_SCORE:
-        customers_result_score(result, profile, PROFILE_RECENT, context);
-        break;
-    case CUSTOMERS_F_SCORE:
-        customers_result_score(result, profile, PROFILE_FREQUENT, context);
-        break;
-    case CUSTOMERS_M_SCORE:
-        if (result->with_amounts) customers_result_score(result, profile, PROFILE_VALUABLE, context);
+    default:
+        if (column != CUSTOMERS_M_SCORE || result->with_amounts)
+            sqlite3_result_int64(context, customers_count(result, profile, column));
         break;
     }
 }

@@ -21,10 +21,10 @@
  *
  * movements.c computes. Cost: one pass over the source, then one segment at a time as rows are asked for.
  */
+#include <math.h>
 #include <string.h>
 
 #include "table/arguments.h"
-#include "store/groups.h"
 #include "store/customer.h"
 #include "fold/movements.h"
 #include "table/table.h"
@@ -102,197 +102,94 @@ static const signed char periods_sources[] = {
 
 static const signed char periods_order[] = {PERIODS_SEGMENT, PERIODS_PERIOD, -1};
 
-#define PERIODS_CUSTOMER_WORK 40  /* of putting a customer, */
-#define PERIODS_PERIOD_WORK   150 /* of passing a period whose label is made, */
-#define PERIODS_ITEM_WORK     40  /* of making room for one */
+#define PERIODS_PERIOD_WORK 150 /* of passing a period whose label is made */
 
 struct periods_result {
-    struct source_found found;
-    struct activity activity;
-    struct ranking segments;
-    struct groups groups; /* by segment */
-    struct calendar_grain grain;
-    bool spells, with_amounts, with_segments;
-    int64_t lapse_after;
-    int64_t as_of, last; /* and its period */
-    int64_t most;        /* periods of a segment */
+    struct population population;
+    struct movements movements;
+    bool with_amounts;
 };
 
 struct periods_position {
     struct table_position base;
     size_t group, folded; /* folded: the group that the movements are of, and 1 more; 0: none */
     int64_t period;
-    struct movements movements;
+    struct movements_fold fold;
     int64_t at_start, at_end; /* of the period */
     struct sum value_at_start, value_at_end;
-    struct visits visits;
 };
 
 /* ---- computing ---- */
 
 static int periods_arguments(struct table_call *call, struct source_request *request,
-                             struct periods_result *result) {
+                             struct movements_options *options) {
     int rc = arguments_source(call, periods_sources, PERIODS_GRAIN, PERIODS_AS_OF, request);
-    result->lapse_after = 1;
-    if (rc == SQLITE_OK) rc = arguments_whole(call, PERIODS_LAPSE_AFTER, 1, &result->lapse_after);
+    options->lapse_after = 1;
+    if (rc == SQLITE_OK) rc = arguments_whole(call, PERIODS_LAPSE_AFTER, 1, &options->lapse_after);
     if (rc != SQLITE_OK) return rc;
-    result->grain = request->grain;
-    result->spells = request->columns[SOURCE_UNTIL] != NULL;
-    result->with_amounts = request->columns[SOURCE_AMOUNT] != NULL;
-    result->with_segments = request->columns[SOURCE_SEGMENT] != NULL;
-    if (result->spells && call->arguments[PERIODS_LAPSE_AFTER])
+    options->grain = request->grain;
+    options->spells = request->columns[SOURCE_UNTIL] != NULL;
+    if (options->spells && call->arguments[PERIODS_LAPSE_AFTER])
         return table_error(call, "lapse_after: not for subscriptions (until_col): %lld",
-                           (sqlite3_int64)result->lapse_after);
+                           (sqlite3_int64)options->lapse_after);
     return SQLITE_OK;
-}
-
-static bool periods_take(void *context, struct source_found *found, const struct source_batch *batch) {
-    struct periods_result *result = context;
-    struct activity *activity = &result->activity;
-    const struct ids *segments = result->with_segments ? &found->segments : NULL;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        struct customer *member = ids_payload(&found->customers, batch->customers[i]);
-        customer_start(member, batch->times[i], segments, segments ? batch->segments[i] : 0);
-        int64_t at = result->spells ? batch->times[i] : batch->periods[i];
-        if (!activity_add(activity, &member->head, at, ACTIVITY_RETURN, batch->amounts[i])) return false;
-        if (!result->spells || batch->untils[i] > result->as_of) continue;
-        if (!activity_add(activity, &member->head, batch->untils[i], ACTIVITY_END, -batch->amounts[i]))
-            return false;
-    }
-    return true;
-}
-
-static bool periods_put_all(struct periods_result *result, struct patience *patience) {
-    const struct ids *customers = &result->found.customers;
-    for (uint32_t i = 0; i < ids_count(customers); i++) {
-        const struct customer *member = ids_payload(customers, i);
-        if (patience_is_out_at(patience, i, PERIODS_CUSTOMER_WORK)) return false;
-        int64_t rank = result->with_segments ? result->segments.ranks[member->segment] : 0;
-        if (!groups_put(&result->groups, rank, i, customer_moment(member))) return false;
-    }
-    return true;
-}
-
-/* The first period of a segment, from the time of its first row. */
-static int64_t periods_first(const struct periods_result *result, const struct group *group) {
-    if (result->spells) return movements_first_period(&result->grain, group->least);
-    return calendar_period_of(&result->grain, group->least);
-}
-
-static bool periods_group(struct periods_result *result, struct patience *patience) {
-    if (!ranking_make(&result->segments, &result->found.segments, patience) ||
-        !groups_begin(&result->groups, patience))
-        return false;
-    if (!periods_put_all(result, patience) || !groups_lay_out(&result->groups)) return false;
-    if (!periods_put_all(result, patience) || !groups_finish(&result->groups)) return false;
-    int64_t rows = 0;
-    for (size_t i = 0; i < result->groups.count; i++) {
-        struct group *group = &result->groups.list[i];
-        group->rows_before = rows;
-        int64_t periods = result->last - periods_first(result, group) + 1;
-        if (periods > result->most) result->most = periods;
-        rows += periods;
-        if (patience_is_out_at(patience, i, PERIODS_CUSTOMER_WORK)) return false;
-    }
-    return true;
 }
 
 static int periods_compute(struct table_call *call, void *data) {
     struct periods_result *result = data;
     struct source_request request = {0};
-    int rc = periods_arguments(call, &request, result);
+    struct movements_options options = {0};
+    int rc = periods_arguments(call, &request, &options);
     if (rc != SQLITE_OK) return rc;
-    bool amounts = result->with_amounts && (call->columns & PERIODS_COSTLY) != 0;
-    if (!amounts) request.columns[SOURCE_AMOUNT] = NULL;
-    result->as_of = request.as_of;
-    activity_init(&result->activity,
-                  result->spells ? ACTIVITY_MOMENTS
-                  : amounts      ? ACTIVITY_SUMS
-                                 : ACTIVITY_PERIODS,
-                  amounts);
-    ids_init(&result->found.customers, customer_size(result->with_segments));
-    ids_init(&result->found.segments, 0);
-    rc = source_read(call->db, &request, &result->found, periods_take, result, &call->error);
+    result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
+    options.with_amounts = result->with_amounts && (call->columns & PERIODS_COSTLY) != 0;
+    if (!options.with_amounts) request.columns[SOURCE_AMOUNT] = NULL;
+    movements_init(&result->movements, &options);
+    request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
+    rc = source_read(call->db, &request, &result->population, movements_take, &result->movements,
+                     &call->error);
     if (rc != SQLITE_OK) return rc;
-    ids_finish(&result->found.customers);
-    if (!request.has_as_of) result->as_of = result->found.latest;
-    result->last = calendar_period_of(&result->grain, result->as_of);
-    if (!periods_group(result, &call->interrupt->patience)) return interrupt_end(call->interrupt);
-    if (result->most <= TABLE_MOST_PERIODS) return SQLITE_OK;
+    if (!movements_finish(&result->movements, &result->population)) return interrupt_end(call->interrupt);
+    int64_t most = result->movements.most_periods;
+    if (most <= TABLE_MOST_PERIODS) return SQLITE_OK;
     return table_error(call,
                        "%lld periods are too many (most %d): is there a sentinel date? as_of bounds them",
-                       (sqlite3_int64)result->most, TABLE_MOST_PERIODS);
+                       (sqlite3_int64)most, TABLE_MOST_PERIODS);
 }
 
 static void periods_release(void *data) {
     struct periods_result *result = data;
-    activity_free(&result->activity);
-    groups_free(&result->groups);
-    ranking_free(&result->segments);
-    ids_free(&result->found.customers);
-    ids_free(&result->found.segments);
+    movements_free(&result->movements);
+    population_free(&result->population);
 }
 
 /* ---- serving ---- */
 
-/* Adds the customers of a group to the movements; false when there is no memory, or told to end. */
-static bool periods_fold_members(const struct periods_result *result, struct periods_position *position,
-                                 const struct group *group) {
-    struct movements *movements = &position->movements;
-    struct patience *patience = &position->base.interrupt->patience;
-    const uint32_t *members = result->groups.members + group->first;
-    const struct activity_cell *heads[ACTIVITY_BATCH];
-    for (size_t base = 0, n; base < group->count; base += n) {
-        n = group->count - base < ACTIVITY_BATCH ? group->count - base : ACTIVITY_BATCH;
-        for (size_t i = 0; i < n; i++)
-            heads[i] = &((struct customer *)ids_payload(&result->found.customers, members[base + i]))->head;
-        if (!activity_gather(&result->activity, heads, (uint32_t)n, &position->visits, patience))
-            return false;
-        for (size_t i = 0; i < n; i++) {
-            const struct visit *list = position->visits.items + position->visits.first[i];
-            size_t count = position->visits.count[i];
-            if (!(result->spells ? movements_add_spells : movements_add_events)(movements, list, count,
-                                                                                patience))
-                return false;
-        }
-    }
-    return true;
+static const struct group *periods_group(const struct periods_result *result,
+                                         const struct periods_position *position) {
+    return &result->movements.groups.list[position->group];
 }
 
 /* Goes to the first period of the position's segment, whose customers it folds unless that is done. */
 static bool periods_fold(const struct periods_result *result, struct periods_position *position) {
-    const struct group *group = &result->groups.list[position->group];
-    struct movements *movements = &position->movements;
-    struct patience *patience = &position->base.interrupt->patience;
+    const struct group *group = periods_group(result, position);
     position->at_end = 0;
     position->value_at_end = (struct sum){0, 0};
-    position->period = periods_first(result, group);
+    position->period = movements_first(&result->movements, group);
     if (position->folded == position->group + 1) return true;
     position->folded = 0;
-    movements->grain = result->grain;
-    movements->lapse_after = result->lapse_after;
-    movements->first = position->period;
-    movements->last = result->last;
-    uint64_t size = (uint64_t)(movements->last - movements->first + 2) * sizeof *movements->items;
-    struct movement *items = sqlite3_realloc64(movements->items, size);
-    if (items == NULL) return false;
-    movements->items = items;
-    size_t periods = (size_t)(movements->last - movements->first + 2);
-    if (patience_is_out(patience, periods % PATIENCE_PASSES * PERIODS_ITEM_WORK)) return false;
-    for (size_t i = 0; i < periods; i++) {
-        if (patience_is_out_at(patience, i, PERIODS_ITEM_WORK)) return false;
-        items[i] = (struct movement){0};
-    }
-    if (!periods_fold_members(result, position, group)) return false;
-    movements_finish(movements);
+    if (!movements_fold(&result->movements, group, &position->fold)) return false;
     position->folded = position->group + 1;
     return true;
 }
 
+static const struct movement *periods_movement(const struct periods_position *position) {
+    return &position->fold.items[position->period - position->fold.first];
+}
+
 /* Adds up to the end of the period where the position is. */
 static void periods_add_up(struct periods_position *position) {
-    const struct movement *movement =
-        &position->movements.items[position->period - position->movements.first];
+    const struct movement *movement = periods_movement(position);
     position->at_start = position->at_end;
     position->value_at_start = position->value_at_end;
     position->at_end += movement->joined + movement->reactivated - movement->churned;
@@ -307,15 +204,15 @@ static void periods_add_up(struct periods_position *position) {
 static bool periods_before(const struct periods_result *result, const struct periods_position *position) {
     char label[CALENDAR_LABEL_SIZE];
     if (position->base.limits.from == NULL) return false;
-    calendar_label(&result->grain, position->period, label);
+    calendar_label(&result->movements.options.grain, position->period, label);
     return strcmp(label, position->base.limits.from) < 0;
 }
 
 static bool periods_beyond(const struct periods_result *result, const struct periods_position *position) {
     char label[CALENDAR_LABEL_SIZE];
-    if (position->period > result->last) return true;
+    if (position->period > result->movements.last) return true;
     if (position->base.limits.to == NULL) return false;
-    calendar_label(&result->grain, position->period, label);
+    calendar_label(&result->movements.options.grain, position->period, label);
     return strcmp(label, position->base.limits.to) > 0;
 }
 
@@ -326,15 +223,15 @@ static int periods_settle(const struct periods_result *result, struct periods_po
         while (!periods_beyond(result, position)) {
             periods_add_up(position);
             if (!periods_before(result, position)) {
-                const struct group *group = &result->groups.list[position->group];
-                position->base.rowid = group->rows_before + position->period - position->movements.first + 1;
+                position->base.rowid =
+                    periods_group(result, position)->before + position->period - position->fold.first + 1;
                 return SQLITE_OK;
             }
             position->period++;
-            if (patience_is_out(&position->base.interrupt->patience, PERIODS_PERIOD_WORK))
+            if (patience_is_out(result->population.patience, PERIODS_PERIOD_WORK))
                 return interrupt_end(position->base.interrupt);
         }
-        position->base.end = ++position->group >= result->groups.count;
+        position->base.end = ++position->group >= result->movements.groups.count;
         if (position->base.end) return SQLITE_OK;
         if (!periods_fold(result, position)) return interrupt_end(position->base.interrupt);
     }
@@ -344,7 +241,7 @@ static int periods_first_row(const void *data, struct table_position *base) {
     const struct periods_result *result = data;
     struct periods_position *position = (struct periods_position *)base;
     position->group = 0;
-    position->base.end = result->groups.count == 0;
+    position->base.end = result->movements.groups.count == 0;
     if (position->base.end) return SQLITE_OK;
     if (!periods_fold(result, position)) return interrupt_end(position->base.interrupt);
     return periods_settle(result, position);
@@ -357,109 +254,105 @@ static int periods_next_row(const void *result, struct table_position *base) {
 
 static void periods_close(struct table_position *base) {
     struct periods_position *position = (struct periods_position *)base;
-    visits_free(&position->visits);
-    sqlite3_free(position->movements.items);
+    movements_fold_free(&position->fold);
 }
 
-/* a / b where b is above 0, else NULL. */
-static void periods_result_ratio(sqlite3_context *context, double a, double b) {
-    if (b > 0) sqlite3_result_double(context, a / b);
+/* a / b where b is above 0, else NAN, which is NULL. */
+static double periods_ratio(double a, double b) {
+    return b > 0 ? a / b : NAN;
 }
 
-static void periods_result_value(const struct periods_result *result, const struct periods_position *position,
-                                 int column, sqlite3_context *context) {
-    const struct movement *movement =
-        &position->movements.items[position->period - position->movements.first];
+static int64_t periods_count(const struct periods_position *position, enum periods_column column) {
+    const struct movement *movement = periods_movement(position);
+    switch (column) {
+    case PERIODS_CUSTOMERS_AT_START:
+        return position->at_start;
+    case PERIODS_NEW:
+        return movement->joined;
+    case PERIODS_REACTIVATED:
+        return movement->reactivated;
+    case PERIODS_CHURNED:
+        return movement->churned;
+    case PERIODS_CUSTOMERS_AT_END:
+        return position->at_end;
+    default: /* PERIODS_ACTIVE */
+        return movement->active;
+    }
+}
+
+/* Columns of customers that are shares; the quick ratio is one where there are no amounts. */
+static double periods_share(const struct periods_position *position, enum periods_column column) {
+    const struct movement *movement = periods_movement(position);
+    double start = (double)position->at_start, churned = (double)movement->churned;
+    switch (column) {
+    case PERIODS_RETENTION_RATE:
+        return periods_ratio(start - churned, start);
+    case PERIODS_CHURN_RATE:
+        return 1 - periods_ratio(start - churned, start);
+    default: /* PERIODS_QUICK_RATIO */
+        return periods_ratio((double)(movement->joined + movement->reactivated), churned);
+    }
+}
+
+static double periods_value(const struct periods_position *position, enum periods_column column) {
+    const struct movement *movement = periods_movement(position);
     double start = sum_total(position->value_at_start), expansion = sum_total(movement->expansion);
     double lost = sum_total(movement->contraction) + sum_total(movement->churned_value);
-    if (!result->with_amounts) return;
-    switch ((enum periods_column)column) {
+    switch (column) {
     case PERIODS_QUICK_RATIO: {
         double won = sum_total(movement->joined_value) + sum_total(movement->reactivated_value) + expansion;
-        if (lost != 0) sqlite3_result_double(context, won / lost);
-        break;
+        return lost != 0 ? won / lost : NAN;
     }
     case PERIODS_VALUE_AT_START:
-        sqlite3_result_double(context, start);
-        break;
+        return start;
     case PERIODS_NEW_VALUE:
-        sqlite3_result_double(context, sum_total(movement->joined_value));
-        break;
+        return sum_total(movement->joined_value);
     case PERIODS_REACTIVATED_VALUE:
-        sqlite3_result_double(context, sum_total(movement->reactivated_value));
-        break;
+        return sum_total(movement->reactivated_value);
     case PERIODS_EXPANSION:
-        sqlite3_result_double(context, expansion);
-        break;
+        return expansion;
     case PERIODS_CONTRACTION:
-        sqlite3_result_double(context, sum_total(movement->contraction));
-        break;
+        return sum_total(movement->contraction);
     case PERIODS_CHURNED_VALUE:
-        sqlite3_result_double(context, sum_total(movement->churned_value));
-        break;
+        return sum_total(movement->churned_value);
     case PERIODS_VALUE_AT_END:
-        sqlite3_result_double(context, sum_total(position->value_at_end));
-        break;
+        return sum_total(position->value_at_end);
     case PERIODS_GROSS_RETENTION:
-        periods_result_ratio(context, start - lost, start);
-        break;
-    default: /* PERIODS_NET_RETENTION: the others are no values */
-        periods_result_ratio(context, start - lost + expansion, start);
-        break;
+        return periods_ratio(start - lost, start);
+    default: /* PERIODS_NET_RETENTION */
+        return periods_ratio(start - lost + expansion, start);
     }
 }
 
-static void periods_column(const void *data, const struct table_position *base, int column,
-                           sqlite3_context *context) {
+static void periods_result_column(const void *data, const struct table_position *base, int number,
+                                  sqlite3_context *context) {
     const struct periods_result *result = data;
     const struct periods_position *position = (const struct periods_position *)base;
-    const struct movement *movement =
-        &position->movements.items[position->period - position->movements.first];
-    int64_t rank = result->groups.list[position->group].key;
-    double start = (double)position->at_start, churned = (double)movement->churned;
-    switch ((enum periods_column)column) {
+    const struct calendar_grain *grain = &result->movements.options.grain;
+    enum periods_column column = (enum periods_column)number;
+    switch (column) {
     case PERIODS_PERIOD:
-        value_result_label(context, &result->grain, position->period);
+        value_result_label(context, grain, position->period);
         break;
     case PERIODS_SEGMENT:
-        if (result->with_segments)
-            value_result_key(context, ids_key(&result->found.segments, result->segments.numbers[rank]));
-        break;
-    case PERIODS_CUSTOMERS_AT_START:
-        sqlite3_result_int64(context, position->at_start);
-        break;
-    case PERIODS_NEW:
-        sqlite3_result_int64(context, movement->joined);
-        break;
-    case PERIODS_REACTIVATED:
-        sqlite3_result_int64(context, movement->reactivated);
-        break;
-    case PERIODS_CHURNED:
-        sqlite3_result_int64(context, movement->churned);
-        break;
-    case PERIODS_CUSTOMERS_AT_END:
-        sqlite3_result_int64(context, position->at_end);
-        break;
-    case PERIODS_ACTIVE:
-        sqlite3_result_int64(context, movement->active);
-        break;
-    case PERIODS_RETENTION_RATE:
-        periods_result_ratio(context, start - churned, start);
-        break;
-    case PERIODS_CHURN_RATE:
-        if (start > 0) sqlite3_result_double(context, 1 - (start - churned) / start);
+        value_result_key(context, movements_segment(&result->movements, periods_group(result, position)));
         break;
     case PERIODS_COMPLETE:
-        sqlite3_result_int(context, calendar_start(&result->grain, position->period + 1) <= result->as_of);
+        sqlite3_result_int(context, calendar_start(grain, position->period + 1) <= result->population.as_of);
+        break;
+    case PERIODS_RETENTION_RATE:
+    case PERIODS_CHURN_RATE:
+        sqlite3_result_double(context, periods_share(position, column));
         break;
     case PERIODS_QUICK_RATIO:
-        if (!result->with_amounts)
-            periods_result_ratio(context, (double)(movement->joined + movement->reactivated), churned);
-        else
-            periods_result_value(result, position, column, context);
+        sqlite3_result_double(context, result->with_amounts ? periods_value(position, column)
+                                                            : periods_share(position, column));
         break;
     default:
-        periods_result_value(result, position, column, context);
+        if (column <= PERIODS_ACTIVE)
+            sqlite3_result_int64(context, periods_count(position, column));
+        else if (result->with_amounts)
+            sqlite3_result_double(context, periods_value(position, column));
         break;
     }
 }
@@ -481,5 +374,5 @@ const struct table periods_table = {
     .first = periods_first_row,
     .next = periods_next_row,
     .close = periods_close,
-    .column = periods_column,
+    .column = periods_result_column,
 };

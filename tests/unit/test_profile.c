@@ -27,23 +27,24 @@ static int64_t day_of(int64_t time, int64_t offset) {
 
 static void assert_profile(const struct row *rows, size_t count, int64_t offset, int64_t as_of) {
     struct profiles profiles;
-    struct ids customers, segments;
+    struct population population;
     struct key key = {.kind = KEY_INTEGER, .integer = 7};
     uint32_t number;
-    profiles_init(&profiles, offset, true, true, true);
-    ids_init(&customers, profiles_size(&profiles));
-    ids_init(&segments, 0);
+    profiles_init(&profiles, offset, true, true);
+    population_init(&population, profiles_size(&profiles), true);
+    population.as_of = as_of;
     for (int i = 9; i >= 0; i--) { /* segment number i stands for 9 - i */
         struct key segment = {.kind = KEY_INTEGER, .integer = i};
-        assert_true(ids_number(&segments, &segment, 1, &number));
+        assert_true(ids_number(&population.segments.ids, &segment, 1, &number));
     }
     for (size_t i = 0; i < count; i++) {
-        assert_true(ids_number(&customers, &key, 1, &number));
-        assert_true(profiles_add(&profiles, &segments, ids_payload(&customers, number), rows[i].time,
-                                 rows[i].amount, 9 - rows[i].segment));
+        struct batch batch = {.count = 1, .times = {rows[i].time}, .amounts = {rows[i].amount}};
+        batch.segments[0] = 9 - rows[i].segment;
+        assert_true(ids_number(&population.customers, &key, 1, batch.customers));
+        assert_true(profiles_take(&profiles, &population, &batch));
     }
-    assert_true(profiles_finish(&profiles, &customers, as_of, NULL));
-    const struct profile *got = ids_payload(&customers, 0);
+    assert_true(profiles_finish(&profiles, &population));
+    const struct profile *got = population_at(&population, 0);
 
     struct row sorted[MOST];
     memcpy(sorted, rows, count * sizeof *rows);
@@ -58,10 +59,10 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
         later += day > first ? sorted[i].amount : 0;
         if (sorted[i].time == sorted[0].time && sorted[i].segment < segment) segment = sorted[i].segment;
     }
-    assert_true(customer_moment(&got->member) == sorted[0].time &&
+    assert_true(customer_moment(&got->customer) == sorted[0].time &&
                 profile_last(got) == sorted[count - 1].time);
     assert_int_equal(got->events, count);
-    assert_int_equal(9 - got->member.segment, segment);
+    assert_int_equal(9 - got->customer.segment, segment);
     assert_int_equal(profile_frequency(got), days - 1);
     assert_int_equal(profile_recency(&profiles, got), last - first);
     assert_int_equal(profile_age(&profiles, got), day_of(as_of, offset) - first);
@@ -71,11 +72,10 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
     assert_true(profile_measure(&profiles, got, PROFILE_FREQUENT) == (double)(days - 1));
     assert_true(profile_measure(&profiles, got, PROFILE_VALUABLE) == value);
     struct scores scores;
-    assert_true(profiles_score(&profiles, &customers, PROFILE_VALUABLE, &scores, NULL));
+    assert_true(profiles_score(&profiles, PROFILE_VALUABLE, &scores));
     assert_int_equal(scores_of(&scores, value), 1);
     profiles_free(&profiles);
-    ids_free(&customers);
-    ids_free(&segments);
+    population_free(&population);
 }
 
 static void random_profiles(void **state) {

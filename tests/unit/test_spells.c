@@ -5,30 +5,33 @@
 #include "test.h"
 
 #define DAY  INT64_C(86400000000)
-#define OPEN INT64_MAX
+#define OPEN BATCH_OPEN
 
 struct rows {
-    struct ids customers, segments;
+    struct population population;
     struct spells spells;
 };
 
 static void rows_begin(struct rows *rows, const char *grain, int64_t as_of, bool with_segments) {
     memset(rows, 0, sizeof *rows);
     assert_true(calendar_parse_grain(grain, strlen(grain), &rows->spells.grain));
-    rows->spells.as_of = as_of;
-    rows->spells.with_segments = with_segments;
-    ids_init(&rows->customers, sizeof(struct spell));
-    ids_init(&rows->segments, 0);
+    population_init(&rows->population, sizeof(struct spell), with_segments);
+    rows->population.as_of = as_of;
 }
 
 static void rows_add(struct rows *rows, int64_t customer, int64_t time, int64_t until, int64_t segment) {
     struct key keys[] = {{.kind = KEY_INTEGER, .integer = customer},
                          {.kind = KEY_INTEGER, .integer = segment}};
-    uint32_t number, part;
-    assert_true(ids_number(&rows->customers, &keys[0], 1, &number));
-    assert_true(ids_number(&rows->segments, &keys[1], 1, &part));
-    spell_add(ids_payload(&rows->customers, number), time, until,
-              rows->spells.with_segments ? &rows->segments : NULL, part);
+    struct batch batch = {.count = 1, .times = {time}, .untils = {until}};
+    assert_true(ids_number(&rows->population.customers, &keys[0], 1, batch.customers));
+    if (rows->population.segments.given)
+        assert_true(ids_number(&rows->population.segments.ids, &keys[1], 1, batch.segments));
+    assert_true(spells_take(&rows->spells, &rows->population, &batch));
+}
+
+static void rows_free(struct rows *rows) {
+    spells_free(&rows->spells);
+    population_free(&rows->population);
 }
 
 /* "segment: age churned/censored ...; ..." of all segments, ages without anything left out. */
@@ -36,12 +39,11 @@ static void rows_end(struct rows *rows, const char *want) {
     char got[1000] = "";
     size_t n = 0;
     struct spells_walk walk;
-    assert_true(spells_finish(&rows->spells, &rows->customers, &rows->segments, NULL));
+    assert_true(spells_finish(&rows->spells, &rows->population));
     for (size_t first = 0; spells_enter(&rows->spells, first, &walk); first = walk.end) {
-        int64_t segment = 0;
+        struct key key = spells_segment(&rows->spells, &walk);
+        int64_t segment = key.kind == KEY_NULL ? 0 : key.integer;
         uint64_t customers = walk.customers, total = 0;
-        if (rows->spells.with_segments)
-            segment = ids_key(&rows->segments, spells_segment(&rows->spells, &walk)).integer;
         n += (size_t)snprintf(got + n, sizeof got - n, "%d:", (int)segment);
         for (int64_t age = 0; age <= walk.last; age++) {
             uint64_t churned, censored;
@@ -54,9 +56,7 @@ static void rows_end(struct rows *rows, const char *want) {
         assert_int_equal(total, customers);
         n += (size_t)snprintf(got + n, sizeof got - n, ";");
     }
-    spells_free(&rows->spells);
-    ids_free(&rows->customers);
-    ids_free(&rows->segments);
+    rows_free(rows);
     assert_string_equal(got, want);
 }
 
@@ -133,13 +133,11 @@ static void long_spells(void **state) {
     rows_begin(&rows, "hour", CALENDAR_MAX, false);
     rows_add(&rows, 1, CALENDAR_MIN, OPEN, 0);
     rows_add(&rows, 2, CALENDAR_MIN, CALENDAR_MAX, 0);
-    assert_true(spells_finish(&rows.spells, &rows.customers, &rows.segments, NULL));
+    assert_true(spells_finish(&rows.spells, &rows.population));
     assert_true(spells_enter(&rows.spells, 0, &walk));
     assert_int_equal(walk.last, INT64_C(3652059) * 24 - 1);
     assert_int_equal(walk.customers, 2);
-    spells_free(&rows.spells);
-    ids_free(&rows.customers);
-    ids_free(&rows.segments);
+    rows_free(&rows);
 }
 
 int main(void) {

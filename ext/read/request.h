@@ -1,0 +1,37 @@
+/*
+ * request.h - what a table function asks of a source.
+ */
+#ifndef RETENTION_REQUEST_H
+#define RETENTION_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "read/interrupt.h"
+#include "time/calendar.h"
+
+/* Columns that a source may have, by what they mean. */
+enum source_column {
+    SOURCE_NO_COLUMN,
+    SOURCE_CUSTOMER,
+    SOURCE_TIME,
+    SOURCE_AMOUNT,
+    SOURCE_SEGMENT,
+    SOURCE_STARTS,
+    SOURCE_RETURNS,
+    SOURCE_UNTIL,
+    SOURCE_COLUMNS
+};
+
+struct source_request {
+    const char *function;                /* whose name errors begin with */
+    const char *source;                  /* name or schema.name, as the user wrote it */
+    const char *columns[SOURCE_COLUMNS]; /* their names; NULL: not asked for */
+    struct calendar_grain grain;
+    bool has_as_of;
+    int64_t as_of;    /* later rows are left out */
+    uint32_t payload; /* bytes that the fold keeps of a customer */
+    struct interrupt *interrupt;
+};
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * row.c - the values of a row of a source, typed; row.h is the interface.
+ *
+ * Requirements
+ *  1. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false.
+ *  2. A time, number or flag that is none is an error that names column and value.
+ *  3. A row that ends before it starts, or lasts no time, is an error that names customer, start and end.
+ */
+#include "read/row.h"
+
+#include <string.h>
+
+#include "read/value.h"
+
+void row_begin(struct row_reader *reader, const struct source_request *request) {
+    memset(reader, 0, sizeof *reader);
+    reader->request = request;
+    for (int column = 0, i = 1; column < SOURCE_COLUMNS; column++)
+        if (request->columns[column]) reader->at[column] = i++;
+}
+
+/* The row's error: this text, which is the source's now; NULL: there was no memory for it. */
+static void row_fail(struct row_reader *reader, sqlite3_context *context, char *text) {
+    reader->error = value_clean(text);
+    if (reader->error)
+        sqlite3_result_error(context, reader->error, -1);
+    else
+        sqlite3_result_error_nomem(context);
+}
+
+/* The same behind the names of function and column; text is freed. */
+static void row_refuse(struct row_reader *reader, sqlite3_context *context, enum source_column column,
+                       char *text) {
+    const struct source_request *request = reader->request;
+    row_fail(reader, context,
+             text ? sqlite3_mprintf("%s(): %s.%s: %s", request->function, request->source,
+                                    request->columns[column], text)
+                  : NULL);
+    sqlite3_free(text);
+}
+
+/* A number column: NULL is 0. False, with the error set, when it holds something else. */
+static bool row_number(struct row_reader *reader, sqlite3_context *context, enum source_column column,
+                       sqlite3_value *value, double *number) {
+    *number = 0;
+    if (sqlite3_value_type(value) == SQLITE_NULL || value_number(value, number)) return true;
+    row_refuse(reader, context, column, value_refuse("not a number: %s", value));
+    return false;
+}
+
+/* The end of a row, BATCH_OPEN for NULL. False, with the error set, when it is no time or not after the
+** start. */
+static bool row_until(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
+                      int64_t time, int64_t *until) {
+    sqlite3_value *value = values[reader->at[SOURCE_UNTIL]];
+    *until = BATCH_OPEN;
+    if (sqlite3_value_type(value) == SQLITE_NULL) return true;
+    if (!value_time(value, until)) {
+        row_refuse(reader, context, SOURCE_UNTIL, value_refuse_time(value));
+        return false;
+    }
+    if (*until > time) return true;
+    char *customer = value_show(values[reader->at[SOURCE_CUSTOMER]]), *end = value_show(value),
+         *start = value_show(values[reader->at[SOURCE_TIME]]);
+    row_refuse(reader, context, SOURCE_UNTIL,
+               customer && start && end
+                   ? sqlite3_mprintf("customer %s: until %s is not after %s", customer, end, start)
+                   : NULL);
+    sqlite3_free(customer);
+    sqlite3_free(start);
+    sqlite3_free(end);
+    return false;
+}
+
+/* A number column that may not have been asked for, and then stays as it is. */
+static bool row_optional(struct row_reader *reader, sqlite3_context *context, enum source_column column,
+                         sqlite3_value *const *values, double *number) {
+    int at = reader->at[column];
+    return at == 0 || row_number(reader, context, column, values[at], number);
+}
+
+enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
+                      struct intake_row *row) {
+    const struct source_request *request = reader->request;
+    sqlite3_value *time = values[reader->at[SOURCE_TIME]];
+    double starts = 1, returns = 1;
+    row->until = BATCH_OPEN;
+    row->amount = 0;
+    if (sqlite3_value_type(values[reader->at[SOURCE_CUSTOMER]]) == SQLITE_NULL) return ROW_SKIPPED;
+    if (!value_time(time, &row->time)) {
+        if (sqlite3_value_type(time) == SQLITE_NULL) return ROW_SKIPPED;
+        row_refuse(reader, context, SOURCE_TIME, value_refuse_time(time));
+        return ROW_REFUSED;
+    }
+    if (!calendar_period_memo(&request->grain, &reader->memo, row->time, &row->period)) {
+        row_refuse(reader, context, SOURCE_TIME,
+                   value_refuse("its period leaves the years 0001 to 9999: %s", time));
+        return ROW_REFUSED;
+    }
+    if (!row_optional(reader, context, SOURCE_AMOUNT, values, &row->amount) ||
+        !row_optional(reader, context, SOURCE_STARTS, values, &starts) ||
+        !row_optional(reader, context, SOURCE_RETURNS, values, &returns) ||
+        (reader->at[SOURCE_UNTIL] && !row_until(reader, context, values, row->time, &row->until)))
+        return ROW_REFUSED;
+    row->starts = starts != 0;
+    row->returns = returns != 0;
+    return request->has_as_of && row->time > request->as_of ? ROW_SKIPPED : ROW_READ;
+}

@@ -1,0 +1,34 @@
+/*
+ * batch.h - rows on their way from a source to a fold, typed and numbered, 64 at a time.
+ *
+ * A batch is seven columns, not rows: a fold reads the few that it needs, and all of a batch stays in the first cache.
+ */
+#ifndef RETENTION_BATCH_H
+#define RETENTION_BATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/population.h"
+
+#define BATCH_ROWS IDS_BATCH
+#define BATCH_OPEN INT64_MAX /* the end of a row that is still running */
+
+/* One entry a row. Columns that the source was not asked for hold amount 0, segment 0, starts and returns true, an open
+** until. */
+struct batch {
+    uint32_t count;
+    uint32_t customers[BATCH_ROWS]; /* numbers, as those of segments */
+    uint32_t segments[BATCH_ROWS];
+    int64_t times[BATCH_ROWS];
+    int64_t untils[BATCH_ROWS];
+    int64_t periods[BATCH_ROWS]; /* of the times, in the grain asked for */
+    double amounts[BATCH_ROWS];
+    bool starts[BATCH_ROWS];
+    bool returns[BATCH_ROWS];
+};
+
+/* Takes the rows of a batch into a fold; false when there is no memory. */
+typedef bool batch_take(void *fold, const struct population *population, const struct batch *batch);
+
+#endif
