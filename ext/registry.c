@@ -166,7 +166,9 @@ static int registry_add_functions(sqlite3 *db, bool *stuck) {
 int registry_add(sqlite3 *db, bool *stuck) {
     int rc = table_register_all(db, registry_tables);
     *stuck = false;
-    if (rc == SQLITE_OK) rc = registry_add_functions(db, stuck);
-    if (rc != SQLITE_OK) table_unregister_all(db, registry_tables);
-    return rc;
+    return rc == SQLITE_OK ? registry_add_functions(db, stuck) : rc;
+}
+
+void registry_remove_tables(sqlite3 *db) {
+    table_unregister_all(db, registry_tables);
 }

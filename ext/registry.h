@@ -14,10 +14,12 @@
 extern const struct function_family *const registry_families[];
 extern const struct table *const registry_tables[];
 
-/* Adds all; retention_version() comes last, since it tells that everything is there. If one cannot be added, those
-** before it are removed again; *stuck: some functions are still there, since SQLite removes none while a statement
-** runs. */
+/* Adds all; retention_version() comes last, since it tells that everything is there. If one function cannot be added, those
+** before it are removed again; *stuck: some are still there, since SQLite removes none while a statement runs. */
 int registry_add(sqlite3 *db, bool *stuck);
+
+/* Removes the tables, those too that an earlier call has left. */
+void registry_remove_tables(sqlite3 *db);
 
 /* Removes the functions. Unless it returns SQLITE_OK, some may still be there. SQLITE_BUSY: SQLite removes and
 ** replaces none while a statement runs. SQLITE_NOMEM: SQLite 3.31 needs memory to find that there is nothing to

@@ -107,6 +107,7 @@ RETENTION_EXPORT int sqlite3_retention_init(sqlite3 *db, char **error, const sql
     rc = retention_clear_error(db);
     if (rc == SQLITE_OK) rc = registry_add(db, &stuck);
     if (rc == SQLITE_OK) return SQLITE_OK;
+    registry_remove_tables(db);
     if (stuck && RETENTION_IS_LIBRARY) return SQLITE_OK;
     if (error) *error = sqlite3_mprintf("retention: cannot register: %s", sqlite3_errstr(rc));
     return rc;

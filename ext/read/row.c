@@ -17,6 +17,8 @@ void row_begin(struct row_reader *reader, const struct source_request *request) 
     reader->request = request;
     for (int column = 0, i = 1; column < SOURCE_COLUMNS; column++)
         if (request->columns[column]) reader->at[column] = i++;
+    reader->others = reader->at[SOURCE_AMOUNT] || reader->at[SOURCE_STARTS] || reader->at[SOURCE_RETURNS] ||
+                     reader->at[SOURCE_UNTIL];
 }
 
 /* The row's error: this text, which is the source's now; NULL: there was no memory for it. */
@@ -72,37 +74,40 @@ static bool row_until(struct row_reader *reader, sqlite3_context *context, sqlit
     return false;
 }
 
-/* A number column that may not have been asked for, and then stays as it is. */
-static bool row_optional(struct row_reader *reader, sqlite3_context *context, enum source_column column,
-                         sqlite3_value *const *values, double *number) {
-    int at = reader->at[column];
-    return at == 0 || row_number(reader, context, column, values[at], number);
+/* The columns that few ask for: amount, flags and the end. */
+static bool row_others(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
+                       struct batch *batch, uint32_t i) {
+    const int *at = reader->at;
+    double starts = 1, returns = 1;
+    if (at[SOURCE_AMOUNT] &&
+        !row_number(reader, context, SOURCE_AMOUNT, values[at[SOURCE_AMOUNT]], &batch->amounts[i]))
+        return false;
+    if (at[SOURCE_STARTS] && !row_number(reader, context, SOURCE_STARTS, values[at[SOURCE_STARTS]], &starts))
+        return false;
+    if (at[SOURCE_RETURNS] &&
+        !row_number(reader, context, SOURCE_RETURNS, values[at[SOURCE_RETURNS]], &returns))
+        return false;
+    batch->starts[i] = starts != 0;
+    batch->returns[i] = returns != 0;
+    return at[SOURCE_UNTIL] == 0 || row_until(reader, context, values, batch->times[i], &batch->untils[i]);
 }
 
 enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
-                      struct intake_row *row) {
+                      struct batch *batch) {
     const struct source_request *request = reader->request;
     sqlite3_value *time = values[reader->at[SOURCE_TIME]];
-    double starts = 1, returns = 1;
-    row->until = BATCH_OPEN;
-    row->amount = 0;
+    const uint32_t i = batch->count;
     if (sqlite3_value_type(values[reader->at[SOURCE_CUSTOMER]]) == SQLITE_NULL) return ROW_SKIPPED;
-    if (!value_time(time, &row->time)) {
+    if (!value_time(time, &batch->times[i])) {
         if (sqlite3_value_type(time) == SQLITE_NULL) return ROW_SKIPPED;
         row_refuse(reader, context, SOURCE_TIME, value_refuse_time(time));
         return ROW_REFUSED;
     }
-    if (!calendar_period_memo(&request->grain, &reader->memo, row->time, &row->period)) {
+    if (!calendar_period_memo(&request->grain, &reader->memo, batch->times[i], &batch->periods[i])) {
         row_refuse(reader, context, SOURCE_TIME,
                    value_refuse("its period leaves the years 0001 to 9999: %s", time));
         return ROW_REFUSED;
     }
-    if (!row_optional(reader, context, SOURCE_AMOUNT, values, &row->amount) ||
-        !row_optional(reader, context, SOURCE_STARTS, values, &starts) ||
-        !row_optional(reader, context, SOURCE_RETURNS, values, &returns) ||
-        (reader->at[SOURCE_UNTIL] && !row_until(reader, context, values, row->time, &row->until)))
-        return ROW_REFUSED;
-    row->starts = starts != 0;
-    row->returns = returns != 0;
-    return request->has_as_of && row->time > request->as_of ? ROW_SKIPPED : ROW_READ;
+    if (reader->others && !row_others(reader, context, values, batch, i)) return ROW_REFUSED;
+    return request->has_as_of && batch->times[i] > request->as_of ? ROW_SKIPPED : ROW_READ;
 }

@@ -6,11 +6,12 @@
 
 #include "ground/sqlite.h"
 #include "read/request.h"
-#include "store/intake.h"
+#include "store/batch.h"
 
 struct row_reader {
     const struct source_request *request;
     int at[SOURCE_COLUMNS]; /* which value is this column; 0: not asked for */
+    bool others;            /* columns beside customer, time and segment are asked for */
     struct calendar_memo memo;
     char *error; /* our own text for what went wrong in a row, for sqlite3_free() */
 };
@@ -18,9 +19,11 @@ struct row_reader {
 /* The columns of a request in the order in which query.h reads them, from value 1 on. */
 void row_begin(struct row_reader *reader, const struct source_request *request);
 
-/* ROW_SKIPPED: no customer or no time, or later than as_of. ROW_REFUSED: the context has the error. */
+/* Types a row into the batch, behind its last one; its keys, and that it counts, are left to intake.h. ROW_SKIPPED: no
+** customer or no time, or later than as_of. ROW_REFUSED: the context has the error. Columns that were not asked for are as
+** batch_begin() has set them. */
 enum row_end { ROW_READ, ROW_SKIPPED, ROW_REFUSED };
 enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
-                      struct intake_row *row);
+                      struct batch *batch);
 
 #endif

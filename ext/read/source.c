@@ -25,6 +25,7 @@
 #include "read/query.h"
 #include "read/row.h"
 #include "read/value.h"
+#include "store/intake.h"
 
 #define SOURCE_POINTER "retention_feed"
 #define SOURCE_READ    1 /* what the feed answers, so that one that an authorizer ignored is told apart */
@@ -46,12 +47,13 @@ static bool source_keys(struct source *source, sqlite3_value *const *values) {
 
 static void source_row(struct source *source, sqlite3_context *context, sqlite3_value *const *values) {
     struct population *population = source->intake.population;
-    struct intake_row row;
-    if (row_read(&source->reader, context, values, &row) != ROW_READ) return;
-    if (!population->any || row.time > population->latest) population->latest = row.time;
+    const struct batch *batch = &source->intake.batch;
+    if (row_read(&source->reader, context, values, &source->intake.batch) != ROW_READ) return;
+    int64_t time = batch->times[batch->count];
+    if (!population->any || time > population->latest) population->latest = time;
     population->any = true;
-    if (!row.starts && !row.returns) return;
-    if (!source_keys(source, values) || !intake_add(&source->intake, &row))
+    if (!batch->starts[batch->count] && !batch->returns[batch->count]) return;
+    if (!source_keys(source, values) || !intake_add(&source->intake))
         source->rc = interrupt_fail(source->reader.request->interrupt, context);
 }
 
@@ -115,9 +117,7 @@ int source_read(sqlite3 *db, const struct source_request *request, struct popula
     if (source == NULL) return SQLITE_NOMEM;
     memset(source, 0, sizeof *source);
     row_begin(&source->reader, request);
-    source->intake.population = population;
-    source->intake.take = take;
-    source->intake.fold = fold;
+    intake_begin(&source->intake, population, take, fold);
     int rc = query_prepare(db, request, &stmt);
     rc = rc == SQLITE_OK ? source_run(db, source, stmt, error) : query_explain(db, request, rc, error);
     intake_free(&source->intake);

@@ -28,7 +28,18 @@ struct batch {
     bool returns[BATCH_ROWS];
 };
 
-/* Takes the rows of a batch into a fold; false when there is no memory. */
+/* An empty batch, as if no column were asked for. */
+static inline void batch_begin(struct batch *batch) {
+    batch->count = 0;
+    for (uint32_t i = 0; i < BATCH_ROWS; i++) {
+        batch->segments[i] = 0;
+        batch->untils[i] = BATCH_OPEN;
+        batch->amounts[i] = 0;
+        batch->starts[i] = batch->returns[i] = true;
+    }
+}
+
+/* Takes the rows of a batch into a fold; false when there is no memory, or told to end. */
 typedef bool batch_take(void *fold, const struct population *population, const struct batch *batch);
 
 #endif

@@ -16,6 +16,13 @@
 #define INTAKE_AHEAD 12u    /* rows between asking for the slot and for the record of a customer */
 #define INTAKE_TEXT  16384u /* bytes of text keys held by a batch before it is handed over early */
 
+void intake_begin(struct intake *intake, struct population *population, batch_take *take, void *fold) {
+    intake->population = population;
+    intake->take = take;
+    intake->fold = fold;
+    batch_begin(&intake->batch);
+}
+
 bool intake_flush(struct intake *intake) {
     struct batch *batch = &intake->batch;
     struct population *population = intake->population;
@@ -37,13 +44,25 @@ void intake_free(struct intake *intake) {
     intake->text = NULL;
 }
 
+/* The row that is being taken becomes the first of the next batch. */
+static void intake_move(struct intake *intake, uint32_t i) {
+    struct batch *batch = &intake->batch;
+    intake->customers[0] = intake->customers[i];
+    intake->segments[0] = intake->segments[i];
+    batch->times[0] = batch->times[i];
+    batch->untils[0] = batch->untils[i];
+    batch->periods[0] = batch->periods[i];
+    batch->amounts[0] = batch->amounts[i];
+    batch->starts[0] = batch->starts[i];
+    batch->returns[0] = batch->returns[i];
+}
+
 /* Room for the text keys of the row that is being taken, which may hand over the rows before it. */
 static bool intake_reserve(struct intake *intake, size_t size) {
+    uint32_t i = intake->batch.count;
     if (intake->text_room - intake->text_used >= size) return true;
-    struct key customer = *intake_customer(intake), segment = *intake_segment(intake);
     if (!intake_flush(intake)) return false;
-    intake->customers[0] = customer;
-    intake->segments[0] = segment;
+    intake_move(intake, i);
     if (intake->text_room >= size) return true;
     size_t room = size > INTAKE_TEXT ? size : INTAKE_TEXT;
     unsigned char *text = memory_resize(intake->text, room);
@@ -65,23 +84,19 @@ static void intake_keep(struct intake *intake, struct key *key) {
     intake->text_used += size;
 }
 
-bool intake_add(struct intake *intake, const struct intake_row *row) {
+bool intake_add(struct intake *intake) {
     struct batch *batch = &intake->batch;
     const struct ids *customers = &intake->population->customers;
     const bool segments = intake->population->segments.given;
     size_t size = intake_key_size(intake_customer(intake));
     if (segments) size += intake_key_size(intake_segment(intake));
-    if (!intake_reserve(intake, size)) return false;
+    if (size > 0) {
+        if (!intake_reserve(intake, size)) return false;
+        intake_keep(intake, intake_customer(intake));
+        if (segments) intake_keep(intake, intake_segment(intake));
+    }
     uint32_t i = batch->count;
-    if (size > 0) intake_keep(intake, &intake->customers[i]);
-    if (size > 0 && segments) intake_keep(intake, &intake->segments[i]);
     ids_expect(customers, &intake->customers[i]);
     if (i >= INTAKE_AHEAD) ids_expect_record(customers, &intake->customers[i - INTAKE_AHEAD]);
-    batch->times[i] = row->time;
-    batch->untils[i] = row->until;
-    batch->periods[i] = row->period;
-    batch->amounts[i] = row->amount;
-    batch->starts[i] = row->starts;
-    batch->returns[i] = row->returns;
     return ++batch->count < BATCH_ROWS || intake_flush(intake);
 }

@@ -6,7 +6,6 @@
 
 #include "store/batch.h"
 
-/* Starts out zeroed but for the first three. */
 struct intake {
     struct population *population;
     batch_take *take;
@@ -18,6 +17,9 @@ struct intake {
     size_t text_used, text_room;
 };
 
+/* Zeroed memory becomes an intake. */
+void intake_begin(struct intake *intake, struct population *population, batch_take *take, void *fold);
+
 /* Where the keys of the next row go; their bytes are copied by intake_add(). */
 static inline struct key *intake_customer(struct intake *intake) {
     return &intake->customers[intake->batch.count];
@@ -26,13 +28,9 @@ static inline struct key *intake_segment(struct intake *intake) {
     return &intake->segments[intake->batch.count];
 }
 
-/* The rest of the row. Both below return false when there is no memory, or told to end. */
-struct intake_row {
-    int64_t time, until, period;
-    double amount;
-    bool starts, returns;
-};
-bool intake_add(struct intake *intake, const struct intake_row *row);
+/* The row whose keys and columns have been put behind the last one counts. Both below return false when there is no memory,
+** or told to end. */
+bool intake_add(struct intake *intake);
 
 /* Hands over the rows that wait. */
 bool intake_flush(struct intake *intake);

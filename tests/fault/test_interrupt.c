@@ -53,6 +53,11 @@ static void interrupt_test_progress(void **state) {
         sqlite3_progress_handler(db, 1, interrupt_handler, &progress);
         struct fault_outcome got = fault_run(db, statement->sql);
         sqlite3_progress_handler(db, 0, NULL, NULL);
+        if (progress.calls < n) { /* a question to SQLite (interrupt.c) fell into the run that was counted alone */
+            assert_int_equal(got.rc, clean.rc);
+            fault_free(&got);
+            continue;
+        }
         bool early = !got.prepared && sqlite3_libversion_number() >= INTERRUPT_PREPARES;
         bool window = early && strstr(statement->sql, " OVER ") != NULL;
         interrupt_check(db, statement->sql, window ? "" : "interrupted", &got, &clean);

@@ -3,6 +3,7 @@
  * nothing kept, and the same numbers as ever where it is not told.
  */
 #include "fold/grid.h"
+#include "store/intake.h"
 #include "statistics/logrank_test.h"
 #include "hurry.h"
 #include "statistics/measures.h"
@@ -122,7 +123,7 @@ static bool work_scores(struct patience *patience, uint64_t *digest) {
     return done;
 }
 
-static bool work_hazards(struct patience *patience, uint64_t *digest) {
+static bool work_logrank_test(struct patience *patience, uint64_t *digest) {
     struct logrank_test_data data = {0};
     struct logrank_test test;
     for (int i = 0; i < MANY; i++) /* half of them stay equally long */
@@ -154,57 +155,66 @@ static bool work_ids(struct patience *patience, uint64_t *digest) {
 
 /* Customers of a few kinds: one is there often, some often and out of order, most once or twice. */
 struct rows {
-    struct ids customers, segments;
+    struct population population;
+    struct intake intake;
 };
 
-static void rows_begin(struct rows *rows, uint32_t size) {
-    ids_init(&rows->customers, size);
-    ids_init(&rows->segments, 0);
+static void rows_begin(struct rows *rows, uint32_t payload, batch_take *take, void *fold) {
+    memset(rows, 0, sizeof *rows);
+    population_init(&rows->population, payload, true);
+    rows->population.as_of = CALENDAR_MIN + 120000 * DAY;
+    intake_begin(&rows->intake, &rows->population, take, fold);
+}
+
+static void rows_add(struct rows *rows, int64_t customer, int64_t segment, int64_t time, int64_t period,
+                     double amount) {
+    struct batch *batch = &rows->intake.batch;
+    *intake_customer(&rows->intake) = (struct key){.kind = KEY_INTEGER, .integer = customer};
+    *intake_segment(&rows->intake) = (struct key){.kind = KEY_INTEGER, .integer = segment};
+    batch->times[batch->count] = time;
+    batch->untils[batch->count] = time + DAY;
+    batch->periods[batch->count] = period;
+    batch->amounts[batch->count] = amount;
+    assert_true(intake_add(&rows->intake));
+}
+
+/* All of them; from here on patience counts. */
+static void rows_add_all(struct rows *rows, const struct calendar_grain *grain, struct patience *patience) {
+    for (int i = 0; i < 4 * MANY; i++) {
+        uint32_t customer = i % 2 ? 0 : i % 4 ? test_random(&seed, 4 * MANY) : test_random(&seed, 5);
+        uint32_t segment = i % 8 ? test_random(&seed, 3) : test_random(&seed, 2 * MANY);
+        int64_t time = CALENDAR_MIN + 100000 * DAY + test_random(&seed, 20 * MANY) * (DAY / 24);
+        rows_add(rows, customer, segment, time, calendar_period_of(grain, time), draw(10));
+    }
+    assert_true(intake_flush(&rows->intake));
+    rows->population.patience = patience;
 }
 
 static void rows_free(struct rows *rows) {
-    ids_free(&rows->customers);
-    ids_free(&rows->segments);
-}
-
-static void *rows_next(struct rows *rows, int i, int64_t *time, uint32_t *segment) {
-    uint32_t customer = i % 2 ? 0 : i % 4 ? test_random(&seed, 4 * MANY) : test_random(&seed, 5);
-    struct key key = {.kind = KEY_INTEGER, .integer = customer},
-               part = {.kind = KEY_INTEGER,
-                       .integer = i % 8 ? test_random(&seed, 3) : test_random(&seed, 2 * MANY)};
-    *time = CALENDAR_MIN + 100000 * DAY + test_random(&seed, 20 * MANY) * (DAY / 24);
-    assert_true(ids_number(&rows->customers, &key, 1, &customer));
-    assert_true(ids_number(&rows->segments, &part, 1, segment));
-    return ids_payload(&rows->customers, customer);
+    intake_free(&rows->intake);
+    population_free(&rows->population);
 }
 
 static bool work_grid(struct patience *patience, uint64_t *digest, bool recurring, bool own, bool amounts) {
     struct grid_options options = {.recurring = recurring,
                                    .own_calendar = own,
-                                   .with_segments = true,
                                    .same_events = !own,
                                    .with_amounts = amounts,
                                    .min_events = 1,
-                                   .max_age = 5,
-                                   .as_of = CALENDAR_MIN + 120000 * DAY};
+                                   .max_age = 5};
     struct grid grid;
     struct rows rows;
     struct visits visits = {0};
     struct grid_cell cells[6];
     assert_true(calendar_parse_grain(recurring ? "year" : "hour", 4, &options.grain));
     grid_init(&grid, &options);
-    rows_begin(&rows, customer_size(true));
-    for (int i = 0; i < 4 * MANY; i++) {
-        struct grid_row row = {.amount = draw(10), .starts = true, .returns = true};
-        struct customer *member = rows_next(&rows, i, &row.time, &row.segment);
-        row.period = calendar_period_of(&options.grain, row.time);
-        assert_true(grid_add(&grid, &rows.segments, member, &row));
-    }
-    bool done = grid_finish(&grid, &rows.customers, &rows.segments, patience);
+    rows_begin(&rows, customer_size(true), grid_take, &grid);
+    rows_add_all(&rows, &options.grain, patience);
+    bool done = grid_finish(&grid, &rows.population);
     for (size_t i = 0; done && i < grid.groups.count; i++) {
         const struct group *group = &grid.groups.list[i];
         int64_t ages = grid_ages(&grid, group);
-        done = grid_fold(&grid, group, ages, &visits, cells, patience);
+        done = grid_fold(&grid, group, ages, &visits, cells);
         add(digest, cells, (size_t)ages * sizeof *cells);
     }
     visits_free(&visits);
@@ -226,17 +236,12 @@ static bool work_grid_recurring(struct patience *patience, uint64_t *digest) {
 }
 
 static bool work_spells(struct patience *patience, uint64_t *digest) {
-    struct spells spells = {.as_of = CALENDAR_MIN + 120000 * DAY, .with_segments = true};
+    struct spells spells = {0};
     struct rows rows;
     assert_true(calendar_parse_grain("hour", 4, &spells.grain));
-    rows_begin(&rows, sizeof(struct spell));
-    for (int i = 0; i < 4 * MANY; i++) {
-        int64_t time;
-        uint32_t segment;
-        struct spell *spell = rows_next(&rows, i, &time, &segment);
-        spell_add(spell, time, time + DAY, &rows.segments, segment);
-    }
-    bool done = spells_finish(&spells, &rows.customers, &rows.segments, patience);
+    rows_begin(&rows, sizeof(struct spell), spells_take, &spells);
+    rows_add_all(&rows, &spells.grain, patience);
+    bool done = spells_finish(&spells, &rows.population);
     for (size_t i = 0; done && i < spells.groups.count; i++)
         add(digest, &spells.groups.list[i].key, sizeof spells.groups.list[i].key);
     spells_free(&spells);
@@ -248,17 +253,12 @@ static bool work_profiles(struct patience *patience, uint64_t *digest) {
     struct profiles profiles;
     struct scores scores = {{0}};
     struct rows rows;
-    profiles_init(&profiles, 0, true, true, true);
-    rows_begin(&rows, profiles_size(&profiles));
-    for (int i = 0; i < 4 * MANY; i++) {
-        int64_t time;
-        uint32_t segment;
-        struct profile *profile = rows_next(&rows, i, &time, &segment);
-        assert_true(profiles_add(&profiles, &rows.segments, profile, time, draw(10), segment));
-    }
-    bool done = profiles_finish(&profiles, &rows.customers, CALENDAR_MIN + 120000 * DAY, patience);
+    profiles_init(&profiles, 0, true, true);
+    rows_begin(&rows, profiles_size(&profiles), profiles_take, &profiles);
+    rows_add_all(&rows, &profiles.day, patience);
+    bool done = profiles_finish(&profiles, &rows.population);
     for (int i = PROFILE_RECENT; done && i <= PROFILE_VALUABLE; i++) {
-        done = profiles_score(&profiles, &rows.customers, (enum profile_measure)i, &scores, patience);
+        done = profiles_score(&profiles, (enum profile_measure)i, &scores);
         add(digest, &scores, sizeof scores);
     }
     profiles_free(&profiles);
@@ -268,18 +268,27 @@ static bool work_profiles(struct patience *patience, uint64_t *digest) {
 
 /* One customer, whose rows are a moment each. */
 static bool work_movements(struct patience *patience, uint64_t *digest, bool spells) {
-    static struct visit visits[MANY];
-    struct movements movements = {.first = 0, .last = 3 * MANY, .lapse_after = 2};
-    assert_true(calendar_parse_grain("day", 3, &movements.grain));
-    movements.items = calloc(3 * MANY + 2, sizeof *movements.items);
-    for (int i = 0; i < MANY; i++)
-        visits[i] =
-            (struct visit){spells ? CALENDAR_MIN + 2 * i * DAY + 1 : 2 * i, i % 2 ? -1 : 1, 0, {1, 0}};
-    bool done = (spells ? movements_add_spells : movements_add_events)(&movements, visits, MANY, patience);
-    movements_finish(&movements);
-    for (int i = 0; i <= 3 * MANY; i++)
-        add(digest, &movements.items[i].active, sizeof movements.items[i].active);
-    free(movements.items);
+    struct movements_options options = {.spells = spells, .with_amounts = true, .lapse_after = 2};
+    struct movements movements;
+    struct movements_fold fold = {0};
+    struct rows rows;
+    assert_true(calendar_parse_grain("day", 3, &options.grain));
+    movements_init(&movements, &options);
+    rows_begin(&rows, customer_size(true), movements_take, &movements);
+    rows.population.as_of = CALENDAR_MIN + 3 * MANY * DAY;
+    for (int i = 0; i < MANY; i++) {
+        int64_t time = CALENDAR_MIN + 2 * i * DAY + 1;
+        rows_add(&rows, 1, 1, time, 2 * i, 1);
+    }
+    assert_true(intake_flush(&rows.intake));
+    rows.population.patience = patience;
+    bool done = movements_finish(&movements, &rows.population) &&
+                movements_fold(&movements, &movements.groups.list[0], &fold);
+    for (int i = 0; done && i <= 3 * MANY; i++)
+        add(digest, &fold.items[i].active, sizeof fold.items[i].active);
+    movements_fold_free(&fold);
+    movements_free(&movements);
+    rows_free(&rows);
     return done;
 }
 
@@ -301,7 +310,7 @@ static const struct work {
     {"sort of few", work_sort_few},
     {"top share", work_top_share},
     {"scores", work_scores},
-    {"data", work_hazards},
+    {"log-rank test", work_logrank_test},
     {"ids", work_ids},
     {"grid of windows", work_grid_windows},
     {"grid of sums", work_grid_sums},
