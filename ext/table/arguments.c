@@ -5,6 +5,7 @@
  *  1. An argument of the wrong kind is an error that names the function, the argument and the value, and says
  *     what would be right. Case is ignored where words are wanted.
  *  2. One that is not given leaves the default.
+ *  3. Where a text is wanted and 0 or 1 stands, any error of the call asks whether that is a comparison's.
  */
 #include "table/arguments.h"
 
@@ -39,6 +40,8 @@ int arguments_text(struct table_call *call, int parameter, const char **value) {
     if (argument == NULL) return SQLITE_OK;
     if (sqlite3_value_type(argument) == SQLITE_BLOB)
         return arguments_refuse(call, parameter, "not a text: %s");
+    if (sqlite3_value_type(argument) == SQLITE_INTEGER && (sqlite3_value_int64(argument) | 1) == 1)
+        call->doubtful = parameter;
     *value = (const char *)sqlite3_value_text(argument);
     if (*value == NULL) return SQLITE_NOMEM;
     if (strlen(*value) == (size_t)sqlite3_value_bytes(argument)) return SQLITE_OK;

@@ -1,14 +1,18 @@
 /*
  * cache.c - what one evaluation of a table function gave; cache.h is the interface.
  *
- * The promise: within one run of a statement, the same arguments are computed once, as if the call stood in a
- * materialized CTE. So the statement does not see what it changes itself, nor what the host changes between
- * two of its rows; the next statement sees everything. While other statements run at the same time nothing is
- * kept, since what one of them computed is no answer to another.
+ * How long a result is kept depends on what runs on the connection:
  *
- * That this holds: a table drops what it keeps when its last cursor closes, and whenever it finds a second
- * statement running. Every open cursor belongs to a running statement; so what is kept was computed by this
- * very run, or for a reader inside it.
+ *  1. One statement alone, which only reads: a result is for all its cursors. The same arguments are computed
+ *     once, as if the call stood in a materialized CTE; what the host changes between two rows shows in the next
+ *     statement. A table drops what it keeps when its last cursor closes, and when one opens while something else
+ *     runs, or writes: so what is kept was computed by this very run, or for a reader inside it.
+ *  2. A statement that writes, or several statements: a result is for the cursor that asked for it. A cursor
+ *     that is scanned again, as the inner loop of a join or in a correlated subquery, does not see what the
+ *     statement has changed meanwhile, nor feeds on it. A cursor that is opened later sees it: each firing of a
+ *     trigger opens its own.
+ *  3. One that writes and gives rows: RETURNING may ask again with the same cursor after every change, so that
+ *     nothing is kept. SQLite reads what such a statement writes from before it writes it.
  *
  * Rowids: where two calls meet in one OR, SQLite tells their rows apart by the rowid alone. So each set of
  * arguments that a rowid is asked for gets a number, from an index that compares the arguments themselves, and
@@ -141,9 +145,16 @@ struct evaluation *cache_find(struct cache *cache, sqlite3_value *const *argumen
     return NULL;
 }
 
-bool cache_is_safe(sqlite3 *db, int depth) {
-    int running = 0;
-    for (sqlite3_stmt *stmt = sqlite3_next_stmt(db, NULL); stmt; stmt = sqlite3_next_stmt(db, stmt))
-        running += sqlite3_stmt_busy(stmt) != 0;
-    return running == 1 + depth;
+struct result_running result_running(sqlite3 *db, int depth) {
+    struct result_running running = {false, false, false};
+    int count = 0;
+    for (sqlite3_stmt *stmt = sqlite3_next_stmt(db, NULL); stmt; stmt = sqlite3_next_stmt(db, stmt)) {
+        if (!sqlite3_stmt_busy(stmt)) continue;
+        count++;
+        if (sqlite3_stmt_readonly(stmt)) continue;
+        running.writes = true;
+        if (depth == 0 && sqlite3_column_count(stmt) > 0) running.returns = true;
+    }
+    running.alone = count == 1 + depth;
+    return running;
 }

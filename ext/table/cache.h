@@ -34,7 +34,7 @@ bool evaluation_fits(const struct evaluation *result, sqlite3_value *const *argu
 ** row: from 0 on, and each row of a result has its own. SQLite's code. */
 int result_rowid(struct ids *numbers, struct evaluation *result, int64_t row, sqlite3_int64 *rowid);
 
-/* The results that a table keeps, most recently used first. Starts out zeroed. */
+/* Results that are kept, most recently used first. Starts out zeroed. */
 struct cache {
     struct evaluation *kept[CACHE_MOST];
 };
@@ -42,8 +42,13 @@ void cache_clear(struct cache *cache);
 void cache_keep(struct cache *cache, struct evaluation *result);
 struct evaluation *cache_find(struct cache *cache, sqlite3_value *const *arguments, uint32_t columns);
 
-/* Whether results may be kept, and kept ones used: only one statement runs on the connection. depth: how many
-** of our own readers run inside it. */
-bool cache_is_safe(sqlite3 *db, int depth);
+/* What runs on the connection, by which cache.c says how long a result may be kept. depth: how many of our own
+** readers run inside it. */
+struct result_running {
+    bool alone;   /* one statement, and those readers */
+    bool writes;  /* one of them does */
+    bool returns; /* and gives rows, and no reader runs: RETURNING */
+};
+struct result_running result_running(sqlite3 *db, int depth);
 
 #endif

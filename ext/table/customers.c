@@ -231,6 +231,7 @@ const struct table customers_table = {
     .columns = customers_columns,
     .parameters = customers_parameters,
     .required = 3,
+    .words = 1u << CUSTOMERS_GRAIN,
     .order = customers_order,
     .segment_parameter = -1,
     .costly = CUSTOMERS_DAYS | CUSTOMERS_AMOUNTS | 1u << CUSTOMERS_R_SCORE,

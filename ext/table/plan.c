@@ -8,7 +8,11 @@
  * Requirements
  *  1. Parameters are hidden columns: given by position or as `name = value`, in any order of join, also by a
  *     column of another table. A required one that nobody gives is an error when the statement runs.
- *  2. The same column constrained twice is legal; only the first is the argument, SQLite checks the other.
+ *  2. One argument has one value. The same parameter may be given several times, by position and by name: values that
+ *     are read as the same are one (Month and month, 2 and '2'), NULL beside a value is the value, and two different
+ *     ones are an error, not an empty result. IN gives a call for each value; beside another value each has to be
+ *     the same as that. In a join, a filter is put on the column that the argument comes from. (Of two constants in one
+ *     WHERE, SQLite puts the first in the place of the second one's column and asks for no row at all.)
  *  3. Limits on the label and the number column are used to skip rows, never to decide about one: SQLite
  *     tests every row that is served. Whatever has another type or collation is left to SQLite.
  *  4. ORDER BY along the natural order costs no sort.
@@ -22,29 +26,30 @@
 #include <math.h>
 #include <string.h>
 
+#include "read/value.h"
+
 #define PLAN_COST  1e7 /* reading a source: more than any lookup that a join could do instead */
 #define PLAN_NEVER 1e99
 #define PLAN_ROWS  10000
-#define PLAN_MOST  (TABLE_MOST_PARAMETERS + 8) /* values to xFilter; further limits are left to SQLite */
-#define PLAN_OMIT  16 /* SQLite leaves out no more than so many comparisons when told to */
+#define PLAN_OMIT  16 /* SQLite leaves out only comparisons among the first so many when told to */
 
 /*
- * A plan is text: two characters for each value that xFilter gets, the column ('A' + number) and the
- * operator, which is '?' for an argument that SQLite compares once more. idxNum is the set of columns read.
+ * A plan is text: two characters for each value that xFilter gets, the column ('A' + number) and the operator,
+ * which is '?' (=) or '!' (IS) for an argument that SQLite compares once more; then ':' and the columns of those
+ * parameters that nobody gives and the statement reads. idxNum is the set of other columns read.
  */
 struct plan {
-    char text[2 * PLAN_MOST + 1];
-    size_t values;
+    sqlite3_str *text;
+    int values;
+    uint32_t given; /* parameters */
     uint64_t fixed; /* columns that have one value in all rows of a scan */
 };
 
-/* Hands a constraint's value to xFilter, if there is room; for column IN (...) there is then a scan a value.
-** */
+/* Hands a constraint's value to xFilter; for column IN (...) there is then a scan a value. */
 static void plan_add(struct plan *plan, sqlite3_index_info *info, int constraint, int column, char op) {
-    if (plan->values == PLAN_MOST) return;
-    plan->text[2 * plan->values] = (char)('A' + column);
-    plan->text[2 * plan->values + 1] = op;
-    info->aConstraintUsage[constraint].argvIndex = (int)++plan->values;
+    sqlite3_str_appendchar(plan->text, 1, (char)('A' + column));
+    sqlite3_str_appendchar(plan->text, 1, op);
+    info->aConstraintUsage[constraint].argvIndex = ++plan->values;
     if (op == '=') plan->fixed |= UINT64_C(1) << column;
 }
 
@@ -79,23 +84,24 @@ static bool plan_gives(int op) {
  */
 static int plan_add_arguments(const struct table *table, int columns, sqlite3_index_info *info,
                               struct plan *plan) {
-    bool given[TABLE_MOST_PARAMETERS] = {false}, unusable = false;
+    bool unusable = false;
     for (int i = 0; i < info->nConstraint; i++) {
         int parameter = info->aConstraint[i].iColumn - columns;
         if (parameter < 0 || !plan_gives(info->aConstraint[i].op)) continue;
         if (!info->aConstraint[i].usable) {
             unusable = true;
-        } else if (!given[parameter]) {
-            bool compared = i >= PLAN_OMIT && info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ;
-            given[parameter] = true;
-            plan_add(plan, info, i, columns + parameter, compared ? '?' : '=');
-            info->aConstraintUsage[i].omit = 1;
+            continue;
         }
+        bool compared = i >= PLAN_OMIT;
+        bool equals = info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ;
+        plan->given |= 1u << parameter;
+        plan_add(plan, info, i, columns + parameter, !compared ? '=' : equals ? '?' : '!');
+        info->aConstraintUsage[i].omit = 1;
     }
-    if (table->segment_parameter >= 0 && !given[table->segment_parameter])
+    if (table->segment_parameter >= 0 && !(plan->given >> table->segment_parameter & 1))
         plan->fixed |= UINT64_C(1) << table->order[0];
     for (int i = 0; i < table->required; i++)
-        if (!given[i]) info->estimatedCost = PLAN_NEVER;
+        if (!(plan->given >> i & 1)) info->estimatedCost = PLAN_NEVER;
     return unusable ? SQLITE_CONSTRAINT : SQLITE_OK;
 }
 
@@ -140,41 +146,125 @@ static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_in
     return true;
 }
 
+static void plan_add_read(const struct table *table, int columns, const sqlite3_index_info *info,
+                          struct plan *plan) {
+    sqlite3_str_appendchar(plan->text, 1, ':');
+    for (int i = 0; table->parameters[i]; i++)
+        if (info->colUsed >> (columns + i) & 1 && !(plan->given >> i & 1))
+            sqlite3_str_appendchar(plan->text, 1, (char)('A' + columns + i));
+}
+
 int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index_info *info) {
-    struct plan plan = {{0}, 0, 0};
+    struct plan plan = {sqlite3_str_new(NULL), 0, 0, 0};
     info->estimatedCost = PLAN_COST;
     info->estimatedRows = PLAN_ROWS;
     int rc = plan_add_arguments(table, columns, info, &plan);
-    if (rc != SQLITE_OK) return rc;
-    plan_add_limits(table, info, &plan);
+    if (rc == SQLITE_OK) {
+        plan_add_limits(table, info, &plan);
+        plan_add_read(table, columns, info, &plan);
+        rc = sqlite3_str_errcode(plan.text);
+    }
+    char *text = sqlite3_str_finish(plan.text);
+    if (rc != SQLITE_OK) {
+        sqlite3_free(text); /* SQLite would not: the plan is none */
+        return rc;
+    }
     info->orderByConsumed = plan_orders(db, table, info, plan.fixed);
     info->idxNum = (int)(info->colUsed & ((UINT64_C(1) << columns) - 1));
-    info->idxStr = sqlite3_mprintf("%s", plan.text);
+    info->idxStr = text;
     info->needToFreeIdxStr = 1;
-    return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
+    return SQLITE_OK;
 }
 
 /* ---- in xFilter ---- */
 
 static int plan_column(const char *plan, int i) {
-    return plan[2 * (size_t)i] - 'A';
+    return (unsigned char)plan[2 * (size_t)i] - 'A';
 }
 
 static char plan_operator_at(const char *plan, int i) {
     return plan[2 * (size_t)i + 1];
 }
 
-struct plan_given plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
-                                 sqlite3_value **arguments) {
-    struct plan_given given = {0, 0};
-    for (int i = 0; i < count; i++) {
-        int parameter = plan_column(plan, i) - columns;
-        if (parameter < 0) continue;
-        given.given |= 1u << parameter;
-        given.compared |= (uint32_t)(plan_operator_at(plan, i) == '?') << parameter;
-        if (sqlite3_value_type(values[i]) != SQLITE_NULL) arguments[parameter] = values[i];
+/* Whether two values, neither of them NULL, are the same argument. */
+static int plan_same(const struct table *table, int parameter, sqlite3_value *a, sqlite3_value *b,
+                     bool *same) {
+    struct key x, y;
+    double m, n;
+    if (!value_key(a, &x) || !value_key(b, &y)) return SQLITE_NOMEM;
+    *same = key_compare(&x, &y) == 0;
+    if (*same || x.kind == KEY_BLOB || y.kind == KEY_BLOB) return SQLITE_OK;
+    if (table->numbers >> parameter & 1) {
+        *same = value_number(a, &m) && value_number(b, &n) && m == n;
+        return SQLITE_OK;
     }
-    return given;
+    const char *text = (const char *)sqlite3_value_text(a), *other = (const char *)sqlite3_value_text(b);
+    if (text == NULL || other == NULL) return SQLITE_NOMEM;
+    int size = sqlite3_value_bytes(a);
+    if (size != sqlite3_value_bytes(b)) return SQLITE_OK;
+    *same = table->words >> parameter & 1 ? sqlite3_strnicmp(text, other, size) == 0
+                                          : memcmp(text, other, (size_t)size) == 0;
+    return SQLITE_OK;
+}
+
+static int plan_agree(struct table_call *call, int parameter, sqlite3_value *a, sqlite3_value *b) {
+    bool same = false;
+    int rc = plan_same(call->table, parameter, a, b, &same);
+    if (rc != SQLITE_OK || same) return rc;
+    char *shown = value_show(a), *other = value_show(b);
+    rc = shown && other
+             ? table_error(call,
+                           "%s has two values, %s and %s (give one; in a join, filter the joined column)",
+                           call->table->parameters[parameter], shown, other)
+             : SQLITE_NOMEM;
+    sqlite3_free(shown);
+    sqlite3_free(other);
+    return rc;
+}
+
+/* The parameters of which SQLite compares a value with the argument once more, and finds it different. */
+static uint32_t plan_dropped(int columns, const char *plan, int count, sqlite3_value *const *values,
+                             sqlite3_value *const *arguments) {
+    uint32_t dropped = 0;
+    for (int i = 0; i < count; i++) {
+        char op = plan_operator_at(plan, i);
+        if (op != '?' && op != '!') continue;
+        int parameter = plan_column(plan, i) - columns;
+        sqlite3_value *argument = arguments[parameter];
+        struct key x, y;
+        bool drops = false;
+        if (sqlite3_value_type(values[i]) == SQLITE_NULL) {
+            drops = op == '?' || argument != NULL;
+        } else if (values[i] != argument) {
+            value_key(values[i], &x); /* both were converted when they were found to agree */
+            value_key(argument, &y);
+            drops = key_compare(&x, &y) != 0;
+        }
+        dropped |= (uint32_t)drops << parameter;
+    }
+    return dropped;
+}
+
+int plan_arguments(struct table_call *call, int columns, const char *plan, int count,
+                   sqlite3_value *const *values, sqlite3_value **arguments, struct plan_given *given) {
+    bool compared = false;
+    *given = (struct plan_given){0, 0, 0};
+    for (int i = 0; i < count; i++) {
+        int parameter = plan_column(plan, i) - columns, rc = SQLITE_OK;
+        if (parameter < 0) continue;
+        given->given |= 1u << parameter;
+        compared |= plan_operator_at(plan, i) != '=';
+        if (sqlite3_value_type(values[i]) == SQLITE_NULL) continue;
+        if (arguments[parameter])
+            rc = plan_agree(call, parameter, arguments[parameter], values[i]);
+        else
+            arguments[parameter] = values[i];
+        if (rc != SQLITE_OK) return rc;
+    }
+    if (compared) given->dropped = plan_dropped(columns, plan, count, values, arguments);
+    for (int i = 2 * count + 1; plan[i]; i++)
+        given->read |= 1u << ((unsigned char)plan[i] - 'A' - columns);
+    return SQLITE_OK;
 }
 
 /* Narrows the range of the number column; a value that is no number narrows nothing. */

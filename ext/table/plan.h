@@ -10,16 +10,19 @@
 ** idxStr, the set of columns read as idxNum. */
 int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index_info *info);
 
-/* For xFilter: which parameters were handed over, NULL or not, and which of them SQLite may compare once
-** more; bit i is parameter i. */
+/* For xFilter: bit i is parameter i. */
 struct plan_given {
-    uint32_t given, compared;
+    uint32_t given;   /* a value is handed over, NULL or not */
+    uint32_t dropped; /* SQLite compares a value once more, and lets no row through */
+    uint32_t read;    /* none is handed over, and the statement reads the column */
 };
 
-/* The arguments among the plan's values, by parameter, without those that are NULL; and the limits, in a
-** struct that starts out zeroed and may be used again. */
-struct plan_given plan_arguments(int columns, const char *plan, int count, sqlite3_value *const *values,
-                                 sqlite3_value **arguments);
+/* The arguments among the plan's values, by parameter, without those that are NULL. SQLite's code; two different
+** values for one are the call's error. */
+int plan_arguments(struct table_call *call, int columns, const char *plan, int count,
+                   sqlite3_value *const *values, sqlite3_value **arguments, struct plan_given *given);
+
+/* The limits among them, in a struct that starts out zeroed and may be used again. */
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,
                 struct table_limits *limits);
 void plan_limits_clear(struct table_limits *limits);

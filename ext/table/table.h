@@ -27,6 +27,7 @@ struct table_call {
     uint32_t columns;                /* bit i: the statement reads column i */
     char *error;                     /* for sqlite3_free() */
     struct interrupt *interrupt;     /* the connection's */
+    int doubtful;                    /* a parameter that wants a text and has 0 or 1; -1: none */
 };
 
 /* Which rows the statement can use, from its WHERE: a range of one whole-number column and one of a label
@@ -49,6 +50,7 @@ struct table {
     const char *const *columns;    /* declarations, e.g. "age INTEGER"; NULL at the end */
     const char *const *parameters; /* names, in order; NULL at the end */
     int required;                  /* the first so many must be given */
+    uint32_t words, numbers;       /* of them: those whose case does not count, those that are numbers */
     const signed char *order;      /* columns by which rows come sorted, the segment first; -1 at the end */
     int segment_parameter; /* while it is not given, the first column of order is the same in all rows */
     uint32_t costly;       /* columns that cost more to compute: bit i is column i */

@@ -4,12 +4,14 @@
  *     SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE grain = 'week';
  *
  * Requirements
- *  1. An argument that is NULL is not given. A required one that is missing is an error.
+ *  1. An argument that is NULL is not given. A required one that is missing is an error. Errors tell those who write
+ *     name = value inside the parentheses that it is a comparison there.
  *  2. Hidden columns give back the arguments.
  *  3. Everything is read in xFilter and the statement finalized there: rows come from memory, so that a
  *     statement may write to its own source, and commits, VACUUM and close work between rows.
- *  4. Within one run of a statement the same arguments are computed once, however often an inner loop or a
- *     correlated subquery asks (cache.c), and an inner loop folds nothing twice in a row.
+ *  4. Within one run of a statement that reads the same arguments are computed once. In one that writes, an inner
+ *     loop and a correlated subquery keep what they have; triggers and RETURNING see what was written (cache.c).
+ *     An inner loop folds nothing twice in a row.
  *  5. Rowids are unique over all calls of a statement, and the same for the same row of equal arguments.
  *  6. Whatever it computes ends when it is told to (interrupt.c): before the first row, and between rows.
  *  7. A source that reaches its own function through views ends in an error, not in endless recursion;
@@ -48,6 +50,7 @@ struct table_vtab {
     struct cache cache;
     struct ids numbers; /* for rowids */
     int cursors;
+    struct table_cursor *opened; /* by the only statement that runs, and nothing else was done since */
     int columns, parameters;
 };
 
@@ -56,6 +59,8 @@ struct table_cursor {
     struct evaluation *result;
     struct table_position *position;
     struct plan_given given; /* which arguments the plan hands over; they may be NULL */
+    struct cache cache;      /* of results that are for this cursor alone */
+    bool anew;               /* nothing is kept */
 };
 
 /* ---- errors ---- */
@@ -70,36 +75,72 @@ int table_error(struct table_call *call, const char *format, ...) {
     return call->error ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
+static const char table_how[] = "inside the parentheses name = value is a comparison: give it by position, "
+                                "or in a plain AND of WHERE or ON";
+
+/* In f('orders', 'customer', 'time', mode = 'first') the argument by position, grain, is compared with whether the
+** column mode is 'first', before anything else is read. So where the next argument by position is read and not given,
+** it is another one that was meant; and of several, the last: so many names reach at least as far as so many
+** positions, of which a later SQLite says that they are read, too. */
+static int table_meant(const struct plan_given *given, int parameter) {
+    uint32_t before = (1u << parameter) - 1, others = given->read >> parameter;
+    if ((given->given & before) != before) return parameter;
+    while (others >>= 1)
+        parameter++;
+    return parameter;
+}
+
+/* The text is for sqlite3_free(). */
+static char *table_unknown(const struct table *table, const struct plan_given *given, int parameter) {
+    return sqlite3_mprintf("%s(): %s is read here but not given (%s)", table->name,
+                           table->parameters[table_meant(given, parameter)], table_how);
+}
+
+static int table_require(struct table_call *call, const struct plan_given *given) {
+    const struct table *table = call->table;
+    for (int i = 0; i < table->required; i++) {
+        if (call->arguments[i]) continue;
+        if (given->read >> i & 1)
+            return table_error(call, "%s is missing (%s)", table->parameters[i], table_how);
+        return table_error(call, "%s is missing", table->parameters[i]);
+    }
+    return SQLITE_OK;
+}
+
+/* An error of a call that has 0 or 1 where a text is wanted asks where that comes from. */
+static int table_doubt(struct table_call *call, int rc) {
+    if (call->error == NULL || call->doubtful < 0) return rc;
+    char *text = sqlite3_mprintf("%s (%s is %d: a comparison inside the parentheses?)", call->error,
+                                 call->table->parameters[call->doubtful],
+                                 sqlite3_value_int(call->arguments[call->doubtful]));
+    sqlite3_free(call->error);
+    call->error = text;
+    return text ? rc : SQLITE_NOMEM;
+}
+
 /* ---- computing ---- */
 
-static int table_compute(struct table_vtab *vtab, sqlite3_value *const *arguments, uint32_t columns,
-                         struct evaluation **out) {
+static int table_compute(struct table_vtab *vtab, struct table_call *call, struct evaluation **out) {
     const struct table *table = vtab->table;
-    struct evaluation *result = evaluation_make(table, arguments, columns);
+    struct evaluation *result = evaluation_make(table, call->arguments, call->columns);
     if (result == NULL) return SQLITE_NOMEM;
-    struct table_call call = {vtab->db, table, result->arguments,
-                              columns,  NULL,  &vtab->connection->interrupt};
     int rc = SQLITE_OK;
-    for (int i = 0; i < table->required && rc == SQLITE_OK; i++)
-        if (arguments[i] == NULL) rc = table_error(&call, "%s is missing", table->parameters[i]);
-    if (rc == SQLITE_OK && vtab->connection->depth >= TABLE_MOST_DEPTH) {
+    call->arguments = result->arguments;
+    if (vtab->connection->depth >= TABLE_MOST_DEPTH) {
         const unsigned char *source = sqlite3_value_text(result->arguments[0]);
-        rc = source ? table_error(&call, "%s reaches itself, or table functions nest more than %d deep",
+        rc = source ? table_error(call, "%s reaches itself, or table functions nest more than %d deep",
                                   source, TABLE_MOST_DEPTH)
                     : SQLITE_NOMEM;
     }
     if (rc == SQLITE_OK) {
         vtab->connection->depth++;
-        rc = table->compute(&call, result->data);
+        rc = table_doubt(call, table->compute(call, result->data));
         vtab->connection->depth--;
     }
-    if (rc == SQLITE_OK) {
+    if (rc == SQLITE_OK)
         *out = result;
-        return SQLITE_OK;
-    }
-    evaluation_release(result);
-    sqlite3_free(vtab->base.zErrMsg);
-    vtab->base.zErrMsg = call.error;
+    else
+        evaluation_release(result);
     return rc;
 }
 
@@ -156,8 +197,11 @@ static int table_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out) {
     struct table_cursor *cursor = sqlite3_malloc64(sizeof *cursor);
     if (cursor == NULL) return SQLITE_NOMEM;
     memset(cursor, 0, sizeof *cursor);
-    if (vtab->cache.kept[0] && !cache_is_safe(vtab->db, vtab->connection->depth)) cache_clear(&vtab->cache);
+    struct result_running running = result_running(vtab->db, vtab->connection->depth);
+    if (!running.alone || running.writes) cache_clear(&vtab->cache);
+    cursor->anew = running.returns;
     vtab->cursors++;
+    vtab->opened = running.alone ? cursor : NULL;
     *out = &cursor->base;
     return SQLITE_OK;
 }
@@ -170,11 +214,29 @@ static void table_position_close(struct table_cursor *cursor) {
     cursor->position = NULL;
 }
 
+/*
+ * For every row of the query around it, a correlated subquery asks for its cursor to be opened. A later SQLite
+ * leaves the one that is open; an earlier one opens another and closes that right afterwards. So a cursor that is
+ * closed right after another was opened, by the only statement that runs, hands on what it has. (A trigger closes
+ * its cursors before it fires again.)
+ */
+static void table_inherit(struct table_cursor *cursor, struct table_cursor *from) {
+    cursor->result = from->result;
+    cursor->position = from->position;
+    cursor->cache = from->cache;
+    from->result = NULL;
+    from->position = NULL;
+    memset(&from->cache, 0, sizeof from->cache);
+}
+
 static int table_close(sqlite3_vtab_cursor *base) {
     struct table_cursor *cursor = (struct table_cursor *)base;
     struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
+    if (vtab->opened && vtab->opened != cursor) table_inherit(vtab->opened, cursor);
+    vtab->opened = NULL;
     table_position_close(cursor);
     evaluation_release(cursor->result);
+    cache_clear(&cursor->cache);
     sqlite3_free(cursor);
     if (--vtab->cursors == 0) {
         cache_clear(&vtab->cache);
@@ -183,26 +245,41 @@ static int table_close(sqlite3_vtab_cursor *base) {
     return SQLITE_OK;
 }
 
-/* The result for these arguments: this cursor's last one, one that the table keeps, or a new one. Where the
-** last one stays, so does the position in it, with what it has folded already. */
-static int table_find_result(struct table_cursor *cursor, sqlite3_value *const *arguments, uint32_t columns) {
+/* The result for these arguments: this cursor's last one, one that is kept, or a new one. Where the last one
+** stays, so does the position in it, with what it has folded already. */
+static int table_find_result(struct table_cursor *cursor, struct table_call *call) {
     struct table_vtab *vtab = (struct table_vtab *)cursor->base.pVtab;
-    if (evaluation_fits(cursor->result, arguments, columns)) return SQLITE_OK;
+    if (!cursor->anew && evaluation_fits(cursor->result, call->arguments, call->columns)) return SQLITE_OK;
     table_position_close(cursor);
     evaluation_release(cursor->result);
     cursor->result = NULL;
-    bool safe = cache_is_safe(vtab->db, vtab->connection->depth);
-    if (!safe) cache_clear(&vtab->cache);
-    struct evaluation *result = cache_find(&vtab->cache, arguments, columns);
+    struct result_running running = result_running(vtab->db, vtab->connection->depth);
+    bool all = running.alone && !running.writes;
+    struct cache *cache = all ? &vtab->cache : &cursor->cache;
+    struct evaluation *result = cursor->anew ? NULL : cache_find(cache, call->arguments, call->columns);
     if (result) {
         result->references++;
     } else {
-        int rc = table_compute(vtab, arguments, columns, &result);
+        int rc = table_compute(vtab, call, &result);
         if (rc != SQLITE_OK) return rc;
-        if (safe) cache_keep(&vtab->cache, result);
+        if (!cursor->anew) cache_keep(cache, result);
     }
     cursor->result = result;
     return SQLITE_OK;
+}
+
+/* Goes to the first row of the cursor's result. */
+static int table_scan(struct table_cursor *cursor, const char *plan, int count,
+                      sqlite3_value *const *values) {
+    const struct table *table = cursor->result->table;
+    if (cursor->position == NULL) {
+        cursor->position = sqlite3_malloc64(table->position_size);
+        if (cursor->position == NULL) return SQLITE_NOMEM;
+        memset(cursor->position, 0, table->position_size);
+        cursor->position->interrupt = &((struct table_vtab *)cursor->base.pVtab)->connection->interrupt;
+    }
+    int rc = plan_limits(table, plan, count, values, &cursor->position->limits);
+    return rc == SQLITE_OK ? table->first(cursor->result->data, cursor->position) : rc;
 }
 
 static int table_filter(sqlite3_vtab_cursor *base, int columns, const char *plan, int count,
@@ -210,17 +287,16 @@ static int table_filter(sqlite3_vtab_cursor *base, int columns, const char *plan
     struct table_cursor *cursor = (struct table_cursor *)base;
     struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
     sqlite3_value *arguments[TABLE_MOST_PARAMETERS] = {NULL};
-    cursor->given = plan_arguments(vtab->columns, plan, count, values, arguments);
-    int rc = table_find_result(cursor, arguments, (uint32_t)columns);
-    if (rc != SQLITE_OK) return rc;
-    if (cursor->position == NULL) {
-        cursor->position = sqlite3_malloc64(vtab->table->position_size);
-        if (cursor->position == NULL) return SQLITE_NOMEM;
-        memset(cursor->position, 0, vtab->table->position_size);
-        cursor->position->interrupt = &vtab->connection->interrupt;
-    }
-    rc = plan_limits(vtab->table, plan, count, values, &cursor->position->limits);
-    return rc == SQLITE_OK ? vtab->table->first(cursor->result->data, cursor->position) : rc;
+    struct table_call call = {
+        vtab->db, vtab->table, arguments, (uint32_t)columns, NULL, &vtab->connection->interrupt, -1};
+    vtab->opened = NULL;
+    int rc = plan_arguments(&call, vtab->columns, plan, count, values, arguments, &cursor->given);
+    if (rc == SQLITE_OK) rc = table_require(&call, &cursor->given);
+    if (rc == SQLITE_OK) rc = table_find_result(cursor, &call);
+    if (rc == SQLITE_OK) return table_scan(cursor, plan, count, values);
+    sqlite3_free(vtab->base.zErrMsg);
+    vtab->base.zErrMsg = call.error;
+    return rc;
 }
 
 static int table_next(sqlite3_vtab_cursor *base) {
@@ -235,20 +311,21 @@ static int table_eof(sqlite3_vtab_cursor *base) {
 /*
  * A hidden column is the argument. It is an error to read one that was not given: conditions in an OR, or in
  * the WHERE of a LEFT JOIN, are not handed over, SQLite tests them itself by reading the column. To answer
- * NULL would drop all rows without a word. So would an argument that was given as NULL and that SQLite
- * compares once more.
+ * NULL would drop all rows without a word. So would an argument that SQLite compares once more, where it was given
+ * as NULL, or in two ways that are the same argument to us alone.
  */
 static void table_argument(const struct table_cursor *cursor, int parameter, sqlite3_context *context) {
     const struct table *table = cursor->result->table;
     sqlite3_value *argument = cursor->result->arguments[parameter];
-    bool given = cursor->given.given >> parameter & 1, compared = cursor->given.compared >> parameter & 1;
+    bool given = cursor->given.given >> parameter & 1, dropped = cursor->given.dropped >> parameter & 1;
     if (argument) sqlite3_result_value(context, argument);
-    if (given && (argument || !compared)) return;
-    char *text = sqlite3_mprintf(
-        "%s(): %s is %s", table->name, table->parameters[parameter],
-        given ? "NULL among more than 16 conditions, where SQLite lets no row through (leave it out)"
-              : "read here but not given (put it in the call, or in a plain AND of "
-                "WHERE or ON)");
+    if (given && !dropped) return;
+    char *text =
+        given ? sqlite3_mprintf("%s(): %s is %s among more than 16 conditions, where SQLite lets no row "
+                                "through (leave it out)",
+                                table->name, table->parameters[parameter],
+                                argument ? "given in two ways" : "NULL")
+              : table_unknown(table, &cursor->given, parameter);
     if (text)
         sqlite3_result_error(context, text, -1);
     else

@@ -498,7 +498,30 @@ SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 5);
 
 -- retention_cohorts: a column read that was not given
 SELECT mode FROM retention_cohorts('orders', 'customer_id', 'ordered_at');
---! retention_cohorts(): mode is read here but not given (put it in the call, or in a plain AND of WHERE or ON)
+--! retention_cohorts(): mode is read here but not given (inside the parentheses name = value is a comparison: give it by position, or in a plain AND of WHERE or ON)
+
+-- retention_cohorts: a name inside the parentheses
+SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at', segment_col = 'country');
+--! retention_cohorts(): segment_col is read here but not given (inside the parentheses name = value is a comparison: give it by position, or in a plain AND of WHERE or ON)
+
+-- retention_cohorts: a comparison where a text is wanted
+SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 'country' = 'x');
+--! retention_cohorts(): grain: not a grain: 0 (N is a whole number from 1 to 100000) (grain is 0: a comparison inside the parentheses?)
+
+-- retention_cohorts: arguments that are given twice, and are the same
+SELECT cohort, age, active FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 'Year', NULL, 'country')
+    WHERE grain = 'year' AND min_events = '2' AND min_events = 2.0 AND segment_col = 'country' AND
+    as_of = 1711929600 AND as_of = '1711929600' AND segment = 'de';
+--> 2024|0|2
+
+-- retention_periods: one argument by IS, twice
+SELECT sum(new) FROM retention_periods('orders', 'customer_id', 'ordered_at') WHERE as_of IS '1711929600' AND
+    as_of IS 1711929600;
+--> 3
+
+-- retention_cohorts: two values for one argument
+SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 'month') WHERE grain = 'year';
+--! retention_cohorts(): grain has two values, 'year' and 'month' (give one; in a join, filter the joined column)
 
 -- retention_cohorts: a source that reaches itself
 SELECT * FROM retention_cohorts(5, 'customer_id', 'ordered_at');

@@ -59,8 +59,10 @@ static struct fault_outcome optimizer_program(sqlite3 *db, const char *sql, unsi
 /* Runs the statement where the optimizations make a difference to its program. */
 static void optimizer_try(sqlite3 *db, const char *sql, const struct fault_outcome *clean,
                           const struct fault_outcome *usual, unsigned off) {
-    /* which asks the optimizer not to ask for a NULL; where it does not, there is no error */
+    /* which asks the optimizer not to ask for a NULL; where it does not, there is no error. Nor is there where it does
+    ** not bring a view's argument and the condition outside together: that is a filter then, and no row passes. */
     if (strstr(clean->message, "where SQLite lets no row through")) return;
+    if (strstr(clean->message, "has two values")) return;
     struct fault_outcome program = optimizer_program(db, sql, off);
     bool differs = !fault_same(usual, &program);
     fault_free(&program);

@@ -199,7 +199,7 @@ SELECT segment, cohort, age FROM grid WHERE age > 5 AND cohort = '2024-01' ORDER
 --> de|2024-01|7
 --> de|2024-01|6
 --> at|2024-01|7
--- More conditions than a scan is told of (24, three of them arguments): the list of ages is left to SQLite, and so is their order.
+-- More conditions than SQLite leaves to a scan alone; with a list of ages there is a scan each, and so a sort.
 SELECT group_concat(age, '') FROM (SELECT age FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE age >= 0 AND age >= -1 AND age >= -2 AND age >= -3 AND age >= -4 AND age >= -5 AND age >= -6 AND age >= -7 AND age >= -8 AND age >= -9 AND age >= -10 AND age >= -11 AND age >= -12 AND age >= -13 AND age >= -14 AND age >= -15 AND age >= -16 AND age >= -17 AND age >= -18 AND age >= -19 AND age >= -20 AND age >= -21 AND age IN (0, 1) ORDER BY age);
 --> 000000001111111
 

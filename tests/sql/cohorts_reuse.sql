@@ -41,7 +41,7 @@ FROM times w CROSS JOIN retention_periods('o', 'c', 't', 'week', 'a') b JOIN tim
 WHERE b.period = '2024-W' || printf('%02d', 53 - substr(w.period, 7));
 --> 1|0
 
--- While a statement writes, a call is still computed once: a snapshot of its start.
+-- While a statement writes, a call is still computed once where it stands, before the first row is written.
 CREATE TABLE note(cohort TEXT, customers INTEGER);
 INSERT INTO note SELECT DISTINCT cohort, NULL FROM whole;
 UPDATE note SET customers = (SELECT customers FROM retention_cohorts('o', 'c', 't') r WHERE r.cohort = note.cohort AND r.age = 0);

@@ -77,19 +77,16 @@ SELECT source, customer_col FROM retention_cohorts WHERE (source = 'ab' AND cust
 SELECT count(*), count(DISTINCT r.rowid) FROM (SELECT 1706745600 AS v UNION ALL SELECT 1706745600.5 UNION ALL SELECT '1706745600' UNION ALL SELECT '1706745600.5') n CROSS JOIN retention_cohorts('o', 'c', 't', 'year') r WHERE r.as_of = n.v;
 --> 4|4
 
--- A hundred thousand values in one IN are a hundred thousand calls.
-CREATE TABLE many(v INTEGER PRIMARY KEY);
-WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999) INSERT INTO many SELECT i FROM n;
-SELECT count(*), count(DISTINCT rowid) FROM retention_cohorts('base', 'c', 't') WHERE max_age IN (SELECT v FROM many);
---> 100000|100000
+-- A value of an IN is a call each.
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 39) SELECT count(*), count(DISTINCT rowid) FROM retention_cohorts('base', 'c', 't') WHERE max_age IN (SELECT i FROM n);
+--> 40|40
 
 -- More rows than 32 bits number: 2^26 hours of each of 65 segments. Each has its rowid, and keeps it.
 CREATE TABLE long(c, t, u, s);
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 64) INSERT INTO long SELECT i, '2000-01-01', NULL, i FROM n;
-CREATE VIEW longest_ids AS SELECT rowid AS id, segment, age FROM retention_curve('long', 'c', 't', 'u', 'hour', 's', datetime('2000-01-01', '67108863 hours'));
-SELECT count(*), count(DISTINCT id), max(segment), max(age) FROM longest_ids WHERE age <= 1;
+SELECT count(*), count(DISTINCT rowid), max(segment), max(age) FROM retention_curve('long', 'c', 't', 'u', 'hour', 's', datetime('2000-01-01', '67108863 hours')) WHERE age <= 1;
 --> 130|130|64|1
-SELECT count(*), count(DISTINCT id) FROM (SELECT id FROM longest_ids WHERE age <= 1 UNION ALL SELECT id FROM longest_ids WHERE age = 0);
+SELECT count(*), count(DISTINCT id) FROM (SELECT rowid AS id FROM retention_curve('long', 'c', 't', 'u', 'hour', 's', datetime('2000-01-01', '67108863 hours')) WHERE age <= 1 UNION ALL SELECT rowid FROM retention_curve('long', 'c', 't', 'u', 'hour', 's', datetime('2000-01-01', '67108863 hours')) WHERE age = 0);
 --> 195|130
 -- Every table function: two sources in one OR.
 SELECT count(*), (SELECT count(*) FROM retention_customers('p', 'c', 't')) + (SELECT count(*) FROM retention_customers('q', 'c', 't')) FROM retention_customers WHERE (source = 'p' AND customer_col = 'c' AND time_col = 't') OR (source = 'q' AND customer_col = 'c' AND time_col = 't');

@@ -39,12 +39,12 @@ SELECT DISTINCT source, customer_col, time_col, grain, amount_col, segment_col, 
 SELECT DISTINCT until_col, as_of FROM retention_periods('subs', 'customer', 'started', 'month', NULL, NULL, 'ended', NULL, 20240401);
 --> ended|20240401
 SELECT lapse_after FROM retention_periods('orders', 'customer', 'ordered_at');
---! retention_periods(): lapse_after is read here but not given (put it in the call, or in a plain AND of WHERE or ON)
--- An argument given twice must hold twice. IN asks once for each.
+--! retention_periods(): lapse_after is read here but not given (inside the parentheses name = value is a comparison: give it by position, or in a plain AND of WHERE or ON)
+-- An argument given twice is the same twice (cohorts_values.sql). IN asks once for each.
 SELECT count(*) FROM retention_periods('orders', 'customer', 'ordered_at', 'month') WHERE grain = 'week';
---> 0
-SELECT count(*) FROM retention_periods('orders', 'customer', 'ordered_at') WHERE lapse_after = 1 AND lapse_after = 2;
---> 0
+--! retention_periods(): grain has two values, 'week' and 'month' (give one; in a join, filter the joined column)
+SELECT count(*) FROM retention_periods('orders', 'customer', 'ordered_at') WHERE lapse_after IS 1 AND lapse_after IS 2;
+--~ retention_periods(): lapse_after has two values, 
 SELECT lapse_after, sum(churned), sum(customers_at_end) FROM retention_periods('orders', 'customer', 'ordered_at') WHERE lapse_after IN (1, 2, 3) GROUP BY lapse_after ORDER BY lapse_after;
 --> 1|2|5
 --> 2|0|7
