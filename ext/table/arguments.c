@@ -16,7 +16,7 @@
 
 /* The text, which is freed, behind the argument's name; NULL: there was no memory for it. */
 static int arguments_fail(struct table_call *call, int parameter, char *text) {
-    int rc = text ? table_error(call, "%s: %s", call->table->parameters[parameter], text) : SQLITE_NOMEM;
+    int rc = text ? table_error(call, "%s: %s", call->table->parameters[parameter].name, text) : SQLITE_NOMEM;
     sqlite3_free(text);
     return rc;
 }
@@ -111,15 +111,16 @@ int arguments_time(struct table_call *call, int parameter, bool *given, int64_t 
     return arguments_fail(call, parameter, value_refuse_time(call->arguments[parameter]));
 }
 
-int arguments_source(struct table_call *call, const signed char *columns, int grain, int as_of,
-                     struct source_request *request) {
+int arguments_source(struct table_call *call, int grain, int as_of, struct source_request *request) {
+    const struct table *table = call->table;
     int64_t period;
     request->function = call->table->name;
     request->interrupt = call->interrupt;
     calendar_parse_grain("month", 5, &request->grain);
     int rc = arguments_text(call, 0, &request->source);
-    for (int i = 0; call->table->parameters[i] && rc == SQLITE_OK; i++)
-        if (columns[i] >= 0) rc = arguments_text(call, i, &request->columns[columns[i]]);
+    for (int i = 0; i < table->parameter_count && rc == SQLITE_OK; i++)
+        if (table->parameters[i].source)
+            rc = arguments_text(call, i, &request->columns[table->parameters[i].source]);
     if (rc == SQLITE_OK) rc = arguments_grain(call, grain, &request->grain);
     if (rc == SQLITE_OK) rc = arguments_time(call, as_of, &request->has_as_of, &request->as_of);
     if (rc == SQLITE_OK && request->has_as_of && !calendar_period(&request->grain, request->as_of, &period))
@@ -128,6 +129,6 @@ int arguments_source(struct table_call *call, const signed char *columns, int gr
         rc = table_error(call,
                          "%s is missing: subscriptions need the moment the data was taken (date('now') "
                          "on live data)",
-                         call->table->parameters[as_of]);
+                         call->table->parameters[as_of].name);
     return rc;
 }

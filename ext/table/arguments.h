@@ -18,11 +18,9 @@ int arguments_grain(struct table_call *call, int parameter, struct calendar_grai
 int arguments_time(struct table_call *call, int parameter, bool *given, int64_t *value);
 
 /*
- * What all tables share: the source (parameter 0), the columns it needs (columns[parameter] is the column of
- * the source that the parameter names, -1 for the others), the grain, and as_of, which may not be missing
- * where rows have an end.
+ * What all tables share: the source (parameter 0), the columns of it that parameters name, the grain, and as_of, which
+ * may not be missing where rows have an end.
  */
-int arguments_source(struct table_call *call, const signed char *columns, int grain, int as_of,
-                     struct source_request *request);
+int arguments_source(struct table_call *call, int grain, int as_of, struct source_request *request);
 
 #endif

@@ -33,12 +33,12 @@
 #include "read/value.h"
 
 struct evaluation *evaluation_make(const struct table *table, sqlite3_value *const *arguments,
-                                   uint32_t columns) {
+                                   uint32_t needs) {
     struct evaluation *result = sqlite3_malloc64(sizeof *result);
     if (result == NULL) return NULL;
     memset(result, 0, sizeof *result);
     result->references = 1;
-    result->costly = columns & table->costly;
+    result->needs = needs;
     result->table = table;
     result->data = sqlite3_malloc64(table->result_size);
     bool fine = result->data != NULL;
@@ -71,8 +71,8 @@ static bool evaluation_same(sqlite3_value *a, sqlite3_value *b) {
     return value_key(b, &y) && key_compare(&x, &y) == 0;
 }
 
-bool evaluation_fits(const struct evaluation *result, sqlite3_value *const *arguments, uint32_t columns) {
-    if (result == NULL || (columns & result->table->costly & ~result->costly) != 0) return false;
+bool evaluation_fits(const struct evaluation *result, sqlite3_value *const *arguments, uint32_t needs) {
+    if (result == NULL || (needs & ~result->needs) != 0) return false;
     for (int i = 0; i < TABLE_MOST_PARAMETERS; i++)
         if (!evaluation_same(result->arguments[i], arguments[i])) return false;
     return true;
@@ -134,10 +134,10 @@ void cache_keep(struct cache *cache, struct evaluation *result) {
     result->references++;
 }
 
-struct evaluation *cache_find(struct cache *cache, sqlite3_value *const *arguments, uint32_t columns) {
+struct evaluation *cache_find(struct cache *cache, sqlite3_value *const *arguments, uint32_t needs) {
     for (int i = 0; i < CACHE_MOST && cache->kept[i]; i++) {
         struct evaluation *result = cache->kept[i];
-        if (!evaluation_fits(result, arguments, columns)) continue;
+        if (!evaluation_fits(result, arguments, needs)) continue;
         memmove(cache->kept + 1, cache->kept, (size_t)i * sizeof(struct evaluation *));
         cache->kept[0] = result;
         return result;

@@ -12,7 +12,7 @@
 
 struct evaluation {
     int references;
-    uint32_t costly; /* which of the table's costly columns it holds */
+    uint32_t needs;  /* what was computed */
     uint32_t number; /* of these rows of these arguments, where it is numbered */
     bool numbered;
     int64_t block; /* which rows: the high half of theirs */
@@ -23,11 +23,11 @@ struct evaluation {
 
 /* A result with its memory zeroed and its arguments copied, one reference; NULL when there is no memory. */
 struct evaluation *evaluation_make(const struct table *table, sqlite3_value *const *arguments,
-                                   uint32_t columns);
+                                   uint32_t needs);
 void evaluation_release(struct evaluation *result);
 
-/* Whether it answers for these arguments and columns. */
-bool evaluation_fits(const struct evaluation *result, sqlite3_value *const *arguments, uint32_t columns);
+/* Whether it answers for these arguments, and has what is needed. */
+bool evaluation_fits(const struct evaluation *result, sqlite3_value *const *arguments, uint32_t needs);
 
 /* The rowid of a row: no other row of the table has it, whatever its arguments are, as long as numbers (which the
 ** table keeps, see ids.h) lives; a row of equal arguments has it whenever and however often they are computed.
@@ -40,7 +40,7 @@ struct cache {
 };
 void cache_clear(struct cache *cache);
 void cache_keep(struct cache *cache, struct evaluation *result);
-struct evaluation *cache_find(struct cache *cache, sqlite3_value *const *arguments, uint32_t columns);
+struct evaluation *cache_find(struct cache *cache, sqlite3_value *const *arguments, uint32_t needs);
 
 /* What runs on the connection, by which cache.c says how long a result may be kept. depth: how many of our own
 ** readers run inside it. */

@@ -48,14 +48,26 @@ enum cohorts_column {
     COHORTS_COMPLETE
 };
 
-static const char *const cohorts_columns[] = {"cohort TEXT",           "age INTEGER",
-                                              "period TEXT",           "segment",
-                                              "customers INTEGER",     "active INTEGER",
-                                              "retention_rate REAL",   "churn_rate REAL",
-                                              "on_or_after INTEGER",   "on_or_after_rate REAL",
-                                              "events INTEGER",        "value REAL",
-                                              "cumulative_value REAL", "ltv REAL",
-                                              "complete INTEGER",      NULL};
+/* What columns need: how many rows there are in a cell, and their amounts. */
+enum cohorts_need { COHORTS_ROWS = 1, COHORTS_AMOUNTS = 2 };
+
+static const struct table_column cohorts_columns[] = {
+    [COHORTS_COHORT] = {.declaration = "cohort TEXT", .sorted = 2, .limit = TABLE_LABEL},
+    [COHORTS_AGE] = {.declaration = "age INTEGER", .sorted = 3, .limit = TABLE_NUMBER},
+    [COHORTS_PERIOD] = {.declaration = "period TEXT"},
+    [COHORTS_SEGMENT] = {.declaration = "segment", .sorted = 1},
+    [COHORTS_CUSTOMERS] = {.declaration = "customers INTEGER"},
+    [COHORTS_ACTIVE] = {.declaration = "active INTEGER"},
+    [COHORTS_RETENTION_RATE] = {.declaration = "retention_rate REAL"},
+    [COHORTS_CHURN_RATE] = {.declaration = "churn_rate REAL"},
+    [COHORTS_ON_OR_AFTER] = {.declaration = "on_or_after INTEGER"},
+    [COHORTS_ON_OR_AFTER_RATE] = {.declaration = "on_or_after_rate REAL"},
+    [COHORTS_EVENTS] = {.declaration = "events INTEGER", .needs = COHORTS_ROWS},
+    [COHORTS_VALUE] = {.declaration = "value REAL", .needs = COHORTS_AMOUNTS},
+    [COHORTS_CUMULATIVE_VALUE] = {.declaration = "cumulative_value REAL", .needs = COHORTS_AMOUNTS},
+    [COHORTS_LTV] = {.declaration = "ltv REAL", .needs = COHORTS_AMOUNTS},
+    [COHORTS_COMPLETE] = {.declaration = "complete INTEGER"},
+};
 
 enum cohorts_parameter {
     COHORTS_SOURCE,
@@ -73,11 +85,22 @@ enum cohorts_parameter {
     COHORTS_AS_OF
 };
 
-static const char *const cohorts_parameters[] = {
-    "source",      "customer_col", "time_col", "grain",      "amount_col", "segment_col", "starts_col",
-    "returns_col", "mode",         "anchor",   "min_events", "max_age",    "as_of",       NULL};
-
-static const signed char cohorts_order[] = {COHORTS_SEGMENT, COHORTS_COHORT, COHORTS_AGE, -1};
+static const struct table_parameter cohorts_parameters[] = {
+    [COHORTS_SOURCE] = {.name = "source", .required = true},
+    [COHORTS_CUSTOMER_COL] = {.name = "customer_col", .required = true, .source = SOURCE_CUSTOMER},
+    [COHORTS_TIME_COL] = {.name = "time_col", .required = true, .source = SOURCE_TIME},
+    [COHORTS_GRAIN] = {.name = "grain", .value = TABLE_WORD},
+    [COHORTS_AMOUNT_COL] = {.name = "amount_col", .source = SOURCE_AMOUNT},
+    [COHORTS_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT, .splits = true},
+    [COHORTS_STARTS_COL] = {.name = "starts_col", .source = SOURCE_STARTS},
+    [COHORTS_RETURNS_COL] = {.name = "returns_col", .source = SOURCE_RETURNS},
+    [COHORTS_MODE] = {.name = "mode", .value = TABLE_WORD},
+    [COHORTS_ANCHOR] = {.name = "anchor", .value = TABLE_WORD},
+    [COHORTS_MIN_EVENTS] = {.name = "min_events", .value = TABLE_WHOLE},
+    [COHORTS_MAX_AGE] = {.name = "max_age", .value = TABLE_WHOLE},
+    [COHORTS_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
+};
+TABLE_FITS(cohorts_columns, cohorts_parameters);
 
 #define COHORTS_SOUGHT 150 /* work of a look at a group, its label made */
 
@@ -105,23 +128,10 @@ static int cohorts_arguments(struct table_call *call, struct source_request *req
                              struct grid_options *options) {
     static const char *const modes[] = {"first", "recurring", NULL};
     static const char *const anchors[] = {"calendar", "customer", NULL};
-    static const signed char columns[] = {-1,
-                                          SOURCE_CUSTOMER,
-                                          SOURCE_TIME,
-                                          -1,
-                                          SOURCE_AMOUNT,
-                                          SOURCE_SEGMENT,
-                                          SOURCE_STARTS,
-                                          SOURCE_RETURNS,
-                                          -1,
-                                          -1,
-                                          -1,
-                                          -1,
-                                          -1};
     int mode = 0, anchor = 0;
     int64_t min_events = 1;
     options->max_age = INT64_MAX - 1;
-    int rc = arguments_source(call, columns, COHORTS_GRAIN, COHORTS_AS_OF, request);
+    int rc = arguments_source(call, COHORTS_GRAIN, COHORTS_AS_OF, request);
     if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_MODE, modes, &mode);
     if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_ANCHOR, anchors, &anchor);
     if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MIN_EVENTS, 1, &min_events);
@@ -134,25 +144,27 @@ static int cohorts_arguments(struct table_call *call, struct source_request *req
     return rc;
 }
 
-static bool cohorts_reads(const struct table_call *call, uint32_t first, uint32_t last) {
-    for (uint32_t column = first; column <= last; column++)
-        if (call->columns >> column & 1) return true;
-    return false;
-}
-
-static int cohorts_compute(struct table_call *call, void *data) {
+static int cohorts_read(struct table_call *call, void *data) {
     struct cohorts_result *result = data;
     struct source_request request = {0};
     struct grid_options options = {0};
     int rc = cohorts_arguments(call, &request, &options);
     if (rc != SQLITE_OK) return rc;
     result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
-    options.with_amounts = result->with_amounts && cohorts_reads(call, COHORTS_VALUE, COHORTS_LTV);
-    options.with_rows = options.min_events > 1 || cohorts_reads(call, COHORTS_EVENTS, COHORTS_EVENTS);
+    options.with_amounts = result->with_amounts && (call->needs & COHORTS_AMOUNTS);
+    options.with_rows = options.min_events > 1 || (call->needs & COHORTS_ROWS);
     grid_init(&result->grid, &options);
     request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
-    rc = source_read(call->db, &request, &result->population, grid_take, &result->grid, &call->error);
-    if (rc != SQLITE_OK) return rc;
+    return source_read(call->db, &request, &result->population, grid_take, &result->grid, &call->error);
+}
+
+static struct state cohorts_state(void *data) {
+    struct cohorts_result *result = data;
+    return (struct state){&grid_state, &result->grid, &result->population};
+}
+
+static int cohorts_finish(struct table_call *call, void *data) {
+    struct cohorts_result *result = data;
     if (!grid_finish(&result->grid, &result->population)) return interrupt_end(call->interrupt);
     int64_t ages = result->grid.most_ages;
     if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
@@ -352,19 +364,12 @@ static void cohorts_result_column(const void *data, const struct table_position 
 
 const struct table cohorts_table = {
     .name = "retention_cohorts",
-    .columns = cohorts_columns,
-    .parameters = cohorts_parameters,
-    .required = 3,
-    .words = 1u << COHORTS_GRAIN | 1u << COHORTS_MODE | 1u << COHORTS_ANCHOR,
-    .numbers = 1u << COHORTS_MIN_EVENTS | 1u << COHORTS_MAX_AGE,
-    .order = cohorts_order,
-    .segment_parameter = COHORTS_SEGMENT_COL,
-    .costly = 1u << COHORTS_EVENTS | 1u << COHORTS_VALUE | 1u << COHORTS_CUMULATIVE_VALUE | 1u << COHORTS_LTV,
-    .number_column = COHORTS_AGE,
-    .label_column = COHORTS_COHORT,
+    TABLE_LISTS(cohorts_columns, cohorts_parameters),
     .result_size = sizeof(struct cohorts_result),
     .position_size = sizeof(struct cohorts_position),
-    .compute = cohorts_compute,
+    .read = cohorts_read,
+    .finish = cohorts_finish,
+    .state = cohorts_state,
     .release = cohorts_release,
     .first = cohorts_first,
     .next = cohorts_next,

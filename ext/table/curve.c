@@ -37,9 +37,17 @@ enum curve_column {
     CURVE_UPPER
 };
 
-static const char *const curve_columns[] = {
-    "segment",       "age INTEGER",    "at_risk INTEGER", "churned INTEGER", "censored INTEGER",
-    "survival REAL", "std_error REAL", "lower REAL",      "upper REAL",      NULL};
+static const struct table_column curve_columns[] = {
+    [CURVE_SEGMENT] = {.declaration = "segment", .sorted = 1},
+    [CURVE_AGE] = {.declaration = "age INTEGER", .sorted = 2, .limit = TABLE_NUMBER},
+    [CURVE_AT_RISK] = {.declaration = "at_risk INTEGER"},
+    [CURVE_CHURNED] = {.declaration = "churned INTEGER"},
+    [CURVE_CENSORED] = {.declaration = "censored INTEGER"},
+    [CURVE_SURVIVAL] = {.declaration = "survival REAL"},
+    [CURVE_STD_ERROR] = {.declaration = "std_error REAL"},
+    [CURVE_LOWER] = {.declaration = "lower REAL"},
+    [CURVE_UPPER] = {.declaration = "upper REAL"},
+};
 
 enum curve_parameter {
     CURVE_SOURCE,
@@ -52,13 +60,17 @@ enum curve_parameter {
     CURVE_CONFIDENCE
 };
 
-static const char *const curve_parameters[] = {
-    "source", "customer_col", "time_col", "until_col", "grain", "segment_col", "as_of", "confidence", NULL};
-
-static const signed char curve_sources[] = {-1, SOURCE_CUSTOMER, SOURCE_TIME, SOURCE_UNTIL,
-                                            -1, SOURCE_SEGMENT,  -1,          -1};
-
-static const signed char curve_order[] = {CURVE_SEGMENT, CURVE_AGE, -1};
+static const struct table_parameter curve_parameters[] = {
+    [CURVE_SOURCE] = {.name = "source", .required = true},
+    [CURVE_CUSTOMER_COL] = {.name = "customer_col", .required = true, .source = SOURCE_CUSTOMER},
+    [CURVE_TIME_COL] = {.name = "time_col", .required = true, .source = SOURCE_TIME},
+    [CURVE_UNTIL_COL] = {.name = "until_col", .required = true, .source = SOURCE_UNTIL},
+    [CURVE_GRAIN] = {.name = "grain", .value = TABLE_WORD},
+    [CURVE_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT, .splits = true},
+    [CURVE_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
+    [CURVE_CONFIDENCE] = {.name = "confidence", .value = TABLE_WHOLE},
+};
+TABLE_FITS(curve_columns, curve_parameters);
 
 #define CURVE_AGE_WORK 100 /* of an age that is passed */
 
@@ -79,18 +91,27 @@ struct curve_position {
 
 /* ---- computing ---- */
 
-static int curve_compute(struct table_call *call, void *data) {
+static int curve_read(struct table_call *call, void *data) {
     struct curve_result *result = data;
     struct spells *spells = &result->spells;
     struct source_request request = {0};
-    int rc = arguments_source(call, curve_sources, CURVE_GRAIN, CURVE_AS_OF, &request);
+    int rc = arguments_source(call, CURVE_GRAIN, CURVE_AS_OF, &request);
     result->confidence = 0.95;
     if (rc == SQLITE_OK) rc = arguments_fraction(call, CURVE_CONFIDENCE, &result->confidence);
     if (rc != SQLITE_OK) return rc;
     spells->grain = request.grain;
     request.payload = sizeof(struct spell);
-    rc = source_read(call->db, &request, &result->population, spells_take, spells, &call->error);
-    if (rc != SQLITE_OK) return rc;
+    return source_read(call->db, &request, &result->population, spells_take, spells, &call->error);
+}
+
+static struct state curve_state(void *data) {
+    struct curve_result *result = data;
+    return (struct state){&spells_state, &result->spells, &result->population};
+}
+
+static int curve_finish(struct table_call *call, void *data) {
+    struct curve_result *result = data;
+    struct spells *spells = &result->spells;
     return spells_finish(spells, &result->population) ? SQLITE_OK : interrupt_end(call->interrupt);
 }
 
@@ -191,18 +212,12 @@ static void curve_result_column(const void *data, const struct table_position *b
 
 const struct table curve_table = {
     .name = "retention_curve",
-    .columns = curve_columns,
-    .parameters = curve_parameters,
-    .required = 4,
-    .words = 1u << CURVE_GRAIN,
-    .numbers = 1u << CURVE_CONFIDENCE,
-    .order = curve_order,
-    .segment_parameter = CURVE_SEGMENT_COL,
-    .number_column = CURVE_AGE,
-    .label_column = -1,
+    TABLE_LISTS(curve_columns, curve_parameters),
     .result_size = sizeof(struct curve_result),
     .position_size = sizeof(struct curve_position),
-    .compute = curve_compute,
+    .read = curve_read,
+    .finish = curve_finish,
+    .state = curve_state,
     .release = curve_release,
     .first = curve_first,
     .next = curve_next,

@@ -48,11 +48,33 @@ enum customers_column {
     CUSTOMERS_M_SCORE
 };
 
-static const char *const customers_columns[] = {
-    "customer",        "segment",         "cohort TEXT",         "first_at TEXT",
-    "last_at TEXT",    "events INTEGER",  "frequency INTEGER",   "recency INTEGER",
-    "age INTEGER",     "value REAL",      "monetary_value REAL", "mean_gap REAL",
-    "r_score INTEGER", "f_score INTEGER", "m_score INTEGER",     NULL};
+/* What columns need: the set of days, the amounts, and which scores are cut. */
+enum customers_need {
+    CUSTOMERS_DAYS = 1,
+    CUSTOMERS_AMOUNTS = 2,
+    CUSTOMERS_R_SCORES = 4,
+    CUSTOMERS_F_SCORES = 8,
+    CUSTOMERS_M_SCORES = 16
+};
+
+static const struct table_column customers_columns[] = {
+    [CUSTOMERS_CUSTOMER] = {.declaration = "customer"},
+    [CUSTOMERS_SEGMENT] = {.declaration = "segment"},
+    [CUSTOMERS_COHORT] = {.declaration = "cohort TEXT"},
+    [CUSTOMERS_FIRST_AT] = {.declaration = "first_at TEXT"},
+    [CUSTOMERS_LAST_AT] = {.declaration = "last_at TEXT"},
+    [CUSTOMERS_EVENTS] = {.declaration = "events INTEGER"},
+    [CUSTOMERS_FREQUENCY] = {.declaration = "frequency INTEGER", .needs = CUSTOMERS_DAYS},
+    [CUSTOMERS_RECENCY] = {.declaration = "recency INTEGER"},
+    [CUSTOMERS_AGE] = {.declaration = "age INTEGER"},
+    [CUSTOMERS_VALUE] = {.declaration = "value REAL", .needs = CUSTOMERS_AMOUNTS},
+    [CUSTOMERS_MONETARY_VALUE] = {.declaration = "monetary_value REAL",
+                                  .needs = CUSTOMERS_DAYS | CUSTOMERS_AMOUNTS},
+    [CUSTOMERS_MEAN_GAP] = {.declaration = "mean_gap REAL", .needs = CUSTOMERS_DAYS},
+    [CUSTOMERS_R_SCORE] = {.declaration = "r_score INTEGER", .needs = CUSTOMERS_R_SCORES},
+    [CUSTOMERS_F_SCORE] = {.declaration = "f_score INTEGER", .needs = CUSTOMERS_F_SCORES | CUSTOMERS_DAYS},
+    [CUSTOMERS_M_SCORE] = {.declaration = "m_score INTEGER", .needs = CUSTOMERS_M_SCORES | CUSTOMERS_AMOUNTS},
+};
 
 enum customers_parameter {
     CUSTOMERS_SOURCE,
@@ -64,13 +86,16 @@ enum customers_parameter {
     CUSTOMERS_AS_OF
 };
 
-static const char *const customers_parameters[] = {"source",     "customer_col", "time_col", "grain",
-                                                   "amount_col", "segment_col",  "as_of",    NULL};
-
-static const signed char customers_sources[] = {
-    -1, SOURCE_CUSTOMER, SOURCE_TIME, -1, SOURCE_AMOUNT, SOURCE_SEGMENT, -1};
-
-static const signed char customers_order[] = {-1};
+static const struct table_parameter customers_parameters[] = {
+    [CUSTOMERS_SOURCE] = {.name = "source", .required = true},
+    [CUSTOMERS_CUSTOMER_COL] = {.name = "customer_col", .required = true, .source = SOURCE_CUSTOMER},
+    [CUSTOMERS_TIME_COL] = {.name = "time_col", .required = true, .source = SOURCE_TIME},
+    [CUSTOMERS_GRAIN] = {.name = "grain", .value = TABLE_WORD},
+    [CUSTOMERS_AMOUNT_COL] = {.name = "amount_col", .source = SOURCE_AMOUNT},
+    [CUSTOMERS_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT},
+    [CUSTOMERS_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
+};
+TABLE_FITS(customers_columns, customers_parameters);
 
 struct customers_result {
     struct population population;
@@ -87,14 +112,10 @@ struct customers_position {
 
 /* ---- computing ---- */
 
-/* The columns that need the days alone, and the amounts; monetary_value needs both. */
-#define CUSTOMERS_DAYS    (1u << CUSTOMERS_FREQUENCY | 1u << CUSTOMERS_MEAN_GAP | 1u << CUSTOMERS_F_SCORE)
-#define CUSTOMERS_AMOUNTS (1u << CUSTOMERS_VALUE | 1u << CUSTOMERS_MONETARY_VALUE | 1u << CUSTOMERS_M_SCORE)
-
 static bool customers_score(const struct table_call *call, struct customers_result *result) {
-    static const int columns[] = {CUSTOMERS_R_SCORE, CUSTOMERS_F_SCORE, CUSTOMERS_M_SCORE};
+    static const uint32_t needs[] = {CUSTOMERS_R_SCORES, CUSTOMERS_F_SCORES, CUSTOMERS_M_SCORES};
     for (int measure = PROFILE_RECENT; measure <= PROFILE_VALUABLE; measure++) {
-        if ((call->columns >> columns[measure] & 1) == 0) continue;
+        if ((call->needs & needs[measure]) == 0) continue;
         if (measure == PROFILE_VALUABLE && !result->with_amounts) continue;
         if (!profiles_score(&result->profiles, (enum profile_measure)measure, &result->scores[measure]))
             return false;
@@ -102,19 +123,27 @@ static bool customers_score(const struct table_call *call, struct customers_resu
     return true;
 }
 
-static int customers_compute(struct table_call *call, void *data) {
+static int customers_read(struct table_call *call, void *data) {
     struct customers_result *result = data;
     struct source_request request = {0};
-    int rc = arguments_source(call, customers_sources, CUSTOMERS_GRAIN, CUSTOMERS_AS_OF, &request);
+    int rc = arguments_source(call, CUSTOMERS_GRAIN, CUSTOMERS_AS_OF, &request);
     if (rc != SQLITE_OK) return rc;
     result->grain = request.grain;
     result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
-    bool days = (call->columns & (CUSTOMERS_DAYS | 1u << CUSTOMERS_MONETARY_VALUE)) != 0;
-    bool amounts = result->with_amounts && (call->columns & CUSTOMERS_AMOUNTS) != 0;
-    profiles_init(&result->profiles, request.grain.offset, days, amounts);
+    bool amounts = result->with_amounts && (call->needs & CUSTOMERS_AMOUNTS);
+    profiles_init(&result->profiles, request.grain.offset, (call->needs & CUSTOMERS_DAYS) != 0, amounts);
     request.payload = profiles_size(&result->profiles);
-    rc = source_read(call->db, &request, &result->population, profiles_take, &result->profiles, &call->error);
-    if (rc != SQLITE_OK) return rc;
+    return source_read(call->db, &request, &result->population, profiles_take, &result->profiles,
+                       &call->error);
+}
+
+static struct state customers_state(void *data) {
+    struct customers_result *result = data;
+    return (struct state){&profiles_state, &result->profiles, &result->population};
+}
+
+static int customers_finish(struct table_call *call, void *data) {
+    struct customers_result *result = data;
     bool fine = profiles_finish(&result->profiles, &result->population) && customers_score(call, result);
     return fine ? SQLITE_OK : interrupt_end(call->interrupt);
 }
@@ -228,18 +257,12 @@ static void customers_result_column(const void *data, const struct table_positio
 
 const struct table customers_table = {
     .name = "retention_customers",
-    .columns = customers_columns,
-    .parameters = customers_parameters,
-    .required = 3,
-    .words = 1u << CUSTOMERS_GRAIN,
-    .order = customers_order,
-    .segment_parameter = -1,
-    .costly = CUSTOMERS_DAYS | CUSTOMERS_AMOUNTS | 1u << CUSTOMERS_R_SCORE,
-    .number_column = -1,
-    .label_column = -1,
+    TABLE_LISTS(customers_columns, customers_parameters),
     .result_size = sizeof(struct customers_result),
     .position_size = sizeof(struct customers_position),
-    .compute = customers_compute,
+    .read = customers_read,
+    .finish = customers_finish,
+    .state = customers_state,
     .release = customers_release,
     .first = customers_first,
     .next = customers_next,

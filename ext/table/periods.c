@@ -54,32 +54,32 @@ enum periods_column {
     PERIODS_COMPLETE
 };
 
-/* The columns that need the amounts. */
-#define PERIODS_COSTLY                                                                                       \
-    (1u << PERIODS_QUICK_RATIO | ((1u << PERIODS_COMPLETE) - (1u << PERIODS_VALUE_AT_START)))
+/* What columns need: the amounts. */
+enum periods_need { PERIODS_AMOUNTS = 1 };
 
-static const char *const periods_columns[] = {"period TEXT",
-                                              "segment",
-                                              "customers_at_start INTEGER",
-                                              "new INTEGER",
-                                              "reactivated INTEGER",
-                                              "churned INTEGER",
-                                              "customers_at_end INTEGER",
-                                              "active INTEGER",
-                                              "retention_rate REAL",
-                                              "churn_rate REAL",
-                                              "quick_ratio REAL",
-                                              "value_at_start REAL",
-                                              "new_value REAL",
-                                              "reactivated_value REAL",
-                                              "expansion REAL",
-                                              "contraction REAL",
-                                              "churned_value REAL",
-                                              "value_at_end REAL",
-                                              "gross_retention REAL",
-                                              "net_retention REAL",
-                                              "complete INTEGER",
-                                              NULL};
+static const struct table_column periods_columns[] = {
+    [PERIODS_PERIOD] = {.declaration = "period TEXT", .sorted = 2, .limit = TABLE_LABEL},
+    [PERIODS_SEGMENT] = {.declaration = "segment", .sorted = 1},
+    [PERIODS_CUSTOMERS_AT_START] = {.declaration = "customers_at_start INTEGER"},
+    [PERIODS_NEW] = {.declaration = "new INTEGER"},
+    [PERIODS_REACTIVATED] = {.declaration = "reactivated INTEGER"},
+    [PERIODS_CHURNED] = {.declaration = "churned INTEGER"},
+    [PERIODS_CUSTOMERS_AT_END] = {.declaration = "customers_at_end INTEGER"},
+    [PERIODS_ACTIVE] = {.declaration = "active INTEGER"},
+    [PERIODS_RETENTION_RATE] = {.declaration = "retention_rate REAL"},
+    [PERIODS_CHURN_RATE] = {.declaration = "churn_rate REAL"},
+    [PERIODS_QUICK_RATIO] = {.declaration = "quick_ratio REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_VALUE_AT_START] = {.declaration = "value_at_start REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_NEW_VALUE] = {.declaration = "new_value REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_REACTIVATED_VALUE] = {.declaration = "reactivated_value REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_EXPANSION] = {.declaration = "expansion REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_CONTRACTION] = {.declaration = "contraction REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_CHURNED_VALUE] = {.declaration = "churned_value REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_VALUE_AT_END] = {.declaration = "value_at_end REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_GROSS_RETENTION] = {.declaration = "gross_retention REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_NET_RETENTION] = {.declaration = "net_retention REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_COMPLETE] = {.declaration = "complete INTEGER"},
+};
 
 enum periods_parameter {
     PERIODS_SOURCE,
@@ -93,14 +93,18 @@ enum periods_parameter {
     PERIODS_AS_OF
 };
 
-static const char *const periods_parameters[] = {
-    "source",      "customer_col", "time_col",    "grain", "amount_col",
-    "segment_col", "until_col",    "lapse_after", "as_of", NULL};
-
-static const signed char periods_sources[] = {
-    -1, SOURCE_CUSTOMER, SOURCE_TIME, -1, SOURCE_AMOUNT, SOURCE_SEGMENT, SOURCE_UNTIL, -1, -1};
-
-static const signed char periods_order[] = {PERIODS_SEGMENT, PERIODS_PERIOD, -1};
+static const struct table_parameter periods_parameters[] = {
+    [PERIODS_SOURCE] = {.name = "source", .required = true},
+    [PERIODS_CUSTOMER_COL] = {.name = "customer_col", .required = true, .source = SOURCE_CUSTOMER},
+    [PERIODS_TIME_COL] = {.name = "time_col", .required = true, .source = SOURCE_TIME},
+    [PERIODS_GRAIN] = {.name = "grain", .value = TABLE_WORD},
+    [PERIODS_AMOUNT_COL] = {.name = "amount_col", .source = SOURCE_AMOUNT},
+    [PERIODS_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT, .splits = true},
+    [PERIODS_UNTIL_COL] = {.name = "until_col", .source = SOURCE_UNTIL},
+    [PERIODS_LAPSE_AFTER] = {.name = "lapse_after", .value = TABLE_WHOLE},
+    [PERIODS_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
+};
+TABLE_FITS(periods_columns, periods_parameters);
 
 #define PERIODS_PERIOD_WORK 150 /* of passing a period whose label is made */
 
@@ -123,7 +127,7 @@ struct periods_position {
 
 static int periods_arguments(struct table_call *call, struct source_request *request,
                              struct movements_options *options) {
-    int rc = arguments_source(call, periods_sources, PERIODS_GRAIN, PERIODS_AS_OF, request);
+    int rc = arguments_source(call, PERIODS_GRAIN, PERIODS_AS_OF, request);
     options->lapse_after = 1;
     if (rc == SQLITE_OK) rc = arguments_whole(call, PERIODS_LAPSE_AFTER, 1, &options->lapse_after);
     if (rc != SQLITE_OK) return rc;
@@ -135,20 +139,28 @@ static int periods_arguments(struct table_call *call, struct source_request *req
     return SQLITE_OK;
 }
 
-static int periods_compute(struct table_call *call, void *data) {
+static int periods_read(struct table_call *call, void *data) {
     struct periods_result *result = data;
     struct source_request request = {0};
     struct movements_options options = {0};
     int rc = periods_arguments(call, &request, &options);
     if (rc != SQLITE_OK) return rc;
     result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
-    options.with_amounts = result->with_amounts && (call->columns & PERIODS_COSTLY) != 0;
+    options.with_amounts = result->with_amounts && (call->needs & PERIODS_AMOUNTS);
     if (!options.with_amounts) request.columns[SOURCE_AMOUNT] = NULL;
     movements_init(&result->movements, &options);
     request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
-    rc = source_read(call->db, &request, &result->population, movements_take, &result->movements,
-                     &call->error);
-    if (rc != SQLITE_OK) return rc;
+    return source_read(call->db, &request, &result->population, movements_take, &result->movements,
+                       &call->error);
+}
+
+static struct state periods_state(void *data) {
+    struct periods_result *result = data;
+    return (struct state){&movements_state, &result->movements, &result->population};
+}
+
+static int periods_finish(struct table_call *call, void *data) {
+    struct periods_result *result = data;
     if (!movements_finish(&result->movements, &result->population)) return interrupt_end(call->interrupt);
     int64_t most = result->movements.most_periods;
     if (most <= TABLE_MOST_PERIODS) return SQLITE_OK;
@@ -359,19 +371,12 @@ static void periods_result_column(const void *data, const struct table_position 
 
 const struct table periods_table = {
     .name = "retention_periods",
-    .columns = periods_columns,
-    .parameters = periods_parameters,
-    .required = 3,
-    .words = 1u << PERIODS_GRAIN,
-    .numbers = 1u << PERIODS_LAPSE_AFTER,
-    .order = periods_order,
-    .segment_parameter = PERIODS_SEGMENT_COL,
-    .costly = PERIODS_COSTLY,
-    .number_column = -1,
-    .label_column = PERIODS_PERIOD,
+    TABLE_LISTS(periods_columns, periods_parameters),
     .result_size = sizeof(struct periods_result),
     .position_size = sizeof(struct periods_position),
-    .compute = periods_compute,
+    .read = periods_read,
+    .finish = periods_finish,
+    .state = periods_state,
     .release = periods_release,
     .first = periods_first_row,
     .next = periods_next_row,

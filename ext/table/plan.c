@@ -31,26 +31,29 @@
 #define PLAN_COST  1e7 /* reading a source: more than any lookup that a join could do instead */
 #define PLAN_NEVER 1e99
 #define PLAN_ROWS  10000
-#define PLAN_OMIT  16 /* SQLite leaves out only comparisons among the first so many when told to */
+#define PLAN_FIRST ' ' /* stands for column 0 */
+#define PLAN_OMIT  16  /* SQLite leaves out only comparisons among the first so many when told to */
 
 /*
- * A plan is text: two characters for each value that xFilter gets, the column ('A' + number) and the operator,
+ * A plan is text: two characters for each value that xFilter gets, the column (PLAN_FIRST + number) and the operator,
  * which is '?' (=) or '!' (IS) for an argument that SQLite compares once more; then ':' and the columns of those
- * parameters that nobody gives and the statement reads. idxNum is the set of other columns read.
+ * parameters that nobody gives and the statement reads. idxNum is what the columns that are read need.
  */
 struct plan {
     sqlite3_str *text;
     int values;
-    uint32_t given; /* parameters */
-    uint64_t fixed; /* columns that have one value in all rows of a scan */
+    uint32_t given;            /* parameters */
+    uint64_t fixed_columns;    /* that have one value in all rows of a scan */
+    uint32_t fixed_parameters; /* likewise */
 };
+
+_Static_assert(TABLE_MOST_COLUMNS + TABLE_MOST_PARAMETERS <= '~' - PLAN_FIRST + 1, "a column is a character");
 
 /* Hands a constraint's value to xFilter; for column IN (...) there is then a scan a value. */
 static void plan_add(struct plan *plan, sqlite3_index_info *info, int constraint, int column, char op) {
-    sqlite3_str_appendchar(plan->text, 1, (char)('A' + column));
+    sqlite3_str_appendchar(plan->text, 1, (char)(PLAN_FIRST + column));
     sqlite3_str_appendchar(plan->text, 1, op);
     info->aConstraintUsage[constraint].argvIndex = ++plan->values;
-    if (op == '=') plan->fixed |= UINT64_C(1) << column;
 }
 
 static char plan_operator(int op) {
@@ -82,8 +85,8 @@ static bool plan_gives(int op) {
  * arguments. Such a plan is priced out of every choice, and where there is no other xFilter says what is
  * missing.
  */
-static int plan_add_arguments(const struct table *table, int columns, sqlite3_index_info *info,
-                              struct plan *plan) {
+static int plan_add_arguments(const struct table *table, sqlite3_index_info *info, struct plan *plan) {
+    const int columns = table->column_count;
     bool unusable = false;
     for (int i = 0; i < info->nConstraint; i++) {
         int parameter = info->aConstraint[i].iColumn - columns;
@@ -95,13 +98,15 @@ static int plan_add_arguments(const struct table *table, int columns, sqlite3_in
         bool compared = i >= PLAN_OMIT;
         bool equals = info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ;
         plan->given |= 1u << parameter;
+        if (!compared) plan->fixed_parameters |= 1u << parameter;
         plan_add(plan, info, i, columns + parameter, !compared ? '=' : equals ? '?' : '!');
         info->aConstraintUsage[i].omit = 1;
     }
-    if (table->segment_parameter >= 0 && !(plan->given >> table->segment_parameter & 1))
-        plan->fixed |= UINT64_C(1) << table->order[0];
-    for (int i = 0; i < table->required; i++)
-        if (!(plan->given >> i & 1)) info->estimatedCost = PLAN_NEVER;
+    for (int i = 0; i < table->parameter_count; i++) {
+        if (plan->given >> i & 1) continue;
+        if (table->parameters[i].splits) plan->fixed_columns |= UINT64_C(1) << table_sorted(table, 1);
+        if (table->parameters[i].required) info->estimatedCost = PLAN_NEVER;
+    }
     return unusable ? SQLITE_CONSTRAINT : SQLITE_OK;
 }
 
@@ -109,10 +114,11 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
     for (int i = 0; i < info->nConstraint; i++) {
         int column = info->aConstraint[i].iColumn;
         char op = plan_operator(info->aConstraint[i].op);
-        if (!info->aConstraint[i].usable || op == 0 || column < 0) continue;
-        if (column != table->number_column && column != table->label_column) continue;
-        if (column == table->label_column && sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0)
-            continue;
+        if (!info->aConstraint[i].usable || op == 0 || column < 0 || column >= table->column_count) continue;
+        enum table_limit limit = table->columns[column].limit;
+        if (limit == TABLE_NO_LIMIT) continue;
+        if (limit == TABLE_LABEL && sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0) continue;
+        if (op == '=') plan->fixed_columns |= UINT64_C(1) << column;
         plan_add(plan, info, i, column, op);
         info->estimatedRows /= op == '=' ? 20 : 2;
     }
@@ -129,39 +135,56 @@ static bool plan_is_utf8(sqlite3 *db) {
     return utf8;
 }
 
+static bool plan_is_fixed(const struct table *table, const struct plan *plan, int column) {
+    if (column < 0) return false; /* the rowid */
+    if (column < table->column_count) return plan->fixed_columns >> column & 1;
+    return plan->fixed_parameters >> (column - table->column_count) & 1;
+}
+
 /* ORDER BY is served when it names columns of the natural order, ascending, with none left out but fixed
 ** ones. */
 static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_index_info *info,
-                        uint64_t fixed) {
-    const signed char *order = table->order;
+                        const struct plan *plan) {
+    int place = 1;
     for (int i = 0; i < info->nOrderBy; i++) {
-        int column = info->aOrderBy[i].iColumn;
-        if (column >= 0 && (fixed >> column & 1)) continue;
-        while (*order >= 0 && *order != column && (fixed >> *order & 1))
-            order++;
-        if (*order < 0 || *order != column || info->aOrderBy[i].desc) return false;
-        if (column == table->order[0] && !plan_is_utf8(db)) return false;
-        order++;
+        int column = info->aOrderBy[i].iColumn, next;
+        if (plan_is_fixed(table, plan, column)) continue;
+        while ((next = table_sorted(table, place)) >= 0 && next != column && plan_is_fixed(table, plan, next))
+            place++;
+        if (next < 0 || next != column || info->aOrderBy[i].desc) return false;
+        if (place == 1 && !plan_is_utf8(db)) return false;
+        place++;
     }
     return true;
 }
 
-static void plan_add_read(const struct table *table, int columns, const sqlite3_index_info *info,
-                          struct plan *plan) {
-    sqlite3_str_appendchar(plan->text, 1, ':');
-    for (int i = 0; table->parameters[i]; i++)
-        if (info->colUsed >> (columns + i) & 1 && !(plan->given >> i & 1))
-            sqlite3_str_appendchar(plan->text, 1, (char)('A' + columns + i));
+/* Whether SQLite reads a column; of those from the 64th on it says one thing for all. */
+static bool plan_reads(const sqlite3_index_info *info, int column) {
+    return info->colUsed >> (column < 63 ? column : 63) & 1;
 }
 
-int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index_info *info) {
-    struct plan plan = {sqlite3_str_new(NULL), 0, 0, 0};
+static void plan_add_read(const struct table *table, const sqlite3_index_info *info, struct plan *plan) {
+    sqlite3_str_appendchar(plan->text, 1, ':');
+    for (int i = 0; i < table->parameter_count; i++)
+        if (plan_reads(info, table->column_count + i) && !(plan->given >> i & 1))
+            sqlite3_str_appendchar(plan->text, 1, (char)(PLAN_FIRST + table->column_count + i));
+}
+
+static int plan_needs(const struct table *table, const sqlite3_index_info *info) {
+    uint32_t needs = 0;
+    for (int i = 0; i < table->column_count; i++)
+        if (plan_reads(info, i)) needs |= table->columns[i].needs;
+    return (int)needs;
+}
+
+int plan_make(sqlite3 *db, const struct table *table, sqlite3_index_info *info) {
+    struct plan plan = {sqlite3_str_new(NULL), 0, 0, 0, 0};
     info->estimatedCost = PLAN_COST;
     info->estimatedRows = PLAN_ROWS;
-    int rc = plan_add_arguments(table, columns, info, &plan);
+    int rc = plan_add_arguments(table, info, &plan);
     if (rc == SQLITE_OK) {
         plan_add_limits(table, info, &plan);
-        plan_add_read(table, columns, info, &plan);
+        plan_add_read(table, info, &plan);
         rc = sqlite3_str_errcode(plan.text);
     }
     char *text = sqlite3_str_finish(plan.text);
@@ -169,8 +192,8 @@ int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index
         sqlite3_free(text); /* SQLite would not: the plan is none */
         return rc;
     }
-    info->orderByConsumed = plan_orders(db, table, info, plan.fixed);
-    info->idxNum = (int)(info->colUsed & ((UINT64_C(1) << columns) - 1));
+    info->orderByConsumed = plan_orders(db, table, info, &plan);
+    info->idxNum = plan_needs(table, info);
     info->idxStr = text;
     info->needToFreeIdxStr = 1;
     return SQLITE_OK;
@@ -179,7 +202,7 @@ int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index
 /* ---- in xFilter ---- */
 
 static int plan_column(const char *plan, int i) {
-    return (unsigned char)plan[2 * (size_t)i] - 'A';
+    return plan[2 * (size_t)i] - PLAN_FIRST;
 }
 
 static char plan_operator_at(const char *plan, int i) {
@@ -194,7 +217,7 @@ static int plan_same(const struct table *table, int parameter, sqlite3_value *a,
     if (!value_key(a, &x) || !value_key(b, &y)) return SQLITE_NOMEM;
     *same = key_compare(&x, &y) == 0;
     if (*same || x.kind == KEY_BLOB || y.kind == KEY_BLOB) return SQLITE_OK;
-    if (table->numbers >> parameter & 1) {
+    if (table->parameters[parameter].value == TABLE_WHOLE) {
         *same = value_number(a, &m) && value_number(b, &n) && m == n;
         return SQLITE_OK;
     }
@@ -202,8 +225,8 @@ static int plan_same(const struct table *table, int parameter, sqlite3_value *a,
     if (text == NULL || other == NULL) return SQLITE_NOMEM;
     int size = sqlite3_value_bytes(a);
     if (size != sqlite3_value_bytes(b)) return SQLITE_OK;
-    *same = table->words >> parameter & 1 ? sqlite3_strnicmp(text, other, size) == 0
-                                          : memcmp(text, other, (size_t)size) == 0;
+    *same = table->parameters[parameter].value == TABLE_WORD ? sqlite3_strnicmp(text, other, size) == 0
+                                                             : memcmp(text, other, (size_t)size) == 0;
     return SQLITE_OK;
 }
 
@@ -215,7 +238,7 @@ static int plan_agree(struct table_call *call, int parameter, sqlite3_value *a, 
     rc = shown && other
              ? table_error(call,
                            "%s has two values, %s and %s (give one; in a join, filter the joined column)",
-                           call->table->parameters[parameter], shown, other)
+                           call->table->parameters[parameter].name, shown, other)
              : SQLITE_NOMEM;
     sqlite3_free(shown);
     sqlite3_free(other);
@@ -245,8 +268,9 @@ static uint32_t plan_dropped(int columns, const char *plan, int count, sqlite3_v
     return dropped;
 }
 
-int plan_arguments(struct table_call *call, int columns, const char *plan, int count,
-                   sqlite3_value *const *values, sqlite3_value **arguments, struct plan_given *given) {
+int plan_arguments(struct table_call *call, const char *plan, int count, sqlite3_value *const *values,
+                   sqlite3_value **arguments, struct plan_given *given) {
+    const int columns = call->table->column_count;
     bool compared = false;
     *given = (struct plan_given){0, 0, 0};
     for (int i = 0; i < count; i++) {
@@ -263,7 +287,7 @@ int plan_arguments(struct table_call *call, int columns, const char *plan, int c
     }
     if (compared) given->dropped = plan_dropped(columns, plan, count, values, arguments);
     for (int i = 2 * count + 1; plan[i]; i++)
-        given->read |= 1u << ((unsigned char)plan[i] - 'A' - columns);
+        given->read |= 1u << (plan[i] - PLAN_FIRST - columns);
     return SQLITE_OK;
 }
 
@@ -305,9 +329,10 @@ int plan_limits(const struct table *table, const char *plan, int count, sqlite3_
     plan_limits_clear(limits);
     *limits = (struct table_limits){INT64_MIN, INT64_MAX, NULL, NULL};
     for (int i = 0; i < count && rc == SQLITE_OK; i++) {
-        if (plan_column(plan, i) == table->number_column)
+        if (plan_column(plan, i) >= table->column_count) continue;
+        if (table->columns[plan_column(plan, i)].limit == TABLE_NUMBER)
             plan_limit_number(limits, plan_operator_at(plan, i), values[i]);
-        else if (plan_column(plan, i) == table->label_column)
+        else
             rc = plan_limit_label(limits, plan_operator_at(plan, i), values[i]);
     }
     return rc;

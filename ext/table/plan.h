@@ -8,7 +8,7 @@
 
 /* For xBestIndex: SQLite's code. columns: how many visible ones the table has. The plan goes to xFilter as
 ** idxStr, the set of columns read as idxNum. */
-int plan_make(sqlite3 *db, const struct table *table, int columns, sqlite3_index_info *info);
+int plan_make(sqlite3 *db, const struct table *table, sqlite3_index_info *info);
 
 /* For xFilter: bit i is parameter i. */
 struct plan_given {
@@ -19,8 +19,8 @@ struct plan_given {
 
 /* The arguments among the plan's values, by parameter, without those that are NULL. SQLite's code; two different
 ** values for one are the call's error. */
-int plan_arguments(struct table_call *call, int columns, const char *plan, int count,
-                   sqlite3_value *const *values, sqlite3_value **arguments, struct plan_given *given);
+int plan_arguments(struct table_call *call, const char *plan, int count, sqlite3_value *const *values,
+                   sqlite3_value **arguments, struct plan_given *given);
 
 /* The limits among them, in a struct that starts out zeroed and may be used again. */
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,

@@ -51,7 +51,6 @@ struct table_vtab {
     struct ids numbers; /* for rowids */
     int cursors;
     struct table_cursor *opened; /* by the only statement that runs, and nothing else was done since */
-    int columns, parameters;
 };
 
 struct table_cursor {
@@ -93,16 +92,16 @@ static int table_meant(const struct plan_given *given, int parameter) {
 /* The text is for sqlite3_free(). */
 static char *table_unknown(const struct table *table, const struct plan_given *given, int parameter) {
     return sqlite3_mprintf("%s(): %s is read here but not given (%s)", table->name,
-                           table->parameters[table_meant(given, parameter)], table_how);
+                           table->parameters[table_meant(given, parameter)].name, table_how);
 }
 
 static int table_require(struct table_call *call, const struct plan_given *given) {
     const struct table *table = call->table;
-    for (int i = 0; i < table->required; i++) {
-        if (call->arguments[i]) continue;
+    for (int i = 0; i < table->parameter_count; i++) {
+        if (call->arguments[i] || !table->parameters[i].required) continue;
         if (given->read >> i & 1)
-            return table_error(call, "%s is missing (%s)", table->parameters[i], table_how);
-        return table_error(call, "%s is missing", table->parameters[i]);
+            return table_error(call, "%s is missing (%s)", table->parameters[i].name, table_how);
+        return table_error(call, "%s is missing", table->parameters[i].name);
     }
     return SQLITE_OK;
 }
@@ -111,18 +110,24 @@ static int table_require(struct table_call *call, const struct plan_given *given
 static int table_doubt(struct table_call *call, int rc) {
     if (call->error == NULL || call->doubtful < 0) return rc;
     char *text = sqlite3_mprintf("%s (%s is %d: a comparison inside the parentheses?)", call->error,
-                                 call->table->parameters[call->doubtful],
+                                 call->table->parameters[call->doubtful].name,
                                  sqlite3_value_int(call->arguments[call->doubtful]));
     sqlite3_free(call->error);
     call->error = text;
     return text ? rc : SQLITE_NOMEM;
 }
 
+int table_sorted(const struct table *table, int place) {
+    for (int i = 0; i < table->column_count; i++)
+        if (table->columns[i].sorted == place) return i;
+    return -1;
+}
+
 /* ---- computing ---- */
 
 static int table_compute(struct table_vtab *vtab, struct table_call *call, struct evaluation **out) {
     const struct table *table = vtab->table;
-    struct evaluation *result = evaluation_make(table, call->arguments, call->columns);
+    struct evaluation *result = evaluation_make(table, call->arguments, call->needs);
     if (result == NULL) return SQLITE_NOMEM;
     int rc = SQLITE_OK;
     call->arguments = result->arguments;
@@ -134,7 +139,9 @@ static int table_compute(struct table_vtab *vtab, struct table_call *call, struc
     }
     if (rc == SQLITE_OK) {
         vtab->connection->depth++;
-        rc = table_doubt(call, table->compute(call, result->data));
+        rc = table->read(call, result->data);
+        if (rc == SQLITE_OK) rc = table->finish(call, result->data);
+        rc = table_doubt(call, rc);
         vtab->connection->depth--;
     }
     if (rc == SQLITE_OK)
@@ -160,10 +167,10 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
     ids_init(&vtab->numbers, 0);
     sqlite3_str *sql = sqlite3_str_new(db);
     sqlite3_str_appendall(sql, "CREATE TABLE x(");
-    for (; table->columns[vtab->columns]; vtab->columns++)
-        sqlite3_str_appendf(sql, "%s%s", vtab->columns ? ", " : "", table->columns[vtab->columns]);
-    for (; table->parameters[vtab->parameters]; vtab->parameters++)
-        sqlite3_str_appendf(sql, ", \"%w\" HIDDEN", table->parameters[vtab->parameters]);
+    for (int i = 0; i < table->column_count; i++)
+        sqlite3_str_appendf(sql, "%s%s", i ? ", " : "", table->columns[i].declaration);
+    for (int i = 0; i < table->parameter_count; i++)
+        sqlite3_str_appendf(sql, ", \"%w\" HIDDEN", table->parameters[i].name);
     sqlite3_str_appendall(sql, ")");
     int rc = sqlite3_str_errcode(sql); /* no memory, or longer than the connection allows */
     char *text = sqlite3_str_finish(sql);
@@ -189,7 +196,7 @@ static int table_disconnect(sqlite3_vtab *base) {
 
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info) {
     struct table_vtab *vtab = (struct table_vtab *)base;
-    return plan_make(vtab->db, vtab->table, vtab->columns, info);
+    return plan_make(vtab->db, vtab->table, info);
 }
 
 static int table_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out) {
@@ -249,14 +256,14 @@ static int table_close(sqlite3_vtab_cursor *base) {
 ** stays, so does the position in it, with what it has folded already. */
 static int table_find_result(struct table_cursor *cursor, struct table_call *call) {
     struct table_vtab *vtab = (struct table_vtab *)cursor->base.pVtab;
-    if (!cursor->anew && evaluation_fits(cursor->result, call->arguments, call->columns)) return SQLITE_OK;
+    if (!cursor->anew && evaluation_fits(cursor->result, call->arguments, call->needs)) return SQLITE_OK;
     table_position_close(cursor);
     evaluation_release(cursor->result);
     cursor->result = NULL;
     struct result_running running = result_running(vtab->db, vtab->connection->depth);
     bool all = running.alone && !running.writes;
     struct cache *cache = all ? &vtab->cache : &cursor->cache;
-    struct evaluation *result = cursor->anew ? NULL : cache_find(cache, call->arguments, call->columns);
+    struct evaluation *result = cursor->anew ? NULL : cache_find(cache, call->arguments, call->needs);
     if (result) {
         result->references++;
     } else {
@@ -282,15 +289,15 @@ static int table_scan(struct table_cursor *cursor, const char *plan, int count,
     return rc == SQLITE_OK ? table->first(cursor->result->data, cursor->position) : rc;
 }
 
-static int table_filter(sqlite3_vtab_cursor *base, int columns, const char *plan, int count,
+static int table_filter(sqlite3_vtab_cursor *base, int needs, const char *plan, int count,
                         sqlite3_value **values) {
     struct table_cursor *cursor = (struct table_cursor *)base;
     struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
     sqlite3_value *arguments[TABLE_MOST_PARAMETERS] = {NULL};
     struct table_call call = {
-        vtab->db, vtab->table, arguments, (uint32_t)columns, NULL, &vtab->connection->interrupt, -1};
+        vtab->db, vtab->table, arguments, (uint32_t)needs, NULL, &vtab->connection->interrupt, -1};
     vtab->opened = NULL;
-    int rc = plan_arguments(&call, vtab->columns, plan, count, values, arguments, &cursor->given);
+    int rc = plan_arguments(&call, plan, count, values, arguments, &cursor->given);
     if (rc == SQLITE_OK) rc = table_require(&call, &cursor->given);
     if (rc == SQLITE_OK) rc = table_find_result(cursor, &call);
     if (rc == SQLITE_OK) return table_scan(cursor, plan, count, values);
@@ -323,7 +330,7 @@ static void table_argument(const struct table_cursor *cursor, int parameter, sql
     char *text =
         given ? sqlite3_mprintf("%s(): %s is %s among more than 16 conditions, where SQLite lets no row "
                                 "through (leave it out)",
-                                table->name, table->parameters[parameter],
+                                table->name, table->parameters[parameter].name,
                                 argument ? "given in two ways" : "NULL")
               : table_unknown(table, &cursor->given, parameter);
     if (text)
@@ -336,10 +343,10 @@ static void table_argument(const struct table_cursor *cursor, int parameter, sql
 static int table_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column) {
     struct table_cursor *cursor = (struct table_cursor *)base;
     struct table_vtab *vtab = (struct table_vtab *)base->pVtab;
-    if (column < vtab->columns) {
+    if (column < vtab->table->column_count) {
         vtab->table->column(cursor->result->data, cursor->position, column, context);
     } else {
-        table_argument(cursor, column - vtab->columns, context);
+        table_argument(cursor, column - vtab->table->column_count, context);
     }
     return SQLITE_OK;
 }
