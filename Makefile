@@ -352,7 +352,7 @@ dist-check: dist ## dist again, elsewhere and otherwise, byte by byte; and the t
 
 # A file that passed is not looked at again before it, or a header, changes.
 LINTS      = $(addprefix $(BUILD)/lint/,$(SOURCES))
-LINTS_TEST = $(addprefix $(BUILD)/lint/,$(TESTS) $(SUPPORT) $(OTHERS))
+LINTS_TEST = $(addprefix $(BUILD)/lint/,$(sort $(TESTS) $(SUPPORT) $(OTHERS)))
 LINT       = $(STD) $(WARNINGS) -Werror $(INCLUDES) $(CPPFLAGS) -c -o /dev/null
 
 lint: $(LINTS) $(LINTS_TEST) ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
