@@ -30,28 +30,29 @@ STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
 
 # What goals need beside make, in the notation of tests/needs, which looks for all of it at once, before anything is
 # built, and installs what is missing where it may.
-COMPILER       = $(firstword $(CC)):$(if $(findstring clang,$(CC)),clang,gcc) stdio.h:libc6-dev
-NEEDS_all      = $(COMPILER) sqlite3ext.h:libsqlite3-dev
-NEEDS_demo     = sqlite3
-NEEDS_test     = cmocka.h:libcmocka-dev sqlite3 python3
-NEEDS_check    = cmocka.h:libcmocka-dev sqlite3
-NEEDS_asan     = $(NEEDS_test)
-NEEDS_valgrind = $(NEEDS_test) valgrind
-NEEDS_coverage = $(NEEDS_test) gcovr
-NEEDS_versions = $(NEEDS_test) npm
-NEEDS_tsan     = $(NEEDS_versions)
-NEEDS_lint     = clang clang-format clang-tidy cppcheck cmocka.h:libcmocka-dev
-NEEDS_format   = clang-format
-NEEDS_fuzz     = clang :libclang-rt-dev npm
-NEEDS_dist     = python3
+COMPILER          = $(firstword $(CC)):$(if $(findstring clang,$(CC)),clang,gcc) stdio.h:libc6-dev
+NEEDS_all         = $(COMPILER) sqlite3ext.h:libsqlite3-dev
+NEEDS_demo        = sqlite3
+NEEDS_test        = cmocka.h:libcmocka-dev sqlite3 python3
+NEEDS_check       = cmocka.h:libcmocka-dev sqlite3
+NEEDS_asan        = $(NEEDS_test)
+NEEDS_valgrind    = $(NEEDS_test) valgrind
+NEEDS_coverage    = $(NEEDS_test) gcovr
+NEEDS_versions    = $(NEEDS_test) npm
+NEEDS_tsan        = $(NEEDS_versions)
+NEEDS_lint        = clang clang-format clang-tidy cppcheck cmocka.h:libcmocka-dev
+NEEDS_format      = clang-format
+NEEDS_fuzz        = clang :libclang-rt-dev npm
+NEEDS_dist        = python3
 NEEDS_dist-check  = $(NEEDS_dist) $(NEEDS_test) clang
 NEEDS_hosts       = sqlite3 python3
 NEEDS_bench-peers = npm
-NEEDS_fresh    = mmdebstrap git
-NEEDS_deps     = $(sort $(foreach goal,demo test valgrind coverage lint fuzz,$(NEEDS_$(goal))))
-GOALS          = $(or $(MAKECMDGOALS),all)
-NEEDS          = $(sort $(NEEDS_all) $(foreach goal,$(GOALS),$(NEEDS_$(goal)) $(if $(filter $(BUILD)/tests/%,$(goal)),$(NEEDS_test))))
-PEERS          = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
+NEEDS_fresh       = mmdebstrap git
+NEEDS_deps        = $(sort $(foreach goal,demo test valgrind coverage lint fuzz,$(NEEDS_$(goal))))
+GOALS             = $(or $(MAKECMDGOALS),all)
+NEEDS             = $(sort $(NEEDS_all) $(foreach goal,$(GOALS),$(NEEDS_$(goal)) \
+	$(if $(filter $(BUILD)/tests/%,$(goal)),$(NEEDS_test))))
+PEERS             = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
 
 # The SQLite that tests link: the system's, or with SQLITE=version an amalgamation that tests/versions/sqlite.txt
 # names, compiled with SQLITE_FLAGS. MODULE is what gives tests the entry point.
@@ -119,7 +120,7 @@ $(BUILD)/libretention.a: $(STATIC_OBJECTS)
 # such as Debian's /usr/lib/x86_64-linux-gnu. Under any other PREFIX it is loaded by its path.
 MULTIARCH   = $(or $(shell $(CC) -print-multiarch 2>/dev/null),$(shell dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null))
 LOADER_DIR  = $(or $(addprefix /usr/lib/,$(MULTIARCH)),$(firstword $(wildcard /usr/lib64) /usr/lib))
-LIBDIR     ?= $(if $(filter /usr,$(PREFIX)),$(LOADER_DIR),$(PREFIX)/lib)
+LIBDIR     ?= $(if $(filter /usr /usr/,$(PREFIX)),$(LOADER_DIR),$(PREFIX)/lib)
 INCLUDEDIR ?= $(PREFIX)/include
 
 install: $(BUILD)/retention.so ## into PREFIX (/usr/local) or LIBDIR, below DESTDIR; with PREFIX=/usr for `.load retention`
@@ -209,7 +210,7 @@ coverage: all $(SHOP) ## the tests run every line and branch of ext/: build/cove
 
 # ---- versions of SQLite ----
 
-VERSIONS_TESTS = $(filter-out test_readme,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
+VERSIONS_TESTS = $(filter-out test_readme test_install test_run,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
 
 versions: all $(SHOP) ## the tests in the oldest SQLite, those of Debian 12 and 13 and the newest
 	MAKE="$(MAKE)" BUILD=$(BUILD) SQLITES=$(SQLITES) TESTS="$(VERSIONS_TESTS)" tests/versions/run
