@@ -71,29 +71,37 @@ static void run_test_install(void **state) {
                        "[ \"$(needs c:libc | tail -n 2)\" = 'Missing: c\napt-get could not install libc' ]");
 }
 
-/* Programs, what they print and how they end, as cmocka has it. */
-#define RUN_PROGRAMS                                                                                         \
-    "tool() { printf '#!/bin/sh\n%s\n' \"$2\" >\"$bin/$1\" && chmod +x \"$bin/$1\"; }; "                     \
-    "tool good 'sleep 0.2; echo \"[  PASSED  ] 3 test(s).\"; echo \"[  SKIPPED ] 1 test(s), listed "         \
-    "below:\"';"                                                                                             \
-    "tool bad 'echo \"[  PASSED  ] 1 test(s).\"; echo \"[  FAILED  ] 2 test(s), listed below:\"; exit 2';"   \
-    "tool leak 'echo \"[  PASSED  ] 4 test(s).\"; exit 23';"                                                 \
-    "tool crash 'kill -SEGV $$'; cd \"$bin\"; run=\"$OLDPWD/tests/run\"; "
+/* Programs, what they print and how they end, as cmocka 1.1.5 and 1.1.7 have it. */
+static const char run_programs[] =
+    "tool() { printf '#!/bin/sh\n%s\n' \"$2\" >\"$bin/$1\" && chmod +x \"$bin/$1\"; };"
+    "says() { echo \"echo '[  $1 ] $2'\"; };"
+    "tool good \"sleep 0.2; $(says 'PASSED ' '3 test(s).'); $(says SKIPPED '1 test(s), listed below:')\";"
+    "tool bad \"$(says 'PASSED ' '1 test(s).'); $(says 'FAILED ' '2 test(s), listed below:'); exit 2\";"
+    "tool newer \"$(says 'PASSED ' '1 test(s).'); $(says SKIPPED 'a group: 5 test(s), listed below:');"
+    " $(says 'FAILED ' 'a group: 2 test(s), listed below:'); $(says 'FAILED ' 'run_test'); exit 2\";"
+    "tool leak \"$(says 'PASSED ' '4 test(s).'); exit 23\";"
+    "tool crash 'kill -SEGV $$';"
+    "cd \"$bin\"; run=\"$OLDPWD/tests/run\";";
+
+static void run_assert_programs(const char *command) {
+    char *whole = sqlite3_mprintf("%s %s", run_programs, command);
+    fault_assert_shell(whole);
+    sqlite3_free(whole);
+}
 
 static void run_test_programs(void **state) {
     (void)state;
     static const char *const flags[] = {"", " -j3 --jobserver-auth=3,4", " -j2 -- BUILD=x", "j"};
     for (size_t i = 0; i < FAULT_COUNT(flags); i++) {
         setenv("MAKEFLAGS", flags[i], 1);
-        fault_assert_shell(RUN_PROGRAMS
-                           "! $run ./bad ./good ./crash ./leak >said 2>&1 && [ \"$(tail -n 4 said)\" = '"
-                           "FAILED ./bad: exit status 2, see ./bad.log\n"
-                           "FAILED ./crash: signal 11, see ./crash.log\n"
-                           "FAILED ./leak: exit status 23, see ./leak.log\n"
-                           "8 passed, 4 failed, 1 skipped' ] && [ $(grep -c '^TEST' said) = 4 ]");
-        fault_assert_shell(RUN_PROGRAMS
-                           "[ \"$($run ./good | tail -n 1)\" = '3 passed, 0 failed, 1 skipped' ] &&"
-                           "$run ./good >/dev/null && tool nothing : && ! $run ./nothing >/dev/null");
+        run_assert_programs("! $run ./bad ./newer ./good ./crash ./leak >said 2>&1 &&"
+                            "[ \"$(tail -n 5 said)\" = 'FAILED ./bad: exit status 2, see ./bad.log\n"
+                            "FAILED ./newer: exit status 2, see ./newer.log\n"
+                            "FAILED ./crash: signal 11, see ./crash.log\n"
+                            "FAILED ./leak: exit status 23, see ./leak.log\n"
+                            "9 passed, 6 failed, 6 skipped' ] && [ $(grep -c '^TEST' said) = 5 ]");
+        run_assert_programs("[ \"$($run ./good | tail -n 1)\" = '3 passed, 0 failed, 1 skipped' ] &&"
+                            "$run ./good >/dev/null && tool nothing : && ! $run ./nothing >/dev/null");
         unsetenv("MAKEFLAGS");
     }
 }
