@@ -68,7 +68,7 @@ SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
 .PHONY: all static demo test check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
-	dist dist-check hosts fresh needs deps deps-demo help clean
+	dist dist-check hosts fresh needs deps help clean citations
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
 
@@ -80,7 +80,6 @@ needs:
 
 deps: needs ## installs what any target needs, but for the programs of other languages
 
-deps-demo: needs
 
 # ---- building ----
 
@@ -135,10 +134,10 @@ uninstall: ## what install put there
 
 # ---- the demo ----
 
-demo: build/retention.so build/shop.db | deps-demo ## a shop of 20,000 customers, and a tour of it
+demo: build/retention.so build/shop.db | needs ## a shop of 20,000 customers, and a tour of it
 	@sqlite3 build/reports.db < sql/tour.sql
 
-$(BUILD)/shop.db: sql/shop.sql | deps-demo
+$(BUILD)/shop.db: sql/shop.sql | needs
 	@mkdir -p $(@D)
 	@rm -f $@
 	@echo "Generating the shop (sql/shop.sql) ..."

@@ -53,7 +53,8 @@ static void interrupt_test_progress(void **state) {
         sqlite3_progress_handler(db, 1, interrupt_handler, &progress);
         struct fault_outcome got = fault_run(db, statement->sql);
         sqlite3_progress_handler(db, 0, NULL, NULL);
-        if (progress.calls < n) { /* a question to SQLite (interrupt.c) fell into the run that was counted alone */
+        if (progress.calls <
+            n) { /* a question to SQLite (interrupt.c) fell into the run that was counted alone */
             assert_int_equal(got.rc, clean.rc);
             fault_free(&got);
             continue;
