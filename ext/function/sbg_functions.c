@@ -106,7 +106,8 @@ static int sbg_functions_order(const void *context, const void *a, const void *b
 static bool sbg_functions_survivors(sqlite3_context *context, struct sbg_functions *all,
                                     struct patience *patience) {
     size_t ages = 0;
-    if (!sort_elements(all->rows, all->count, sizeof *all->rows, sbg_functions_order, NULL, patience)) {
+    if (!sort_elements(all->rows, all->count, sizeof *all->rows, sbg_functions_order, NULL, SORT_NUMBERS,
+                       patience)) {
         function_stopped(context);
         return false;
     }

@@ -44,7 +44,13 @@ static inline bool patience_is_out(struct patience *patience, uint64_t work) {
     return false;
 }
 
-/* The same in a loop, in pass i, of which each is so much work. */
+/* Where a block of a loop's passes ends that begins here: with a look between two of them, the passes themselves go
+** on without. */
+static inline size_t patience_block(size_t from, size_t count) {
+    return count - from > PATIENCE_PASSES ? from + PATIENCE_PASSES : count;
+}
+
+/* A look in a loop, in pass i, of which each is so much work. */
 static inline bool patience_is_out_at(struct patience *patience, size_t i, uint64_t work) {
     return i % PATIENCE_PASSES == PATIENCE_PASSES - 1 && patience_is_out(patience, PATIENCE_PASSES * work);
 }

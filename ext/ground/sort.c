@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define SORT_LARGEST 64
-#define SORT_LEVEL   25 /* work of one level of the heap, which may be a miss of the cache */
 
 typedef int sort_order(const void *context, const void *a, const void *b);
 
@@ -32,18 +31,18 @@ static void sort_sift(unsigned char *base, size_t root, size_t count, size_t siz
 }
 
 bool sort_elements(void *elements, size_t count, size_t size, sort_order *order, const void *context,
-                   struct patience *patience) {
+                   uint64_t work, struct patience *patience) {
     unsigned char *base = elements, value[SORT_LARGEST];
-    uint64_t work = SORT_LEVEL;
+    uint64_t levels = 1;
     for (size_t left = count; left > 1; left /= 2)
-        work += SORT_LEVEL;
-    if (patience_is_out(patience, count % PATIENCE_PASSES * work)) return false;
+        levels++;
+    if (patience_is_out(patience, count % PATIENCE_PASSES * levels * work)) return false;
     for (size_t root = count / 2; root-- > 0;) {
-        if (patience_is_out_at(patience, root, 4 * SORT_LEVEL)) return false;
+        if (patience_is_out_at(patience, root, 4 * work)) return false;
         sort_sift(base, root, count, size, order, context);
     }
     for (size_t last = count; last-- > 1;) {
-        if (patience_is_out_at(patience, last, work)) return false;
+        if (patience_is_out_at(patience, last, levels * work)) return false;
         memcpy(value, base, size);
         memcpy(base, base + last * size, size);
         memcpy(base + last * size, value, size);

@@ -9,10 +9,12 @@
 
 #include "ground/patience.h"
 
-/* Sorts count elements of size <= 64 bytes by order(context, a, b), as qsort() would. Not stable. false: told to
-** end; the elements are all there, in no order. */
+#define SORT_NUMBERS 25 /* work of comparing numbers, where they may have to come into the cache first */
+
+/* Sorts count elements of size <= 64 bytes by order(context, a, b), as qsort() would. Not stable. A comparison is so much
+** work. false: told to end; the elements are all there, in no order. */
 bool sort_elements(void *elements, size_t count, size_t size,
                    int (*order)(const void *context, const void *a, const void *b), const void *context,
-                   struct patience *patience);
+                   uint64_t work, struct patience *patience);
 
 #endif

@@ -21,9 +21,6 @@
 #include "model/dropout.h"
 #include "statistics/gammas.h"
 
-#define BETAGEOMETRIC_COMMON 400 /* work: six gammas, */
-#define BETAGEOMETRIC_TERM   80  /* and some logarithms */
-
 enum { BETAGEOMETRIC_A = NBD_OWN, BETAGEOMETRIC_B };
 
 /* How often a customer of this frequency who is here now had the choice to leave and stayed: in MBG/NBD
@@ -50,37 +47,34 @@ static struct betageometric_known betageometric_know(const struct purchases *mod
 }
 
 /* The logarithm of gamma(r + x) / gamma(r) times beta(a, b + stays) / beta(a, b). */
-uint64_t betageometric_common(const struct purchases *model, double frequency, struct purchases_term *term) {
+void betageometric_common(const struct purchases *model, double frequency, struct purchases_term *term) {
     double a = model->parameters[BETAGEOMETRIC_A], b = model->parameters[BETAGEOMETRIC_B];
     double stays = betageometric_stays(model, frequency), of_both = gamma_slope_rising(a + b, stays);
     nbd_common(model, frequency, term);
     term->log += gamma_log_rising(b, stays) - gamma_log_rising(a + b, stays);
     term->slopes[BETAGEOMETRIC_A] = -a * of_both;
     term->slopes[BETAGEOMETRIC_B] = b * (gamma_slope_rising(b, stays) - of_both);
-    return BETAGEOMETRIC_COMMON;
 }
 
-uint64_t betageometric_late(const struct purchases *model, double frequency, double age,
-                            struct purchases_term *term) {
+void betageometric_late(const struct purchases *model, double frequency, double age,
+                        struct purchases_term *term) {
     nbd_until(model, frequency, age, term);
-    return BETAGEOMETRIC_TERM;
 }
 
 /* Left with the last order: one stay less, times beta(a + 1, b + stays - 1) / beta(a, b + stays). */
-uint64_t betageometric_early(const struct purchases *model, double frequency, double recency,
-                             struct purchases_term *term) {
+void betageometric_early(const struct purchases *model, double frequency, double recency,
+                         struct purchases_term *term) {
     double a = model->parameters[BETAGEOMETRIC_A], b = model->parameters[BETAGEOMETRIC_B];
     double stays = betageometric_stays(model, frequency);
     if (!(stays > 0)) {
         *term = (struct purchases_term){.log = -INFINITY};
-        return BETAGEOMETRIC_TERM;
+        return;
     }
     double rest = b + (stays - 1);
     nbd_until(model, frequency, recency, term);
     term->log += log(a / rest);
     term->slopes[BETAGEOMETRIC_A] = 1;
     term->slopes[BETAGEOMETRIC_B] = -b / rest;
-    return BETAGEOMETRIC_TERM;
 }
 
 /* 1 / (1 + early / late) */

@@ -9,11 +9,11 @@
 
 #include "model/nbd.h"
 
-uint64_t betageometric_common(const struct purchases *model, double frequency, struct purchases_term *term);
-uint64_t betageometric_late(const struct purchases *model, double frequency, double age,
-                            struct purchases_term *term);
-uint64_t betageometric_early(const struct purchases *model, double frequency, double recency,
-                             struct purchases_term *term);
+void betageometric_common(const struct purchases *model, double frequency, struct purchases_term *term);
+void betageometric_late(const struct purchases *model, double frequency, double age,
+                        struct purchases_term *term);
+void betageometric_early(const struct purchases *model, double frequency, double recency,
+                         struct purchases_term *term);
 
 double betageometric_alive(const struct purchases *model, const struct history *customer);
 

@@ -42,7 +42,7 @@
 
 #define GAMMA_GAMMA_SAMPLE 16384 /* rows, about; fitted first where there are four times as many */
 #define GAMMA_GAMMA_FILL   80    /* work of filling in a row, */
-#define GAMMA_GAMMA_ROW    30    /* of a row of an evaluation, */
+#define GAMMA_GAMMA_ROW    25    /* of a row of an evaluation, */
 #define GAMMA_GAMMA_GROUP  500   /* of a group of one */
 
 struct gamma_gamma_row {
@@ -156,11 +156,14 @@ static bool gamma_gamma_group_height(const struct gamma_gamma_sample *sample,
     const double shape = spend->p * group->orders, count = (double)group->count;
     struct sum log_u = {0, 0}, u = {0, 0};
     if (patience_is_out(sample->patience, GAMMA_GAMMA_GROUP)) return false;
-    for (size_t i = group->first; i < group->first + group->count; i++) {
-        if (patience_is_out_at(sample->patience, i, GAMMA_GAMMA_ROW)) return false;
-        double odds = spend->v * sample->portions[i];
-        sum_add(&log_u, -log1p(odds));
-        sum_add(&u, 1 / (1 + odds));
+    for (size_t from = group->first, to, end = from + group->count; from < end; from = to) {
+        to = patience_block(from, end);
+        if (patience_is_out(sample->patience, (to - from) * GAMMA_GAMMA_ROW)) return false;
+        for (size_t i = from; i < to; i++) {
+            double odds = spend->v * sample->portions[i];
+            sum_add(&log_u, -log1p(odds));
+            sum_add(&u, 1 / (1 + odds));
+        }
     }
     /* of log(1 - u) */
     double log_rest = count * log(spend->v) - group->log_totals + sum_total(log_u);

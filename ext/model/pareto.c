@@ -79,10 +79,9 @@ static double pareto_product(const struct purchases *model, double frequency, do
     return factor.before * hypergeometric(factor.b, factor.all, factor.z, factor.rest);
 }
 
-/* Adds its logarithm and slopes; returns the work that it was. */
-static uint64_t pareto_add_log(const struct purchases *model, double frequency, double time,
-                               enum pareto_way way, struct purchases_term *term) {
-    double *slopes = term->slopes;
+/* Its logarithm; adds to the slopes. */
+static double pareto_log(const struct purchases *model, double frequency, double time, enum pareto_way way,
+                         double *slopes) {
     struct pareto_factor factor = pareto_factor(model, frequency, time, way);
     struct hypergeometric_slopes of;
     double log_series = hypergeometric_log(factor.b, factor.all, factor.z, factor.rest, &of);
@@ -98,35 +97,37 @@ static uint64_t pareto_add_log(const struct purchases *model, double frequency, 
     }
     slopes[NBD_ALPHA] += factor.buys_slower ? of_high : of_low;
     slopes[PARETO_BETA] += factor.buys_slower ? of_low : of_high;
-    term->log += log(factor.before) + log_series;
-    return PARETO_WORK + of.work;
+    return log(factor.before) + log_series;
 }
 
 /* log of (beta / (beta + time))^s, the chance to be here for so long, times the orders' own. */
-static uint64_t pareto_until(const struct purchases *model, double frequency, double time,
-                             enum pareto_way way, struct purchases_term *term) {
+static void pareto_until(const struct purchases *model, double frequency, double time, enum pareto_way way,
+                         struct purchases_term *term) {
     double s = model->parameters[PARETO_S], beta = model->parameters[PARETO_BETA];
     double passed = s * log1p(time / beta);
     nbd_until(model, frequency, time, term);
     term->log -= passed;
     term->slopes[PARETO_S] = -passed;
     term->slopes[PARETO_BETA] = s * (time / (beta + time));
-    return pareto_add_log(model, frequency, time, way, term);
+    term->log += pareto_log(model, frequency, time, way, term->slopes);
 }
 
-uint64_t pareto_common(const struct purchases *model, double frequency, struct purchases_term *term) {
+void pareto_common(const struct purchases *model, double frequency, struct purchases_term *term) {
     nbd_common(model, frequency, term);
-    return PARETO_WORK;
 }
 
-uint64_t pareto_late(const struct purchases *model, double frequency, double age,
-                     struct purchases_term *term) {
-    return pareto_until(model, frequency, age, PARETO_LATE, term);
+void pareto_late(const struct purchases *model, double frequency, double age, struct purchases_term *term) {
+    pareto_until(model, frequency, age, PARETO_LATE, term);
 }
 
-uint64_t pareto_early(const struct purchases *model, double frequency, double recency,
-                      struct purchases_term *term) {
-    return pareto_until(model, frequency, recency, PARETO_EARLY, term);
+void pareto_early(const struct purchases *model, double frequency, double recency,
+                  struct purchases_term *term) {
+    pareto_until(model, frequency, recency, PARETO_EARLY, term);
+}
+
+uint32_t pareto_work(const struct purchases *model, double time) {
+    double alpha = model->parameters[NBD_ALPHA], beta = model->parameters[PARETO_BETA];
+    return PARETO_WORK + hypergeometric_work((fmin(alpha, beta) + time) / (fmax(alpha, beta) + time));
 }
 
 /* How many times less likely it became from recency to age that he is here and idle, as a logarithm. */

@@ -9,11 +9,12 @@
 
 #include "model/nbd.h"
 
-uint64_t pareto_common(const struct purchases *model, double frequency, struct purchases_term *term);
-uint64_t pareto_late(const struct purchases *model, double frequency, double age,
-                     struct purchases_term *term);
-uint64_t pareto_early(const struct purchases *model, double frequency, double recency,
-                      struct purchases_term *term);
+void pareto_common(const struct purchases *model, double frequency, struct purchases_term *term);
+void pareto_late(const struct purchases *model, double frequency, double age, struct purchases_term *term);
+void pareto_early(const struct purchases *model, double frequency, double recency,
+                  struct purchases_term *term);
+
+uint32_t pareto_work(const struct purchases *model, double time);
 
 double pareto_alive(const struct purchases *model, const struct history *customer);
 

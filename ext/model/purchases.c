@@ -49,27 +49,38 @@ static const struct {
     {0.79666647741362673959, 0.22238103445337447054},  {0.96028985649753623168, 0.10122853629037625915},
 };
 
+#define PURCHASES_TERM      80    /* work of a term of MBG/NBD or BG/NBD: some logarithms */
 #define PURCHASES_FORGOTTEN 30    /* what is discounted by e^-30 does not count */
 #define PURCHASES_FADING    4     /* in the first part exp(-rate * s) falls by no more than e^-4, */
 #define PURCHASES_FADED     0.6   /* later by this much more, in relation to what it fell before */
 #define PURCHASES_GROWTH    3.5   /* e^1.5 - 1: a part is as long as log(s + pace) takes to grow by 1.5 */
 #define PURCHASES_INSTANT   1e-20 /* of the time looked at; a pace is no shorter, or parts would be empty */
 
-uint64_t purchases_common(const struct purchases *model, double frequency, struct purchases_term *term) {
-    if (model->kind == PURCHASES_PARETO_NBD) return pareto_common(model, frequency, term);
-    return betageometric_common(model, frequency, term);
+void purchases_common(const struct purchases *model, double frequency, struct purchases_term *term) {
+    if (model->kind == PURCHASES_PARETO_NBD)
+        pareto_common(model, frequency, term);
+    else
+        betageometric_common(model, frequency, term);
 }
 
-uint64_t purchases_late(const struct purchases *model, double frequency, double age,
-                        struct purchases_term *term) {
-    if (model->kind == PURCHASES_PARETO_NBD) return pareto_late(model, frequency, age, term);
-    return betageometric_late(model, frequency, age, term);
+void purchases_late(const struct purchases *model, double frequency, double age,
+                    struct purchases_term *term) {
+    if (model->kind == PURCHASES_PARETO_NBD)
+        pareto_late(model, frequency, age, term);
+    else
+        betageometric_late(model, frequency, age, term);
 }
 
-uint64_t purchases_early(const struct purchases *model, double frequency, double recency,
-                         struct purchases_term *term) {
-    if (model->kind == PURCHASES_PARETO_NBD) return pareto_early(model, frequency, recency, term);
-    return betageometric_early(model, frequency, recency, term);
+void purchases_early(const struct purchases *model, double frequency, double recency,
+                     struct purchases_term *term) {
+    if (model->kind == PURCHASES_PARETO_NBD)
+        pareto_early(model, frequency, recency, term);
+    else
+        betageometric_early(model, frequency, recency, term);
+}
+
+uint32_t purchases_work(const struct purchases *model, double time) {
+    return model->kind == PURCHASES_PARETO_NBD ? pareto_work(model, time) : PURCHASES_TERM;
 }
 
 double purchases_log_likelihood(const struct purchases *model, const struct history *customer) {

@@ -11,13 +11,14 @@
 
 /* The likelihood of a customer is exp(common) * (exp(late) + exp(early)), of which common depends on
 ** frequency alone, late on frequency and age, early on frequency and recency. Early is -INFINITY, with
-** slopes of 0, where there is no such way (BG/NBD at frequency 0). Each returns the work that it was
-** (patience.h). */
-uint64_t purchases_common(const struct purchases *model, double frequency, struct purchases_term *term);
-uint64_t purchases_late(const struct purchases *model, double frequency, double age,
-                        struct purchases_term *term);
-uint64_t purchases_early(const struct purchases *model, double frequency, double recency,
-                         struct purchases_term *term);
+** slopes of 0, where there is no such way (BG/NBD at frequency 0). */
+void purchases_common(const struct purchases *model, double frequency, struct purchases_term *term);
+void purchases_late(const struct purchases *model, double frequency, double age, struct purchases_term *term);
+void purchases_early(const struct purchases *model, double frequency, double recency,
+                     struct purchases_term *term);
+
+/* About what late or early costs at this time, as work (patience.h). */
+uint32_t purchases_work(const struct purchases *model, double time);
 
 /* By those three. The same model in another unit of time has another value: it is a density in time. */
 double purchases_log_likelihood(const struct purchases *model, const struct history *customer);

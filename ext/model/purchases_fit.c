@@ -42,7 +42,10 @@
 #define PURCHASES_FIT_SUM    15   /* work of a row that is added up, */
 #define PURCHASES_FIT_NUMBER 400  /* that is numbered, */
 #define PURCHASES_FIT_PART   30   /* of a part that is listed, */
-#define PURCHASES_FIT_TRIPLE 60   /* of a triple */
+#define PURCHASES_FIT_COMMON 400  /* of what a frequency gives, */
+#define PURCHASES_FIT_SLOPES 12   /* of slopes that are added up, */
+#define PURCHASES_FIT_TRIPLE 45   /* of a triple */
+#define PURCHASES_FIT_GUESS  16   /* parts that are taken to be as much work as their first */
 
 /* What an evaluation computes once: of a frequency, or of a frequency and a time. */
 struct purchases_fit_part {
@@ -55,6 +58,9 @@ struct purchases_fit_parts {
     struct purchases_fit_part *list;
     size_t count;
 };
+
+typedef void purchases_fit_term(const struct purchases *model, double frequency, double time,
+                                struct purchases_term *term);
 
 /* What is fitted: every so many-th row, time in a unit. */
 struct purchases_fit_sample {
@@ -213,56 +219,55 @@ static bool purchases_fit_sample_make(struct purchases_fit_sample *sample, const
 /* Adds what all customers' exp(late) + exp(early) give, and each pair's share in it to its weight. false: told to
 ** end. */
 static bool purchases_fit_add_triples(struct purchases_fit_sample *sample, struct sum *height) {
-    for (uint32_t i = 0; i < ids_count(&sample->triples); i++) {
-        if (patience_is_out_at(sample->patience, i, PURCHASES_FIT_TRIPLE)) return false;
-        const int64_t pair = ids_key(&sample->triples, i).integer;
-        const double count = (double)*(const uint64_t *)ids_payload(&sample->triples, i);
-        struct purchases_fit_part *late = &sample->late.list[(uint64_t)pair >> 32];
-        struct purchases_fit_part *early = &sample->early.list[(uint32_t)pair];
-        bool is_late = late->term.log >= early->term.log;
-        struct purchases_fit_part *more = is_late ? late : early, *less = is_late ? early : late;
-        double odds = exp(less->term.log - more->term.log), share = count * odds / (1 + odds);
-        sum_add(height, count * (more->term.log + log1p(odds)));
-        more->weight += count - share;
-        less->weight += share;
+    const uint32_t count = ids_count(&sample->triples);
+    for (size_t from = 0, to; from < count; from = to) {
+        to = patience_block(from, count);
+        if (patience_is_out(sample->patience, (to - from) * PURCHASES_FIT_TRIPLE)) return false;
+        for (size_t i = from; i < to; i++) {
+            const int64_t pair = ids_key(&sample->triples, (uint32_t)i).integer;
+            const double times = (double)*(const uint64_t *)ids_payload(&sample->triples, (uint32_t)i);
+            struct purchases_fit_part *late = &sample->late.list[(uint64_t)pair >> 32];
+            struct purchases_fit_part *early = &sample->early.list[(uint32_t)pair];
+            bool is_late = late->term.log >= early->term.log;
+            struct purchases_fit_part *more = is_late ? late : early, *less = is_late ? early : late;
+            double odds = exp(less->term.log - more->term.log), share = times * odds / (1 + odds);
+            sum_add(height, times * (more->term.log + log1p(odds)));
+            more->weight += times - share;
+            less->weight += share;
+        }
     }
     return true;
 }
 
 static bool purchases_fit_add_slopes(const struct purchases_fit_parts *parts, struct sum *slopes,
                                      struct patience *patience) {
-    for (size_t i = 0; i < parts->count; i++) {
-        if (patience_is_out_at(patience, i, PURCHASES_FIT_PART)) return false;
-        const struct purchases_fit_part *part = &parts->list[i];
-        if (!(part->weight > 0)) continue;
-        for (size_t j = 0; j < PURCHASES_PARAMETERS; j++)
-            sum_add(&slopes[j], part->weight * part->term.slopes[j]);
+    for (size_t from = 0, to; from < parts->count; from = to) {
+        to = patience_block(from, parts->count);
+        if (patience_is_out(patience, (to - from) * PURCHASES_FIT_SLOPES)) return false;
+        for (size_t i = from; i < to; i++) {
+            const struct purchases_fit_part *part = &parts->list[i];
+            if (!(part->weight > 0)) continue;
+            for (size_t j = 0; j < PURCHASES_PARAMETERS; j++)
+                sum_add(&slopes[j], part->weight * part->term.slopes[j]);
+        }
     }
     return true;
 }
 
-/* The terms of all frequencies and pairs. false: told to end. */
-static bool purchases_fit_terms(struct purchases_fit_sample *sample, const struct purchases *model,
-                                struct sum *height) {
-    for (size_t i = 0; i < sample->common.count; i++) {
-        struct purchases_fit_part *part = &sample->common.list[i];
-        if (patience_is_out(sample->patience, purchases_common(model, part->frequency, &part->term)))
-            return false;
-        sum_add(height, part->weight * part->term.log);
-    }
-    for (size_t i = 0; i < sample->late.count; i++) {
-        struct purchases_fit_part *part = &sample->late.list[i];
-        part->weight = 0;
-        if (patience_is_out(sample->patience,
-                            purchases_late(model, part->frequency, part->time, &part->term)))
-            return false;
-    }
-    for (size_t i = 0; i < sample->early.count; i++) {
-        struct purchases_fit_part *part = &sample->early.list[i];
-        part->weight = 0;
-        if (patience_is_out(sample->patience,
-                            purchases_early(model, part->frequency, part->time, &part->term)))
-            return false;
+/* The terms of all pairs of a kind, their weights 0. false: told to end. */
+static bool purchases_fit_terms(const struct purchases_fit_parts *parts, const struct purchases *model,
+                                purchases_fit_term *term, struct patience *patience) {
+    for (size_t from = 0, to; from < parts->count; from = to) {
+        uint64_t work = 0;
+        to = patience_block(from, parts->count);
+        for (size_t i = from; i < to; i += PURCHASES_FIT_GUESS)
+            work += PURCHASES_FIT_GUESS * (uint64_t)purchases_work(model, parts->list[i].time);
+        if (patience_is_out(patience, work)) return false;
+        for (size_t i = from; i < to; i++) {
+            struct purchases_fit_part *part = &parts->list[i];
+            part->weight = 0;
+            term(model, part->frequency, part->time, &part->term);
+        }
     }
     return true;
 }
@@ -274,7 +279,15 @@ static double purchases_fit_height(void *context, const double *logs, double *sl
     struct sum height = {0, 0}, sums[PURCHASES_PARAMETERS] = {{0, 0}};
     for (size_t i = 0; i < PURCHASES_PARAMETERS; i++)
         model.parameters[i] = exp(logs[i]);
-    if (!purchases_fit_terms(sample, &model, &height) || !purchases_fit_add_triples(sample, &height) ||
+    for (size_t i = 0; i < sample->common.count; i++) {
+        struct purchases_fit_part *part = &sample->common.list[i];
+        if (patience_is_out(sample->patience, PURCHASES_FIT_COMMON)) return NAN;
+        purchases_common(&model, part->frequency, &part->term);
+        sum_add(&height, part->weight * part->term.log);
+    }
+    if (!purchases_fit_terms(&sample->late, &model, purchases_late, sample->patience) ||
+        !purchases_fit_terms(&sample->early, &model, purchases_early, sample->patience) ||
+        !purchases_fit_add_triples(sample, &height) ||
         !purchases_fit_add_slopes(&sample->common, sums, sample->patience) ||
         !purchases_fit_add_slopes(&sample->late, sums, sample->patience) ||
         !purchases_fit_add_slopes(&sample->early, sums, sample->patience))

@@ -18,7 +18,7 @@
  * row is left. It names no table and no function, which an authorizer would have to be asked about, and is not
  * recursive, which some forbid; it reads no file and takes no lock.
  *
- * Cost: 0.1 ms for every 20 ms of work.
+ * Cost: 0.1 ms for every 40 ms of work.
  */
 #include "read/interrupt.h"
 

@@ -36,8 +36,8 @@
 #define HYPERGEOMETRIC_STEP   0.25
 #define HYPERGEOMETRIC_LEAST  1e-16 /* parts of a sum that are left out at its ends */
 #define HYPERGEOMETRIC_POINTS 4000  /* to one side; no argument takes a tenth of them */
-#define HYPERGEOMETRIC_TERM   6     /* work of a term, */
-#define HYPERGEOMETRIC_POINT  60    /* and of a point */
+#define HYPERGEOMETRIC_TERM   6     /* work of a term, of which there are some 36 / rest, */
+#define HYPERGEOMETRIC_WHOLE  6000  /* and of an integral */
 
 /* Both as far as a term still counts beside what the first one, which is 1, leaves. */
 static double hypergeometric_series(double b, double c, double z, double rest) {
@@ -55,8 +55,7 @@ static double hypergeometric_series_slopes(double b, double c, double z, double 
                                            struct hypergeometric_slopes *slopes) {
     double term = 1, more = 0, least = rest * DBL_EPSILON / 8;
     double of_b = 0, of_c = 0, by_b = 0, by_c = 0, by_z = 0;
-    uint32_t k = 0;
-    for (; term > more * least; k++) {
+    for (int k = 0; term > more * least; k++) {
         double both = 1 / ((b + k) * (c + k)), over_c = both * (b + k);
         of_b += both * (c + k);
         of_c += over_c;
@@ -69,7 +68,6 @@ static double hypergeometric_series_slopes(double b, double c, double z, double 
     slopes->b = by_b / (1 + more);
     slopes->w = -by_c / (1 + more);
     slopes->z = z > 0 ? by_z / (1 + more) / z : b / c;
-    slopes->work = k * HYPERGEOMETRIC_TERM;
     return log1p(more);
 }
 
@@ -85,13 +83,11 @@ static double hypergeometric_integral(double b, double w, double rest, struct hy
     double highest = at - gap * log1p(peak) - b * log1p(rest * peak);
     struct trapezoid line = {fmin(at, 0) - 1, fmax(at, -log_rest) + 1};
     double sum = 0, by_b = 0, by_w = 0, by_z = 0;
-    slopes->work = 0;
     for (int side = -1; side <= 1; side += 2) {
         struct trapezoid_walk walk = trapezoid_start(&line, at, side * HYPERGEOMETRIC_STEP);
         if (side > 0) trapezoid_next(&walk);
         for (int i = 0; i < HYPERGEOMETRIC_POINTS; i++, trapezoid_next(&walk)) {
             double l = walk.y - walk.down + walk.up, part, e, first, second, steep;
-            slopes->work += HYPERGEOMETRIC_POINT;
             if (l < -log_rest) {
                 e = exp(l);
                 first = log1p(e);
@@ -128,4 +124,8 @@ double hypergeometric(double b, double w, double z, double rest) {
 double hypergeometric_log(double b, double w, double z, double rest, struct hypergeometric_slopes *slopes) {
     if (rest < HYPERGEOMETRIC_NEAR) return hypergeometric_integral(b, w, rest, slopes);
     return hypergeometric_series_slopes(b, w + 1, z, rest, slopes);
+}
+
+uint32_t hypergeometric_work(double rest) {
+    return rest < HYPERGEOMETRIC_NEAR ? HYPERGEOMETRIC_WHOLE : (uint32_t)(HYPERGEOMETRIC_TERM * 36 / rest);
 }

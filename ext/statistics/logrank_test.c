@@ -172,9 +172,9 @@ bool logrank_test_compare(struct logrank_test_data *data, struct logrank_test *t
     *test = (struct logrank_test){0, 0, 0};
     void *block = logrank_test_begin(&sweep, data);
     if (block == NULL) return false;
-    bool fine =
-        sort_elements(data->rows, data->count, sizeof *data->rows, logrank_test_order, NULL, patience) &&
-        logrank_test_sweep_rows(&sweep, data, patience);
+    bool fine = sort_elements(data->rows, data->count, sizeof *data->rows, logrank_test_order, NULL,
+                              SORT_NUMBERS, patience) &&
+                logrank_test_sweep_rows(&sweep, data, patience);
     for (uint32_t i = 0; groups && i < sweep.groups; i++)
         groups[i] = (struct logrank_test_group){sweep.observed[i], sum_total(sweep.expected[i])};
     fine = fine && logrank_test_solve(&sweep, test, patience);

@@ -81,7 +81,8 @@ static int measure_descending(const void *context, const void *a, const void *b)
 
 bool measure_top_share(double *values, size_t count, double fraction, double *share,
                        struct patience *patience) {
-    if (!sort_elements(values, count, sizeof *values, measure_descending, NULL, patience)) return false;
+    if (!sort_elements(values, count, sizeof *values, measure_descending, NULL, SORT_NUMBERS, patience))
+        return false;
     double rows = fraction * (double)count, scale = values[0] > 1e280 ? 0x1p-128 : 1; /* no sum is infinite */
     struct sum top = {0, 0}, all = {0, 0};
     for (size_t i = 0; i < count; i++) {

@@ -233,7 +233,8 @@ static bool visits_merge(const struct activity *activity, struct visit *visits, 
         ascending = ascending && visits[i - 1].at <= visits[i].at;
         distinct = distinct && visits[i - 1].at < visits[i].at;
     }
-    if (!ascending && !sort_elements(visits, *count, sizeof *visits, visit_order, NULL, patience))
+    if (!ascending &&
+        !sort_elements(visits, *count, sizeof *visits, visit_order, NULL, SORT_NUMBERS, patience))
         return false;
     if (distinct) return true;
     size_t last = 0;

@@ -97,7 +97,7 @@ static bool groups_lay_out(struct groups_scratch *scratch) {
     if (scratch->places == NULL) return false;
     for (size_t i = 0; i < groups->count; i++)
         groups->list[i].first = i; /* its number, while they are sorted */
-    if (!sort_elements(groups->list, groups->count, sizeof *groups->list, groups_order, NULL,
+    if (!sort_elements(groups->list, groups->count, sizeof *groups->list, groups_order, NULL, SORT_NUMBERS,
                        scratch->patience))
         return false;
     size_t members = 0;

@@ -14,6 +14,8 @@
 #include "ground/memory.h"
 #include "ground/sort.h"
 
+#define SEGMENTS_COMPARE 100 /* work of comparing two keys, each of them apart */
+
 void segments_init(struct segments *segments, bool given) {
     memset(segments, 0, sizeof *segments);
     segments->given = given;
@@ -46,7 +48,7 @@ bool segments_finish(struct segments *segments, struct patience *patience) {
     for (uint32_t i = 0; i < count; i++)
         segments->numbers[i] = i;
     if (!sort_elements(segments->numbers, count, sizeof *segments->numbers, segments_order, &segments->ids,
-                       patience))
+                       SEGMENTS_COMPARE, patience))
         return false;
     for (uint32_t i = 0; i < count; i++)
         segments->ranks[segments->numbers[i]] = i;

@@ -91,7 +91,7 @@ static int ascending(const void *context, const void *a, const void *b) {
 static bool work_sort(struct patience *patience, uint64_t *digest) {
     double values[MANY];
     fill(values, 1000000);
-    bool done = sort_elements(values, MANY, sizeof *values, ascending, NULL, patience);
+    bool done = sort_elements(values, MANY, sizeof *values, ascending, NULL, SORT_NUMBERS, patience);
     add(digest, values, sizeof values);
     return done;
 }
@@ -100,7 +100,7 @@ static bool work_sort(struct patience *patience, uint64_t *digest) {
 static bool work_sort_few(struct patience *patience, uint64_t *digest) {
     double values[MANY];
     fill(values, 1000000);
-    bool done = sort_elements(values, 50, sizeof *values, ascending, NULL, patience);
+    bool done = sort_elements(values, 50, sizeof *values, ascending, NULL, SORT_NUMBERS, patience);
     add(digest, values, 50 * sizeof *values);
     return done;
 }
