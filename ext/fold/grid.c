@@ -106,9 +106,10 @@ static bool grid_put(const struct grid_putting *putting, uint32_t customer, int6
 /* Every cohort that a customer started in, once, with the first start in it. */
 static bool grid_put_recurring(void *context, uint32_t customer, const struct visit *visits, size_t count) {
     const struct grid_putting *putting = context;
+    struct patience *patience = putting->grid->population->patience;
     int64_t last = -1;
     for (size_t i = 0; i < count; i++) {
-        if (patience_is_out_at(putting->grid->population->patience, i, GRID_VISIT)) return false;
+        if (patience_is_out_at(patience, i, GRID_VISIT)) return false;
         int64_t cohort = grid_visit_period(putting->grid, &visits[i]);
         if (!grid_visit_starts(putting->grid, &visits[i]) || cohort == last) continue;
         last = cohort;
@@ -191,33 +192,53 @@ static int64_t grid_visit_age(const struct grid_folding *folding, int64_t anchor
     return visit->at < anchor ? -1 : calendar_age(&grid->options.grain, anchor, visit->at);
 }
 
-/* Adds one member's visits to the cells. */
-static bool grid_fold_member(void *context, uint32_t customer, const struct visit *visits, size_t count) {
-    const struct grid_folding *folding = context;
-    const struct grid_options *options = &folding->grid->options;
-    int64_t last = 0, age = -1, anchor = 0;
-    uint64_t rows = 0;
-    if (options->own_calendar)
-        anchor = options->recurring ? grid_anchor(folding->grid, grid_cohort(folding->group), visits, count)
-                                    : customer_moment(grid_customer(folding->grid, customer));
+/* A member on the way through the visits. */
+struct grid_member {
+    int64_t anchor, age, last; /* last: the last age at which they are active */
+    uint64_t rows;             /* at that age */
+};
+
+/* Adds some of a member's visits to the cells. */
+static void grid_fold_visits(const struct grid_folding *folding, const struct visit *visits, size_t count,
+                             struct grid_member *member) {
+    const uint32_t least = folding->grid->options.min_events;
+    const int64_t ages = folding->ages, anchor = member->anchor;
+    int64_t age = member->age, last = member->last;
+    uint64_t rows = member->rows;
     for (size_t i = 0; i < count; i++) {
-        if (patience_is_out_at(folding->grid->population->patience, i, GRID_VISIT)) return false;
         if (visits[i].rows == 0) continue;
         int64_t now = grid_visit_age(folding, anchor, &visits[i]);
         if (now < 0) continue;
         if (now != age) rows = 0;
         age = now;
-        bool was_active = rows >= options->min_events;
+        bool was_active = rows >= least;
         rows += (uint64_t)visits[i].rows;
-        bool becomes_active = !was_active && rows >= options->min_events && age > 0;
+        bool becomes_active = !was_active && rows >= least && age > 0;
         if (becomes_active) last = age;
-        if (age >= folding->ages) continue;
+        if (age >= ages) continue;
         struct grid_cell *cell = &folding->cells[age];
         cell->events += (uint64_t)visits[i].rows;
         sum_merge(&cell->value, visits[i].value);
         cell->active += becomes_active;
     }
-    grid_last(folding, last);
+    *member = (struct grid_member){anchor, age, last, rows};
+}
+
+/* Adds one member's visits to the cells. */
+static bool grid_fold_member(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+    const struct grid_folding *folding = context;
+    const struct grid_options *options = &folding->grid->options;
+    struct grid_member member = {0, -1, 0, 0};
+    if (options->own_calendar)
+        member.anchor = options->recurring
+                            ? grid_anchor(folding->grid, grid_cohort(folding->group), visits, count)
+                            : customer_moment(grid_customer(folding->grid, customer));
+    for (size_t from = 0, to; from < count; from = to) {
+        to = patience_block(from, count);
+        if (patience_is_out(folding->grid->population->patience, (to - from) * GRID_VISIT)) return false;
+        grid_fold_visits(folding, visits + from, to - from, &member);
+    }
+    grid_last(folding, member.last);
     return true;
 }
 

@@ -228,8 +228,8 @@ static int visit_order(const void *context, const void *a, const void *b) {
 static bool visits_merge(const struct activity *activity, struct visit *visits, size_t *count,
                          struct patience *patience) {
     bool ascending = true, distinct = true;
+    if (patience_is_out(patience, *count * ACTIVITY_VISIT)) return false;
     for (size_t i = 1; i < *count; i++) {
-        if (patience_is_out_at(patience, i, ACTIVITY_VISIT)) return false;
         ascending = ascending && visits[i - 1].at <= visits[i].at;
         distinct = distinct && visits[i - 1].at < visits[i].at;
     }
@@ -239,7 +239,6 @@ static bool visits_merge(const struct activity *activity, struct visit *visits, 
     if (distinct) return true;
     size_t last = 0;
     for (size_t i = 1; i < *count; i++) {
-        if (patience_is_out_at(patience, i, ACTIVITY_VISIT)) return false;
         if (visits[i].at != visits[last].at) {
             visits[++last] = visits[i];
             continue;
@@ -268,9 +267,11 @@ bool activity_gather(const struct activity *activity, const struct activity_cell
     for (uint32_t i = 0; i < n; i++)
         ends[i] = visits->items + visits->first[i] + visits->count[i];
     const struct activity_found *list = visits->scratch;
-    for (size_t i = 0; i < found; i++) {
-        if (patience_is_out_at(patience, i, ACTIVITY_WRITE)) return false;
-        ends[list[i].lane] = activity_write(activity, &list[i], ends[list[i].lane]);
+    for (size_t from = 0, to; from < found; from = to) {
+        to = patience_block(from, found);
+        if (patience_is_out(patience, (to - from) * ACTIVITY_WRITE)) return false;
+        for (size_t i = from; i < to; i++)
+            ends[list[i].lane] = activity_write(activity, &list[i], ends[list[i].lane]);
     }
     for (uint32_t i = 0; i < n; i++)
         if (!visits_merge(activity, visits->items + visits->first[i], &visits->count[i], patience))
