@@ -31,7 +31,8 @@ def read(path):
 def rules(page):
     """Wing -> the wings that it may include; and the bare ones."""
     may, bare = {}, set()
-    for wing, _, allowed in ROW.findall(page):
+    section = page.split("## The wings", 1)[1].split("\n## ", 1)[0]
+    for wing, _, allowed in ROW.findall(section):
         words = set(re.findall(r"\w+", allowed))
         if "bare" in words:
             bare.add(wing)
