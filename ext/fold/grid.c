@@ -304,11 +304,12 @@ static uint64_t grid_state_options(const void *fold) {
     return (uint64_t)activity->kind << 1 | activity->with_amounts;
 }
 
-static bool grid_state_merge(void *fold, void *payload, const void *other_fold, const void *other) {
+static bool grid_state_merge(void *fold, const struct population *population, void *payload,
+                             const void *other_fold, const void *other) {
     struct customer *customer = payload;
     const struct customer *from = other;
     return activity_merge(&((struct grid *)fold)->activity, &customer->head,
-                          &((const struct grid *)other_fold)->activity, &from->head);
+                          &((const struct grid *)other_fold)->activity, &from->head, population->patience);
 }
 
 static void grid_state_write(const void *fold, const void *payload, struct bytes_out *out) {
@@ -321,9 +322,12 @@ static bool grid_state_read(void *fold, const struct population *population, voi
     struct grid *grid = fold;
     struct customer *customer = payload;
     bool moments = grid->activity.kind == ACTIVITY_MOMENTS;
-    int64_t least = moments ? CALENDAR_MIN : 0;
+    const struct calendar_grain *grain = &grid->options.grain;
+    int64_t least = calendar_least(grain);
+    if (moments) least = calendar_start(grain, least);
+    if (least < CALENDAR_MIN) least = CALENDAR_MIN; /* of a clock ahead of UTC */
     int64_t most = moments ? population->latest : grid_period(grid, population->latest);
-    return activity_read_chain(&grid->activity, &customer->head, least, most, in);
+    return activity_read_chain(&grid->activity, &customer->head, least, most, in, population->patience);
 }
 
 const struct state_kind grid_state = {1, grid_state_options, grid_state_merge, grid_state_write,

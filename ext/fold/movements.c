@@ -73,8 +73,7 @@ static bool movements_put_all(void *context, struct groups_scratch *scratch) {
 /* The period in which a row that starts at this time is first there at the end. */
 static int64_t movements_period(const struct calendar_grain *grain, int64_t time) {
     int64_t period = calendar_period_of(grain, time);
-    int64_t least = grain->origin > 0; /* period 0 of a shifted grain starts before there are years */
-    return period > least && calendar_start(grain, period) == time ? period - 1 : period;
+    return period > calendar_least(grain) && calendar_start(grain, period) == time ? period - 1 : period;
 }
 
 int64_t movements_first(const struct movements *movements, const struct group *group) {
@@ -245,11 +244,13 @@ static uint64_t movements_state_options(const void *fold) {
     return (uint64_t)activity->kind << 1 | activity->with_amounts;
 }
 
-static bool movements_state_merge(void *fold, void *payload, const void *other_fold, const void *other) {
+static bool movements_state_merge(void *fold, const struct population *population, void *payload,
+                                  const void *other_fold, const void *other) {
     struct customer *customer = payload;
     const struct customer *from = other;
     return activity_merge(&((struct movements *)fold)->activity, &customer->head,
-                          &((const struct movements *)other_fold)->activity, &from->head);
+                          &((const struct movements *)other_fold)->activity, &from->head,
+                          population->patience);
 }
 
 static void movements_state_write(const void *fold, const void *payload, struct bytes_out *out) {
@@ -262,13 +263,15 @@ static bool movements_state_read(void *fold, const struct population *population
                                  struct bytes_in *in) {
     struct movements *movements = fold;
     struct customer *customer = payload;
-    int64_t least = customer_has_started(customer) ? customer_moment(customer) : CALENDAR_MAX;
-    int64_t most = population->as_of;
+    in->damaged = in->damaged || !customer_has_started(customer);
+    if (in->damaged) return true;
+    int64_t least = customer_moment(customer), most = population->as_of;
     if (movements->activity.kind != ACTIVITY_MOMENTS) {
         least = calendar_period_of(&movements->options.grain, least);
         most = calendar_period_of(&movements->options.grain, most);
     }
-    bool fine = activity_read_chain(&movements->activity, &customer->head, least, most, in);
+    bool fine =
+        activity_read_chain(&movements->activity, &customer->head, least, most, in, population->patience);
     in->damaged = in->damaged || (fine && activity_is_empty(&movements->activity, &customer->head));
     return fine;
 }

@@ -22,7 +22,8 @@
 
 #include "ground/memory.h"
 
-#define PROFILE_WORK 30 /* of a look at a profile */
+#define PROFILE_WORK        30                 /* of a look at a profile */
+#define PROFILE_MOST_EVENTS (INT64_C(1) << 48) /* of one that is read: sums of many do not overflow */
 
 void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts) {
     memset(profiles, 0, sizeof *profiles);
@@ -186,7 +187,8 @@ static void profile_merge_sums(struct profile *profile, const struct profile *fr
     sum_merge(&profile->others, from->others);
 }
 
-static bool profiles_state_merge(void *fold, void *payload, const void *other_fold, const void *other) {
+static bool profiles_state_merge(void *fold, const struct population *population, void *payload,
+                                 const void *other_fold, const void *other) {
     struct profiles *profiles = fold;
     struct profile *profile = payload;
     const struct profile *from = other;
@@ -196,7 +198,8 @@ static bool profiles_state_merge(void *fold, void *payload, const void *other_fo
     if (!started || from->first_day < profile->first_day) profile->first_day = from->first_day;
     profile->events += from->events;
     return activity_merge(&profiles->activity, &profile->customer.head,
-                          &((const struct profiles *)other_fold)->activity, &from->customer.head);
+                          &((const struct profiles *)other_fold)->activity, &from->customer.head,
+                          population->patience);
 }
 
 static void profiles_state_write(const void *fold, const void *payload, struct bytes_out *out) {
@@ -222,7 +225,7 @@ static bool profiles_state_read(void *fold, const struct population *population,
     if (in->damaged) return true;
     int64_t first = customer_moment(&profile->customer);
     profile->last = bytes_read_within(in, first - CALENDAR_MIN, population->latest - CALENDAR_MIN);
-    profile->events = bytes_read_within(in, 1, INT64_MAX);
+    profile->events = bytes_read_within(in, 1, PROFILE_MOST_EVENTS);
     profile->first_day = (uint32_t)profiles_day(profiles, first);
     if (profiles->with_amounts) {
         profile->first_sum.high = bytes_read_real(in);
@@ -230,8 +233,11 @@ static bool profiles_state_read(void *fold, const struct population *population,
         profile->others.high = bytes_read_real(in);
         profile->others.low = bytes_read_real(in);
     }
-    return activity_read_chain(&profiles->activity, &profile->customer.head, profile->first_day,
-                               profiles_day(profiles, profile_last(profile)), in);
+    bool fine = activity_read_chain(&profiles->activity, &profile->customer.head, profile->first_day,
+                                    profiles_day(profiles, profile_last(profile)), in, population->patience);
+    bool empty = activity_is_empty(&profiles->activity, &profile->customer.head);
+    in->damaged = in->damaged || (fine && empty == profiles->with_days);
+    return fine;
 }
 
 const struct state_kind profiles_state = {4, profiles_state_options, profiles_state_merge,

@@ -96,10 +96,11 @@ static uint64_t spells_state_options(const void *fold) {
     return 0;
 }
 
-static bool spells_state_merge(void *fold, void *payload, const void *other_fold, const void *other) {
+static bool spells_state_merge(void *fold, const struct population *population, void *payload,
+                               const void *other_fold, const void *other) {
     struct spell *spell = payload;
     const struct spell *from = other;
-    (void)fold, (void)other_fold;
+    (void)fold, (void)population, (void)other_fold;
     if (!customer_has_started(&spell->customer) || from->until > spell->until) spell->until = from->until;
     return true;
 }

@@ -332,11 +332,15 @@ static double activity_amount(const struct activity *activity, const struct acti
 }
 
 bool activity_merge(struct activity *activity, struct activity_cell *head, const struct activity *other,
-                    const struct activity_cell *other_head) {
+                    const struct activity_cell *other_head, struct patience *patience) {
+    const struct activity_cell *next;
+    size_t i = 0;
     if (activity_is_used(other, other_head) && !activity_put(activity, head, *other_head, 0)) return false;
-    for (const struct activity_cell *cell = other_head, *next; (next = activity_next(other, cell));
-         cell = next)
+    for (const struct activity_cell *cell = other_head; (next = activity_next(other, cell));
+         cell = next, i++) {
+        if (patience_is_out_at(patience, i, ACTIVITY_CELL)) return false;
         if (!activity_put(activity, head, *next, activity_amount(other, cell))) return false;
+    }
     return true;
 }
 
@@ -397,7 +401,7 @@ static struct activity_cell activity_read_cell(const struct activity *activity, 
 
 /* The oldest cell first, so that the chain is as it was. */
 bool activity_read_chain(struct activity *activity, struct activity_cell *head, int64_t least, int64_t most,
-                         struct bytes_in *in) {
+                         struct bytes_in *in, struct patience *patience) {
     bool used = bytes_read_within(in, 0, activity->kind != ACTIVITY_MOMENTS) != 0;
     uint32_t count = bytes_read_count(in, ACTIVITY_BYTES);
     const unsigned char *first = bytes_read(in, ((size_t)count + used) * ACTIVITY_BYTES);
@@ -409,6 +413,7 @@ bool activity_read_chain(struct activity *activity, struct activity_cell *head, 
             in->damaged || one.damaged || (used && i == 0 && activity_is_companion(activity, &cell));
         if (in->damaged) return true;
         bool fine = true;
+        if (patience_is_out_at(patience, i, ACTIVITY_CELL)) return false;
         if (used && i == 0) {
             cell.next = head->next;
             *head = cell;

@@ -87,16 +87,17 @@ bool activity_each(const struct activity *activity, const struct ids *customers,
                    size_t count, struct visits *visits, struct patience *patience, activity_visit *visit,
                    void *context);
 
-/* The chain of another customer's cells behind this one's; of another store of the same kind. false: no memory. */
+/* The chain of another customer's cells behind this one's; of another store of the same kind. false: no memory, or
+** told to end. */
 bool activity_merge(struct activity *activity, struct activity_cell *head, const struct activity *other,
-                    const struct activity_cell *other_head);
+                    const struct activity_cell *other_head, struct patience *patience);
 
 /* A chain as bytes, and back to a zeroed head, whose periods or times lie within least and most, or it is damaged.
-** false: no memory. */
+** false: no memory, or told to end. */
 void activity_write_chain(const struct activity *activity, const struct activity_cell *head,
                           struct bytes_out *out);
 bool activity_read_chain(struct activity *activity, struct activity_cell *head, int64_t least, int64_t most,
-                         struct bytes_in *in);
+                         struct bytes_in *in, struct patience *patience);
 
 /* Whether there is nothing in it. */
 bool activity_is_empty(const struct activity *activity, const struct activity_cell *head);

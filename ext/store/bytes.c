@@ -15,9 +15,11 @@
 #include "ground/memory.h"
 
 #define BYTES_NUMBER 8u
+#define BYTES_WORK   8 /* of a write */
 
 void bytes_write(struct bytes_out *out, const void *bytes, size_t size) {
-    out->failed = out->failed || !memory_reserve(&out->data, &out->room, out->size + size, 1);
+    out->failed = out->failed || patience_is_out(out->patience, BYTES_WORK) ||
+                  !memory_reserve(&out->data, &out->room, out->size + size, 1);
     if (out->failed || size == 0) return;
     memcpy((unsigned char *)out->data + out->size, bytes, size);
     out->size += size;

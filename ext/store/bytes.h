@@ -11,13 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ground/patience.h"
 #include "store/key.h"
 
 /* Starts out zeroed. data is for memory_free(). */
 struct bytes_out {
     void *data;
     size_t size, room;
-    bool failed; /* no memory */
+    bool failed; /* no memory, or told to end */
+    struct patience *patience;
 };
 
 void bytes_write(struct bytes_out *out, const void *bytes, size_t size);

@@ -47,6 +47,7 @@ void ids_init(struct ids *ids, uint32_t payload) {
 }
 
 void ids_finish(struct ids *ids) {
+    ids->shuffled = ids->shuffled || ids->slots != NULL;
     memory_free(ids->slots);
     ids->slots = NULL;
 }
@@ -59,6 +60,7 @@ void ids_free(struct ids *ids) {
     ids->blocks = NULL;
     ids->stored = false;
     ids_finish(ids);
+    ids->shuffled = false;
     pool_free(&ids->records);
 }
 
@@ -274,7 +276,7 @@ static uint32_t ids_find(struct ids *ids, const struct key *key) {
 bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
     for (uint32_t i = 0; i < n && !ids->stored; i++)
         if (keys[i].kind != KEY_INTEGER && !ids_store_all(ids)) return false;
-    uint32_t i = ids->slots ? 0 : ids_ascend(ids, keys, n, numbers);
+    uint32_t i = ids->slots || ids->shuffled ? 0 : ids_ascend(ids, keys, n, numbers);
     if (i == IDS_NONE || (i < n && !ids_reserve(ids, n - i))) return false;
     for (; i < n; i++)
         if ((numbers[i] = ids_find(ids, &keys[i])) == IDS_NONE) return false;

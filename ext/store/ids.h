@@ -19,11 +19,13 @@
 
 struct ids {
     struct pool records; /* 8 bytes of key (the integer, or the address of a stored key), then the payload */
-    uint64_t *slots;     /* hash tag and number + 1; NULL as long as keys arrive in ascending order */
-    uint64_t seed;       /* of the hash, so that nobody can choose ids that collide */
-    uint32_t bits;       /* log2 of how many slots there are */
-    bool stored;         /* keys are addresses: not all of them are integers */
-    void *blocks;        /* where stored keys live */
+    uint64_t *
+        slots; /* hash tag and number + 1; NULL as long as keys arrive in ascending order, and when finished */
+    uint64_t seed;             /* of the hash, so that nobody can choose ids that collide */
+    uint32_t bits;             /* log2 of how many slots there are */
+    bool stored;               /* keys are addresses: not all of them are integers */
+    bool shuffled;             /* there were slots: keys did not ascend */
+    void *blocks;              /* where stored keys live */
     struct patience *patience; /* while it grows; the owner's to set, NULL after ids_init() */
 };
 
@@ -40,7 +42,7 @@ void ids_expect_record(const struct ids *ids, const struct key *key);
 /* Numbers n <= IDS_BATCH keys, adding those that are new; false when there is no memory, or told to end. */
 bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers);
 
-/* Frees what only ids_number() needs. */
+/* Frees what only ids_number() needs, which makes it anew if it is called again. */
 void ids_finish(struct ids *ids);
 
 static inline uint32_t ids_count(const struct ids *ids) {

@@ -21,6 +21,8 @@
 #define STATE_MAGIC   "RtnState"
 #define STATE_VERSION 1
 
+#define STATE_CUSTOMER 300 /* work of merging one, or reading one, without what they did */
+
 /* ---- merging ---- */
 
 /* Their numbers in into of the segments of from. NULL: no memory. */
@@ -43,7 +45,7 @@ static bool state_merge_customer(const struct state *into, const struct state *f
     uint32_t number;
     if (!ids_number(&into->population->customers, &key, 1, &number)) return false;
     struct customer *own = population_at(into->population, number);
-    if (!into->kind->merge(into->fold, own, from->fold, other)) return false;
+    if (!into->kind->merge(into->fold, into->population, own, from->fold, other)) return false;
     uint32_t segment = 0;
     if (from->population->segments.given && customer_has_started(other)) segment = segments[other->segment];
     if (customer_has_started(other))
@@ -57,7 +59,8 @@ enum state_end state_merge(const struct state *into, const struct state *from) {
     uint32_t *segments = state_map_segments(&own->segments, &other->segments);
     bool fine = segments != NULL;
     for (uint32_t i = 0; fine && i < population_count(other); i++)
-        fine = state_merge_customer(into, from, i, segments);
+        fine = !patience_is_out_at(own->patience, i, STATE_CUSTOMER) &&
+               state_merge_customer(into, from, i, segments);
     memory_free(segments);
     if (other->any && (!own->any || other->latest > own->latest)) own->latest = other->latest;
     if (other->any && (!own->any || other->as_of > own->as_of)) own->as_of = other->as_of;
@@ -70,6 +73,7 @@ enum state_end state_merge(const struct state *into, const struct state *from) {
 void state_write(const struct state *state, struct bytes_out *out) {
     const struct population *population = state->population;
     const struct segments *segments = &population->segments;
+    out->patience = population->patience;
     bytes_write(out, STATE_MAGIC, sizeof STATE_MAGIC - 1);
     bytes_write_number(out, STATE_VERSION);
     bytes_write_number(out, state->kind->number);
@@ -95,14 +99,22 @@ void state_write(const struct state *state, struct bytes_out *out) {
 
 /* ---- reading ---- */
 
-/* Adds a key, which has to be a new one. false: no memory. */
-static bool state_read_key(struct bytes_in *in, struct ids *ids) {
+/* Adds a key, which has to be a new one, and no NULL unless that can be a key of these. false: no memory. */
+static bool state_read_key(struct bytes_in *in, struct ids *ids, bool with_null) {
     struct key key = bytes_read_key(in);
     uint32_t number, expected = ids_count(ids);
+    in->damaged = in->damaged || (key.kind == KEY_NULL && !with_null);
     if (in->damaged) return true;
     if (!ids_number(ids, &key, 1, &number)) return false;
     in->damaged = number != expected;
     return true;
+}
+
+/* A time from least to most that has a period. */
+static int64_t state_read_time(const struct state *state, struct bytes_in *in, int64_t least, int64_t most) {
+    int64_t time = bytes_read_within(in, least, most), period;
+    in->damaged = in->damaged || !calendar_period(state->grain, time, &period);
+    return time;
 }
 
 static void state_read_head(const struct state *state, struct bytes_in *in) {
@@ -113,19 +125,24 @@ static void state_read_head(const struct state *state, struct bytes_in *in) {
     bytes_read_within(in, state->kind->number, state->kind->number);
     in->damaged = in->damaged || bytes_read_number(in) != state->kind->options(state->fold);
     population->any = bytes_read_within(in, 0, 1) != 0;
-    population->latest = bytes_read_within(in, CALENDAR_MIN, CALENDAR_MAX);
-    population->as_of =
-        bytes_read_within(in, population->any ? population->latest : CALENDAR_MIN, CALENDAR_MAX);
+    if (population->any) {
+        population->latest = state_read_time(state, in, CALENDAR_MIN, CALENDAR_MAX);
+        population->as_of = state_read_time(state, in, population->latest, CALENDAR_MAX);
+    } else {
+        population->latest = bytes_read_within(in, 0, 0);
+        population->as_of = bytes_read_within(in, CALENDAR_MIN, CALENDAR_MAX);
+    }
 }
 
 static bool state_read_customer(const struct state *state, struct bytes_in *in) {
     struct population *population = state->population;
     const struct segments *segments = &population->segments;
-    if (!state_read_key(in, &population->customers)) return false;
-    int64_t started = bytes_read_within(in, 0, population->latest - CALENDAR_MIN + 1);
+    if (!state_read_key(in, &population->customers, false)) return false;
+    int64_t started = bytes_read_within(in, 0, population->latest - CALENDAR_MIN + 1), period;
     uint32_t count = ids_count(&segments->ids);
     int64_t segment = bytes_read_within(in, 0, count ? count - 1 : 0);
-    in->damaged = in->damaged || (segments->given && started && count == 0);
+    if (in->damaged) return true;
+    in->damaged = started && !calendar_period(state->grain, started - 1 + CALENDAR_MIN, &period);
     if (in->damaged) return true;
     struct customer *customer = population_at(population, population_count(population) - 1);
     customer->started = started;
@@ -133,18 +150,26 @@ static bool state_read_customer(const struct state *state, struct bytes_in *in) 
     return state->kind->read(state->fold, population, customer, in);
 }
 
+/* Whether customers can have a segment, if they are to. */
+static bool state_has_segments(const struct population *population) {
+    return !population->segments.given || ids_count(&population->segments.ids) > 0;
+}
+
 enum state_end state_read(const struct state *state, const void *bytes, size_t size) {
-    struct bytes_in in = {bytes, (const unsigned char *)bytes + size, false};
     struct population *population = state->population;
     bool fine = true;
+    if (size == 0) return STATE_DAMAGED; /* where there may be no address either */
+    struct bytes_in in = {bytes, (const unsigned char *)bytes + size, false};
     state_read_head(state, &in);
     uint32_t segments = bytes_read_count(&in, 8);
     in.damaged = in.damaged || (segments > 0 && !population->segments.given);
     for (uint32_t i = 0; fine && !in.damaged && i < segments; i++)
-        fine = state_read_key(&in, &population->segments.ids);
+        fine = state_read_key(&in, &population->segments.ids, true);
     uint32_t customers = bytes_read_count(&in, 24);
+    in.damaged = in.damaged || (customers > 0 && !(population->any && state_has_segments(population)));
     for (uint32_t i = 0; fine && !in.damaged && i < customers; i++)
-        fine = state_read_customer(state, &in);
+        fine =
+            !patience_is_out_at(population->patience, i, STATE_CUSTOMER) && state_read_customer(state, &in);
     if (!fine) return STATE_NO_MEMORY;
     return in.damaged || in.at < in.end ? STATE_DAMAGED : STATE_FINE;
 }

@@ -15,10 +15,11 @@
 struct state_kind {
     uint32_t number; /* of the fold's kind; what else must be equal goes into `options` */
     uint64_t (*options)(const void *fold);
-    bool (*merge)(void *fold, void *payload, const void *other_fold,
-                  const void *other); /* false: no memory */
+    /* false: no memory, or told to end; so for read. */
+    bool (*merge)(void *fold, const struct population *population, void *payload, const void *other_fold,
+                  const void *other);
     void (*write)(const void *fold, const void *payload, struct bytes_out *out);
-    /* false: no memory. What is no state of that fold is damage. */
+    /* What is no state of that fold is damage. */
     bool (*read)(void *fold, const struct population *population, void *payload, struct bytes_in *in);
 };
 
@@ -26,14 +27,16 @@ struct state {
     const struct state_kind *kind;
     void *fold;
     struct population *population;
+    const struct calendar_grain *grain; /* in which every time has a period */
 };
 
+/* STATE_NO_MEMORY: or the population's patience is out. */
 enum state_end { STATE_FINE, STATE_NO_MEMORY, STATE_DAMAGED };
 
 /* Both are of one kind and took rows for the same arguments. STATE_NO_MEMORY: into is of no use any more. */
 enum state_end state_merge(const struct state *into, const struct state *from);
 
-/* Whether there was memory is in out. */
+/* Whether there was memory, and patience, is in out. */
 void state_write(const struct state *state, struct bytes_out *out);
 
 /* Into a state that has taken no rows, of the arguments with which the bytes were written. */

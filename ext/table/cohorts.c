@@ -160,7 +160,7 @@ static int cohorts_read(struct table_call *call, void *data) {
 
 static struct state cohorts_state(void *data) {
     struct cohorts_result *result = data;
-    return (struct state){&grid_state, &result->grid, &result->population};
+    return (struct state){&grid_state, &result->grid, &result->population, &result->grid.options.grain};
 }
 
 static int cohorts_finish(struct table_call *call, void *data) {

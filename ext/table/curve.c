@@ -106,7 +106,7 @@ static int curve_read(struct table_call *call, void *data) {
 
 static struct state curve_state(void *data) {
     struct curve_result *result = data;
-    return (struct state){&spells_state, &result->spells, &result->population};
+    return (struct state){&spells_state, &result->spells, &result->population, &result->spells.grain};
 }
 
 static int curve_finish(struct table_call *call, void *data) {

@@ -139,7 +139,7 @@ static int customers_read(struct table_call *call, void *data) {
 
 static struct state customers_state(void *data) {
     struct customers_result *result = data;
-    return (struct state){&profiles_state, &result->profiles, &result->population};
+    return (struct state){&profiles_state, &result->profiles, &result->population, &result->grain};
 }
 
 static int customers_finish(struct table_call *call, void *data) {

@@ -156,7 +156,8 @@ static int periods_read(struct table_call *call, void *data) {
 
 static struct state periods_state(void *data) {
     struct periods_result *result = data;
-    return (struct state){&movements_state, &result->movements, &result->population};
+    return (struct state){&movements_state, &result->movements, &result->population,
+                          &result->movements.options.grain};
 }
 
 static int periods_finish(struct table_call *call, void *data) {

@@ -124,4 +124,7 @@ void table_unregister_all(sqlite3 *db, const struct table *const *tables);
 /* For compute(): sets the error text, behind the function's name; returns SQLITE_ERROR (or SQLITE_NOMEM). */
 int table_error(struct table_call *call, const char *format, ...);
 
+/* For read(): SQLite's code for what became of a state, with the call's error set where it is damaged. */
+int table_state_end(struct table_call *call, enum state_end end);
+
 #endif

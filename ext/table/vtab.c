@@ -74,6 +74,12 @@ int table_error(struct table_call *call, const char *format, ...) {
     return call->error ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
+int table_state_end(struct table_call *call, enum state_end end) {
+    if (end == STATE_FINE) return SQLITE_OK;
+    if (end == STATE_NO_MEMORY) return interrupt_end(call->interrupt);
+    return table_error(call, "the kept state is damaged") == SQLITE_ERROR ? SQLITE_CORRUPT : SQLITE_NOMEM;
+}
+
 static const char table_how[] = "inside the parentheses name = value is a comparison: give it by position, "
                                 "or in a plain AND of WHERE or ON";
 

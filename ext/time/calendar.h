@@ -88,6 +88,11 @@ struct calendar_memo {
 bool calendar_period_memo(const struct calendar_grain *grain, struct calendar_memo *memo, int64_t time,
                           int64_t *period);
 
+/* The first period that a time may be in: where period 0 starts before there are years, no time is. */
+static inline int64_t calendar_least(const struct calendar_grain *grain) {
+    return grain->origin > 0;
+}
+
 /* First moment of a period, UTC. The end of a period is the start of the next one. */
 int64_t calendar_start(const struct calendar_grain *grain, int64_t period);
 
