@@ -68,7 +68,7 @@ bool grid_take(void *fold, const struct population *population, const struct bat
 }
 
 static int64_t grid_period(const struct grid *grid, int64_t time) {
-    return calendar_period_of(&grid->options.grain, time);
+    return grain_period_of(&grid->options.grain, time);
 }
 
 static int64_t grid_visit_period(const struct grid *grid, const struct visit *visit) {
@@ -99,7 +99,7 @@ static bool grid_put(const struct grid_putting *putting, uint32_t customer, int6
     const struct grid *grid = putting->grid;
     uint32_t rank = customer_rank(grid_customer(grid, customer), &grid->population->segments);
     int64_t age = 0;
-    if (grid->options.own_calendar) age = calendar_age(&grid->options.grain, moment, grid->population->as_of);
+    if (grid->options.own_calendar) age = grain_age(&grid->options.grain, moment, grid->population->as_of);
     return groups_put(putting->scratch, groups_key(rank, (uint32_t)cohort), customer, age);
 }
 
@@ -189,7 +189,7 @@ static void grid_last(const struct grid_folding *folding, int64_t last) {
 static int64_t grid_visit_age(const struct grid_folding *folding, int64_t anchor, const struct visit *visit) {
     const struct grid *grid = folding->grid;
     if (!grid->options.own_calendar) return grid_visit_period(grid, visit) - grid_cohort(folding->group);
-    return visit->at < anchor ? -1 : calendar_age(&grid->options.grain, anchor, visit->at);
+    return visit->at < anchor ? -1 : grain_age(&grid->options.grain, anchor, visit->at);
 }
 
 /* A member on the way through the visits. */
@@ -291,10 +291,10 @@ bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages,
 }
 
 bool grid_complete(const struct grid *grid, const struct group *group, int64_t age) {
-    const struct calendar_grain *grain = &grid->options.grain;
+    const struct grain *grain = &grid->options.grain;
     int64_t as_of = grid->population->as_of;
-    if (!grid->options.own_calendar) return calendar_start(grain, grid_cohort(group) + age + 1) <= as_of;
-    return calendar_start(grain, grid_cohort(group) + 1) <= as_of && age < group->least;
+    if (!grid->options.own_calendar) return grain_start(grain, grid_cohort(group) + age + 1) <= as_of;
+    return grain_start(grain, grid_cohort(group) + 1) <= as_of && age < group->least;
 }
 
 /* ---- its state ---- */
@@ -322,10 +322,10 @@ static bool grid_state_read(void *fold, const struct population *population, voi
     struct grid *grid = fold;
     struct customer *customer = payload;
     bool moments = grid->activity.kind == ACTIVITY_MOMENTS;
-    const struct calendar_grain *grain = &grid->options.grain;
-    int64_t least = calendar_least(grain);
-    if (moments) least = calendar_start(grain, least);
-    if (least < CALENDAR_MIN) least = CALENDAR_MIN; /* of a clock ahead of UTC */
+    const struct grain *grain = &grid->options.grain;
+    int64_t least = grain_least(grain);
+    if (moments) least = grain_start(grain, least);
+    if (least < MOMENT_MIN) least = MOMENT_MIN; /* of a clock ahead of UTC */
     int64_t most = moments ? population->latest : grid_period(grid, population->latest);
     return activity_read_chain(&grid->activity, &customer->head, least, most, in, population->patience);
 }

@@ -9,14 +9,14 @@
 #include <stdint.h>
 
 #include "store/activity.h"
-#include "time/calendar.h"
+#include "time/grain.h"
 #include "store/batch.h"
 #include "store/groups.h"
 #include "store/state.h"
 #include "ground/sum.h"
 
 struct grid_options {
-    struct calendar_grain grain;
+    struct grain grain;
     bool recurring;      /* a member of the cohort of every period with a start, not only of the first */
     bool own_calendar;   /* ages count from the customer's own moment */
     bool same_events;    /* starts and returns are the same rows */

@@ -71,15 +71,15 @@ static bool movements_put_all(void *context, struct groups_scratch *scratch) {
 }
 
 /* The period in which a row that starts at this time is first there at the end. */
-static int64_t movements_period(const struct calendar_grain *grain, int64_t time) {
-    int64_t period = calendar_period_of(grain, time);
-    return period > calendar_least(grain) && calendar_start(grain, period) == time ? period - 1 : period;
+static int64_t movements_period(const struct grain *grain, int64_t time) {
+    int64_t period = grain_period_of(grain, time);
+    return period > grain_least(grain) && grain_start(grain, period) == time ? period - 1 : period;
 }
 
 int64_t movements_first(const struct movements *movements, const struct group *group) {
-    const struct calendar_grain *grain = &movements->options.grain;
+    const struct grain *grain = &movements->options.grain;
     return movements->options.spells ? movements_period(grain, group->least)
-                                     : calendar_period_of(grain, group->least);
+                                     : grain_period_of(grain, group->least);
 }
 
 static int64_t movements_size(const void *context, const struct group *group) {
@@ -90,7 +90,7 @@ static int64_t movements_size(const void *context, const struct group *group) {
 bool movements_finish(struct movements *movements, struct population *population) {
     struct patience *patience = population->patience;
     movements->population = population;
-    movements->last = calendar_period_of(&movements->options.grain, population->as_of);
+    movements->last = grain_period_of(&movements->options.grain, population->as_of);
     return segments_finish(&population->segments, patience) &&
            groups_make(&movements->groups, movements_put_all, movements, patience) &&
            groups_add_up(&movements->groups, movements_size, movements, patience, &movements->most_periods);
@@ -168,7 +168,7 @@ static bool movements_add_events(const struct movements_fold *fold, const struct
 /* Visits are the starts and ends of rows: rows is starts less ends, value what changes. */
 static bool movements_add_spells(const struct movements_fold *fold, const struct visit *visits,
                                  size_t count) {
-    const struct calendar_grain *grain = &fold->movements->options.grain;
+    const struct grain *grain = &fold->movements->options.grain;
     struct patience *patience = fold->movements->population->patience;
     struct movements_customer customer = {false, false, 0};
     struct sum value = {0, 0};
@@ -180,8 +180,8 @@ static bool movements_add_spells(const struct movements_fold *fold, const struct
         if (rows == 0) value = (struct sum){0, 0};
         bool last = i + 1 == count;
         if (rows > 0) {
-            int64_t from = calendar_period_of(grain, visits[i].at), to = fold->movements->last;
-            if (!last) to = calendar_period_of(grain, visits[i + 1].at - 1);
+            int64_t from = grain_period_of(grain, visits[i].at), to = fold->movements->last;
+            if (!last) to = grain_period_of(grain, visits[i + 1].at - 1);
             if (from <= covered) from = covered + 1;
             if (from <= to) movements_active(fold, from, to);
             if (to > covered) covered = to;
@@ -267,8 +267,8 @@ static bool movements_state_read(void *fold, const struct population *population
     if (in->damaged) return true;
     int64_t least = customer_moment(customer), most = population->as_of;
     if (movements->activity.kind != ACTIVITY_MOMENTS) {
-        least = calendar_period_of(&movements->options.grain, least);
-        most = calendar_period_of(&movements->options.grain, most);
+        least = grain_period_of(&movements->options.grain, least);
+        most = grain_period_of(&movements->options.grain, most);
     }
     bool fine =
         activity_read_chain(&movements->activity, &customer->head, least, most, in, population->patience);

@@ -13,7 +13,7 @@
 #include "store/batch.h"
 #include "store/groups.h"
 #include "store/state.h"
-#include "time/calendar.h"
+#include "time/grain.h"
 
 /* What happened between the start and the end of a period. */
 struct movement {
@@ -22,7 +22,7 @@ struct movement {
 };
 
 struct movements_options {
-    struct calendar_grain grain;
+    struct grain grain;
     bool spells;         /* rows have an end; else they are events */
     bool with_amounts;   /* value is asked for */
     int64_t lapse_after; /* events: periods that one event carries a customer */

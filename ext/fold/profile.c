@@ -27,7 +27,7 @@
 
 void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts) {
     memset(profiles, 0, sizeof *profiles);
-    calendar_parse_grain("day", 3, &profiles->day);
+    grain_parse("day", 3, &profiles->day);
     profiles->day.offset = offset;
     profiles->with_days = with_days;
     profiles->with_amounts = with_amounts;
@@ -43,7 +43,7 @@ uint32_t profiles_size(const struct profiles *profiles) {
 }
 
 static int64_t profiles_day(const struct profiles *profiles, int64_t time) {
-    return calendar_period_of(&profiles->day, time);
+    return grain_period_of(&profiles->day, time);
 }
 
 static void profile_spend(struct profile *profile, bool started, uint32_t day, double amount) {
@@ -64,7 +64,7 @@ static bool profiles_add(struct profiles *profiles, const struct segments *segme
     uint32_t day = (uint32_t)profiles_day(profiles, time);
     if (profiles->with_amounts) profile_spend(profile, started, day, amount);
     customer_start(&profile->customer, time, segments, segment);
-    if (time - CALENDAR_MIN > profile->last) profile->last = time - CALENDAR_MIN;
+    if (time - MOMENT_MIN > profile->last) profile->last = time - MOMENT_MIN;
     if (!started || day < profile->first_day) profile->first_day = day;
     profile->events++;
     return !profiles->with_days ||
@@ -109,7 +109,7 @@ bool profiles_finish(struct profiles *profiles, const struct population *populat
 /* ---- what it comes to ---- */
 
 int64_t profile_last(const struct profile *profile) {
-    return profile->last + CALENDAR_MIN;
+    return profile->last + MOMENT_MIN;
 }
 
 static int64_t profile_last_day(const struct profiles *profiles, const struct profile *profile) {
@@ -224,7 +224,7 @@ static bool profiles_state_read(void *fold, const struct population *population,
     in->damaged = in->damaged || !customer_has_started(&profile->customer);
     if (in->damaged) return true;
     int64_t first = customer_moment(&profile->customer);
-    profile->last = bytes_read_within(in, first - CALENDAR_MIN, population->latest - CALENDAR_MIN);
+    profile->last = bytes_read_within(in, first - MOMENT_MIN, population->latest - MOMENT_MIN);
     profile->events = bytes_read_within(in, 1, PROFILE_MOST_EVENTS);
     profile->first_day = (uint32_t)profiles_day(profiles, first);
     if (profiles->with_amounts) {

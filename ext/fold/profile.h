@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "store/activity.h"
-#include "time/calendar.h"
+#include "time/grain.h"
 #include "store/batch.h"
 #include "store/state.h"
 #include "store/customer.h"
@@ -29,7 +29,7 @@ struct profile {
 };
 
 struct profiles {
-    struct calendar_grain day; /* days on the wall clock of the grain */
+    struct grain day; /* days on the wall clock of the grain */
     bool with_days, with_amounts;
     int64_t as_of; /* its day */
     const struct population *population;

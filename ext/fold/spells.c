@@ -7,7 +7,7 @@
  *  2. It has ended when its until is at as_of or before. Otherwise it is censored there: all that is known is
  *     that he stayed until as_of.
  *  3. Its age is in whole grains from its start to its end, or to as_of, counted from its start: exact hours,
- *     days and weeks, monthly anniversaries clamped to month ends (calendar_age).
+ *     days and weeks, monthly anniversaries clamped to month ends (grain_age).
  *  4. A customer's segment is that of his earliest row, the smallest of several at the same moment.
  *  5. The order of the rows does not matter.
  *
@@ -45,8 +45,8 @@ static bool spells_put_all(void *context, struct groups_scratch *scratch) {
         const struct spell *spell = population_at(population, i);
         if (patience_is_out_at(population->patience, i, SPELLS_WORK)) return false;
         bool left = spell->until <= population->as_of;
-        int64_t age = calendar_age(&spells->grain, customer_moment(&spell->customer),
-                                   left ? spell->until : population->as_of);
+        int64_t age = grain_age(&spells->grain, customer_moment(&spell->customer),
+                                left ? spell->until : population->as_of);
         int64_t key = groups_key(customer_rank(&spell->customer, &population->segments),
                                  (uint32_t)age << 1 | (left ? SPELLS_LEFT : 0));
         if (!groups_put(scratch, key, i, 0)) return false;

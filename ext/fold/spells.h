@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "time/calendar.h"
+#include "time/grain.h"
 #include "store/batch.h"
 #include "store/customer.h"
 #include "store/groups.h"
@@ -21,7 +21,7 @@ struct spell {
 };
 
 struct spells {
-    struct calendar_grain grain;
+    struct grain grain;
     const struct population *population;
     struct groups groups; /* by segment, age, whether they left */
 };

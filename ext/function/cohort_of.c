@@ -13,21 +13,20 @@
 #include "function/function.h"
 #include "read/value.h"
 
-static bool cohort_of_period(sqlite3_context *context, const struct calendar_grain *grain,
-                             sqlite3_value *value, int64_t *period) {
+static bool cohort_of_period(sqlite3_context *context, const struct grain *grain, sqlite3_value *value,
+                             int64_t *period) {
     int64_t time;
     if (!function_time(context, value, &time)) return false;
-    if (calendar_period(grain, time, period)) return true;
+    if (grain_period(grain, time, period)) return true;
     function_refuse(context, "its period leaves the years 0001 to 9999: %s", value);
     return false;
 }
 
 static void cohort_of_result(sqlite3_context *context, int count, sqlite3_value **values,
-                             int (*label)(const struct calendar_grain *, int64_t,
-                                          char[CALENDAR_LABEL_SIZE])) {
-    struct calendar_grain grain;
+                             int (*label)(const struct grain *, int64_t, char[GRAIN_LABEL_SIZE])) {
+    struct grain grain;
     int64_t period;
-    char text[CALENDAR_LABEL_SIZE];
+    char text[GRAIN_LABEL_SIZE];
     if (function_any_null(1, values) || !function_grain(context, count, values, 1, &grain)) return;
     if (!cohort_of_period(context, &grain, values[0], &period)) return;
     int size = label(&grain, period, text);
@@ -35,15 +34,15 @@ static void cohort_of_result(sqlite3_context *context, int count, sqlite3_value 
 }
 
 static void cohort_of_label(sqlite3_context *context, int count, sqlite3_value **values) {
-    cohort_of_result(context, count, values, calendar_label);
+    cohort_of_result(context, count, values, grain_label);
 }
 
 static void cohort_of_start(sqlite3_context *context, int count, sqlite3_value **values) {
-    cohort_of_result(context, count, values, calendar_start_label);
+    cohort_of_result(context, count, values, grain_start_label);
 }
 
 static void cohort_of_age(sqlite3_context *context, int count, sqlite3_value **values) {
-    struct calendar_grain grain;
+    struct grain grain;
     int64_t first, last;
     if (function_any_null(2, values) || !function_grain(context, count, values, 2, &grain)) return;
     if (!cohort_of_period(context, &grain, values[0], &first) ||

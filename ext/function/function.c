@@ -126,10 +126,9 @@ bool function_same(sqlite3_context *context, const char *argument, sqlite3_value
 }
 
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,
-                    struct calendar_grain *grain) {
-    if (at >= count || sqlite3_value_type(values[at]) == SQLITE_NULL)
-        return calendar_parse_grain("month", 5, grain);
-    const struct calendar_grain *kept = sqlite3_get_auxdata(context, at);
+                    struct grain *grain) {
+    if (at >= count || sqlite3_value_type(values[at]) == SQLITE_NULL) return grain_parse("month", 5, grain);
+    const struct grain *kept = sqlite3_get_auxdata(context, at);
     if (kept) {
         *grain = *kept;
         return true;
@@ -140,11 +139,11 @@ bool function_grain(sqlite3_context *context, int count, sqlite3_value **values,
         sqlite3_result_error_nomem(context);
         return false;
     }
-    if (!calendar_parse_grain(text, blob ? 0 : (size_t)sqlite3_value_bytes(values[at]), grain)) {
+    if (!grain_parse(text, blob ? 0 : (size_t)sqlite3_value_bytes(values[at]), grain)) {
         function_fail(context, value_refuse_grain(values[at]));
         return false;
     }
-    struct calendar_grain *keep = sqlite3_malloc64(sizeof *keep);
+    struct grain *keep = sqlite3_malloc64(sizeof *keep);
     if (keep) {
         *keep = *grain;
         sqlite3_set_auxdata(context, at, keep, sqlite3_free);

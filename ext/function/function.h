@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "time/calendar.h"
+#include "time/grain.h"
 #include "ground/sqlite.h"
 #include "read/interrupt.h"
 
@@ -90,8 +90,7 @@ bool function_same(sqlite3_context *context, const char *argument, sqlite3_value
                    struct function_constant *constant);
 
 /* The grain in values[at], a month where it is not given; parsed once a statement where it is constant. */
-bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,
-                    struct calendar_grain *grain);
+bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at, struct grain *grain);
 
 /* The patience for what this call computes, where `keeps` is a struct interrupt; and, where that has returned
 ** false, the error: interrupted, or no memory. */

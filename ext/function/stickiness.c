@@ -32,7 +32,7 @@ struct stickiness {
     bool ready;
     struct ids customers;     /* payload: struct activity_cell */
     struct activity activity; /* by day */
-    struct calendar_grain day, month;
+    struct grain day, month;
     int64_t first, last; /* days; first > last: none yet */
 };
 
@@ -46,8 +46,8 @@ static struct stickiness *stickiness_begin(sqlite3_context *context) {
     ids_init(&all->customers, sizeof(struct activity_cell));
     all->customers.patience = function_patience(context);
     activity_init(&all->activity, ACTIVITY_PERIODS, false);
-    calendar_parse_grain("day", 3, &all->day);
-    calendar_parse_grain("month", 5, &all->month);
+    grain_parse("day", 3, &all->day);
+    grain_parse("month", 5, &all->month);
     all->first = INT64_MAX;
     all->last = INT64_MIN;
     all->ready = true;
@@ -68,17 +68,17 @@ static void stickiness_step(sqlite3_context *context, int count, sqlite3_value *
     (void)count;
     if (all == NULL || function_any_null(2, values)) return;
     if (!function_time(context, values[1], &time)) return;
-    int64_t day = calendar_period_of(&all->day, time); /* in UTC every time has its day */
+    int64_t day = grain_period_of(&all->day, time); /* in UTC every time has its day */
     struct key customer;
     if (!value_key(values[0], &customer) || !stickiness_add(all, &customer, day)) function_stopped(context);
 }
 
 /* The day after the month that holds a day, and how many days of that month are in the data. */
 static int64_t stickiness_month(const struct stickiness *all, int64_t day, uint64_t *days) {
-    int64_t month = calendar_period_of(&all->month, calendar_start(&all->day, day));
-    int64_t first = calendar_period_of(&all->day, calendar_start(&all->month, month));
+    int64_t month = grain_period_of(&all->month, grain_start(&all->day, day));
+    int64_t first = grain_period_of(&all->day, grain_start(&all->month, month));
     /* By the last day of this month: the month after December 9999 has none. */
-    int64_t next = calendar_period_of(&all->day, calendar_start(&all->month, month + 1) - 1) + 1;
+    int64_t next = grain_period_of(&all->day, grain_start(&all->month, month + 1) - 1) + 1;
     int64_t from = first > all->first ? first : all->first, to = next <= all->last ? next : all->last + 1;
     *days = (uint64_t)(to - from);
     return next;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "read/interrupt.h"
-#include "time/calendar.h"
+#include "time/grain.h"
 
 /* Columns that a source may have, by what they mean. */
 enum source_column {
@@ -27,7 +27,7 @@ struct source_request {
     const char *function;                /* whose name errors begin with */
     const char *source;                  /* name or schema.name, as the user wrote it */
     const char *columns[SOURCE_COLUMNS]; /* their names; NULL: not asked for */
-    struct calendar_grain grain;
+    struct grain grain;
     bool has_as_of;
     int64_t as_of;    /* later rows are left out */
     uint32_t payload; /* bytes that the fold keeps of a customer */

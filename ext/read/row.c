@@ -103,7 +103,7 @@ enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlit
         row_refuse(reader, context, SOURCE_TIME, value_refuse_time(time));
         return ROW_REFUSED;
     }
-    if (!calendar_period_memo(&request->grain, &reader->memo, batch->times[i], &batch->periods[i])) {
+    if (!grain_period_memo(&request->grain, &reader->memo, batch->times[i], &batch->periods[i])) {
         row_refuse(reader, context, SOURCE_TIME,
                    value_refuse("its period leaves the years 0001 to 9999: %s", time));
         return ROW_REFUSED;

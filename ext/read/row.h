@@ -12,7 +12,7 @@ struct row_reader {
     const struct source_request *request;
     int at[SOURCE_COLUMNS]; /* which value is this column; 0: not asked for */
     bool others;            /* columns beside customer, time and segment are asked for */
-    struct calendar_memo memo;
+    struct grain_memo memo;
     char *error; /* our own text for what went wrong in a row, for sqlite3_free() */
 };
 

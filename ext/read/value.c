@@ -75,11 +75,11 @@ bool value_time(sqlite3_value *value, int64_t *time) {
     int64_t integer;
     if (sqlite3_value_type(value) == SQLITE_TEXT) {
         const char *text = (const char *)sqlite3_value_text(value);
-        if (text && calendar_parse_text(text, (size_t)sqlite3_value_bytes(value), time)) return true;
+        if (text && moment_parse_text(text, (size_t)sqlite3_value_bytes(value), time)) return true;
     }
     int type = value_type(value, &integer);
-    if (type == SQLITE_INTEGER) return calendar_parse_integer(integer, time);
-    if (type == SQLITE_FLOAT) return calendar_parse_real(sqlite3_value_double(value), time);
+    if (type == SQLITE_INTEGER) return moment_parse_integer(integer, time);
+    if (type == SQLITE_FLOAT) return moment_parse_real(sqlite3_value_double(value), time);
     return false;
 }
 
@@ -282,8 +282,8 @@ void value_result_key(sqlite3_context *context, struct key key) {
     }
 }
 
-void value_result_label(sqlite3_context *context, const struct calendar_grain *grain, int64_t period) {
-    char label[CALENDAR_LABEL_SIZE];
-    int size = calendar_label(grain, period, label);
+void value_result_label(sqlite3_context *context, const struct grain *grain, int64_t period) {
+    char label[GRAIN_LABEL_SIZE];
+    int size = grain_label(grain, period, label);
     sqlite3_result_text(context, label, size, SQLITE_TRANSIENT);
 }

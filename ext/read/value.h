@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "time/calendar.h"
+#include "time/grain.h"
 #include "ground/sqlite.h"
 #include "store/key.h"
 
@@ -21,7 +21,7 @@ bool value_key(sqlite3_value *value, struct key *key);
 
 /* A column's or function's result: a key; the label of a period. */
 void value_result_key(sqlite3_context *context, struct key key);
-void value_result_label(sqlite3_context *context, const struct calendar_grain *grain, int64_t period);
+void value_result_label(sqlite3_context *context, const struct grain *grain, int64_t period);
 
 /*
  * How errors show values. All of these are texts for sqlite3_free(), or NULL where there is no memory.

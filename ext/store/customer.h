@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "store/activity.h"
-#include "time/calendar.h"
+#include "time/moment.h"
 #include "store/segments.h"
 
 /* The payload of a customer in the customer index; zeroed at first. */
@@ -30,7 +30,7 @@ static inline bool customer_has_started(const struct customer *customer) {
 
 /* The moment of the first start. */
 static inline int64_t customer_moment(const struct customer *customer) {
-    return customer->started - 1 + CALENDAR_MIN;
+    return customer->started - 1 + MOMENT_MIN;
 }
 
 /* The rank of the segment; 0 without segments, where the field is not even there. */
@@ -47,7 +47,7 @@ static inline struct key customer_segment(const struct customer *customer, const
 ** that the order of rows does not matter. */
 static inline void customer_start(struct customer *customer, int64_t time, const struct segments *segments,
                                   uint32_t segment) {
-    int64_t started = time - CALENDAR_MIN + 1;
+    int64_t started = time - MOMENT_MIN + 1;
     bool first = customer->started == 0 || started < customer->started;
     if (first) customer->started = started;
     if (!segments->given) return;

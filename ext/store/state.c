@@ -113,7 +113,7 @@ static bool state_read_key(struct bytes_in *in, struct ids *ids, bool with_null)
 /* A time from least to most that has a period. */
 static int64_t state_read_time(const struct state *state, struct bytes_in *in, int64_t least, int64_t most) {
     int64_t time = bytes_read_within(in, least, most), period;
-    in->damaged = in->damaged || !calendar_period(state->grain, time, &period);
+    in->damaged = in->damaged || !grain_period(state->grain, time, &period);
     return time;
 }
 
@@ -126,11 +126,11 @@ static void state_read_head(const struct state *state, struct bytes_in *in) {
     in->damaged = in->damaged || bytes_read_number(in) != state->kind->options(state->fold);
     population->any = bytes_read_within(in, 0, 1) != 0;
     if (population->any) {
-        population->latest = state_read_time(state, in, CALENDAR_MIN, CALENDAR_MAX);
-        population->as_of = state_read_time(state, in, population->latest, CALENDAR_MAX);
+        population->latest = state_read_time(state, in, MOMENT_MIN, MOMENT_MAX);
+        population->as_of = state_read_time(state, in, population->latest, MOMENT_MAX);
     } else {
         population->latest = bytes_read_within(in, 0, 0);
-        population->as_of = bytes_read_within(in, CALENDAR_MIN, CALENDAR_MAX);
+        population->as_of = bytes_read_within(in, MOMENT_MIN, MOMENT_MAX);
     }
 }
 
@@ -138,11 +138,11 @@ static bool state_read_customer(const struct state *state, struct bytes_in *in) 
     struct population *population = state->population;
     const struct segments *segments = &population->segments;
     if (!state_read_key(in, &population->customers, false)) return false;
-    int64_t started = bytes_read_within(in, 0, population->latest - CALENDAR_MIN + 1), period;
+    int64_t started = bytes_read_within(in, 0, population->latest - MOMENT_MIN + 1), period;
     uint32_t count = ids_count(&segments->ids);
     int64_t segment = bytes_read_within(in, 0, count ? count - 1 : 0);
     if (in->damaged) return true;
-    in->damaged = started && !calendar_period(state->grain, started - 1 + CALENDAR_MIN, &period);
+    in->damaged = started && !grain_period(state->grain, started - 1 + MOMENT_MIN, &period);
     if (in->damaged) return true;
     struct customer *customer = population_at(population, population_count(population) - 1);
     customer->started = started;

@@ -27,7 +27,7 @@ struct state {
     const struct state_kind *kind;
     void *fold;
     struct population *population;
-    const struct calendar_grain *grain; /* in which every time has a period */
+    const struct grain *grain; /* in which every time has a period */
 };
 
 /* STATE_NO_MEMORY: or the population's patience is out. */

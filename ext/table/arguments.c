@@ -97,11 +97,11 @@ int arguments_choice(struct table_call *call, int parameter, const char *const *
     return arguments_refuse_for(call, parameter, "not one of %s: %s", all);
 }
 
-int arguments_grain(struct table_call *call, int parameter, struct calendar_grain *value) {
+int arguments_grain(struct table_call *call, int parameter, struct grain *value) {
     const char *text = NULL;
     int rc = arguments_word(call, parameter, &text);
     if (rc != SQLITE_OK || text == NULL) return rc;
-    if (calendar_parse_grain(text, strlen(text), value)) return SQLITE_OK;
+    if (grain_parse(text, strlen(text), value)) return SQLITE_OK;
     return arguments_fail(call, parameter, value_refuse_grain(call->arguments[parameter]));
 }
 
@@ -116,14 +116,14 @@ int arguments_source(struct table_call *call, int grain, int as_of, struct sourc
     int64_t period;
     request->function = call->table->name;
     request->interrupt = call->interrupt;
-    calendar_parse_grain("month", 5, &request->grain);
+    grain_parse("month", 5, &request->grain);
     int rc = arguments_text(call, 0, &request->source);
     for (int i = 0; i < table->parameter_count && rc == SQLITE_OK; i++)
         if (table->parameters[i].source)
             rc = arguments_text(call, i, &request->columns[table->parameters[i].source]);
     if (rc == SQLITE_OK) rc = arguments_grain(call, grain, &request->grain);
     if (rc == SQLITE_OK) rc = arguments_time(call, as_of, &request->has_as_of, &request->as_of);
-    if (rc == SQLITE_OK && request->has_as_of && !calendar_period(&request->grain, request->as_of, &period))
+    if (rc == SQLITE_OK && request->has_as_of && !grain_period(&request->grain, request->as_of, &period))
         rc = arguments_refuse(call, as_of, "its period leaves the years 0001 to 9999: %s");
     if (rc == SQLITE_OK && request->columns[SOURCE_UNTIL] && !request->has_as_of)
         rc = table_error(call,

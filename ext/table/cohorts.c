@@ -184,9 +184,9 @@ static void cohorts_release(void *data) {
 /* Whether a group comes before every cohort from `from` on in the segment of this rank. */
 static bool cohorts_is_before(const struct cohorts_result *result, const struct group *group, uint32_t rank,
                               const char *from) {
-    char label[CALENDAR_LABEL_SIZE];
+    char label[GRAIN_LABEL_SIZE];
     if (group_rank(group) != rank) return group_rank(group) < rank;
-    calendar_label(&result->grid.options.grain, grid_cohort(group), label);
+    grain_label(&result->grid.options.grain, grid_cohort(group), label);
     return strcmp(label, from) < 0;
 }
 
@@ -209,13 +209,13 @@ static size_t cohorts_search(const struct cohorts_result *result, size_t at, uin
 static size_t cohorts_seek(const struct cohorts_result *result, size_t at,
                            const struct table_limits *limits) {
     const struct groups *groups = &result->grid.groups;
-    char label[CALENDAR_LABEL_SIZE];
+    char label[GRAIN_LABEL_SIZE];
     if (limits->least > limits->most || limits->most < 0) return groups->count;
     while (at < groups->count) {
         if (patience_is_out(result->population.patience, COHORTS_SOUGHT)) return SIZE_MAX;
         const struct group *group = &groups->list[at];
         uint32_t rank = group_rank(group);
-        calendar_label(&result->grid.options.grain, grid_cohort(group), label);
+        grain_label(&result->grid.options.grain, grid_cohort(group), label);
         if (limits->from && strcmp(label, limits->from) < 0)
             at = cohorts_search(result, at, rank, limits->from);
         else if (limits->to && strcmp(label, limits->to) > 0)
@@ -332,7 +332,7 @@ static void cohorts_result_column(const void *data, const struct table_position 
     const struct cohorts_result *result = data;
     const struct cohorts_position *position = (const struct cohorts_position *)base;
     const struct group *group = &result->grid.groups.list[position->group];
-    const struct calendar_grain *grain = &result->grid.options.grain;
+    const struct grain *grain = &result->grid.options.grain;
     enum cohorts_column column = (enum cohorts_column)number;
     switch (column) {
     case COHORTS_COHORT:

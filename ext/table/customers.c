@@ -100,7 +100,7 @@ TABLE_FITS(customers_columns, customers_parameters);
 struct customers_result {
     struct population population;
     struct profiles profiles;
-    struct calendar_grain grain;
+    struct grain grain;
     bool with_amounts;
     struct scores scores[3]; /* by measure */
 };
@@ -179,8 +179,8 @@ static void customers_close(struct table_position *base) {
 }
 
 static void customers_result_time(sqlite3_context *context, int64_t time) {
-    char text[CALENDAR_TIME_SIZE];
-    int size = calendar_time_text(time, text);
+    char text[MOMENT_TEXT_SIZE];
+    int size = moment_text(time, text);
     sqlite3_result_text(context, text, size, SQLITE_TRANSIENT);
 }
 
@@ -235,7 +235,7 @@ static void customers_result_column(const void *data, const struct table_positio
         value_result_key(context, customer_segment(&profile->customer, &result->population.segments));
         break;
     case CUSTOMERS_COHORT:
-        value_result_label(context, &result->grain, calendar_period_of(&result->grain, first));
+        value_result_label(context, &result->grain, grain_period_of(&result->grain, first));
         break;
     case CUSTOMERS_FIRST_AT:
         customers_result_time(context, first);

@@ -215,17 +215,17 @@ static void periods_add_up(struct periods_position *position) {
 }
 
 static bool periods_before(const struct periods_result *result, const struct periods_position *position) {
-    char label[CALENDAR_LABEL_SIZE];
+    char label[GRAIN_LABEL_SIZE];
     if (position->base.limits.from == NULL) return false;
-    calendar_label(&result->movements.options.grain, position->period, label);
+    grain_label(&result->movements.options.grain, position->period, label);
     return strcmp(label, position->base.limits.from) < 0;
 }
 
 static bool periods_beyond(const struct periods_result *result, const struct periods_position *position) {
-    char label[CALENDAR_LABEL_SIZE];
+    char label[GRAIN_LABEL_SIZE];
     if (position->period > result->movements.last) return true;
     if (position->base.limits.to == NULL) return false;
-    calendar_label(&result->movements.options.grain, position->period, label);
+    grain_label(&result->movements.options.grain, position->period, label);
     return strcmp(label, position->base.limits.to) > 0;
 }
 
@@ -341,7 +341,7 @@ static void periods_result_column(const void *data, const struct table_position 
                                   sqlite3_context *context) {
     const struct periods_result *result = data;
     const struct periods_position *position = (const struct periods_position *)base;
-    const struct calendar_grain *grain = &result->movements.options.grain;
+    const struct grain *grain = &result->movements.options.grain;
     enum periods_column column = (enum periods_column)number;
     switch (column) {
     case PERIODS_PERIOD:
@@ -351,7 +351,7 @@ static void periods_result_column(const void *data, const struct table_position 
         value_result_key(context, movements_segment(&result->movements, periods_group(result, position)));
         break;
     case PERIODS_COMPLETE:
-        sqlite3_result_int(context, calendar_start(grain, position->period + 1) <= result->population.as_of);
+        sqlite3_result_int(context, grain_start(grain, position->period + 1) <= result->population.as_of);
         break;
     case PERIODS_RETENTION_RATE:
     case PERIODS_CHURN_RATE:

@@ -11,7 +11,7 @@
  *     month; all others below the first Julian day sentinels.
  *  3. Text: blank; a date whose day and month can be taken for one another (1/5/2024, not 31/5/2024); a month
  *     by its English name; a 12-hour clock; a zone by name behind a time of day.
- *  4. Grains: what the calendar finds (calendar_flaw).
+ *  4. Grains: what grain.h finds (grain_flaw).
  *  5. What looks like nothing of this is told what would be right.
  *
  * Cost: one pass a question, on values that end in an error.
@@ -22,7 +22,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "time/calendar.h"
+#include "time/grain.h"
 
 enum hints_time {
     HINTS_TIME_WANT,
@@ -50,25 +50,24 @@ static const char *const hints_time_texts[] = {
     [HINTS_TIME_SENTINEL] = "a sentinel? NULL is no time",
 };
 
-static const char *const hints_grain_texts[CALENDAR_FLAWS] = {
-    [CALENDAR_FLAW_GRAMMAR] =
-        "want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM]",
-    [CALENDAR_FLAW_STEPS] = "N is a whole number from 1 to 100000",
-    [CALENDAR_FLAW_DAY_STARTS] = "hours and days cannot start elsewhere, weeks, quarters and years can",
-    [CALENDAR_FLAW_MONTH_STARTS] = "months cannot start elsewhere, quarters and years can",
-    [CALENDAR_FLAW_WEEKDAY] = "weeks start on a weekday such as sunday",
-    [CALENDAR_FLAW_MONTH] = "quarters and years start in a month such as april",
-    [CALENDAR_FLAW_OFFSET] = "fixed offsets only, such as +02:00, up to 14:00",
-    [CALENDAR_FLAW_HOURLY] = "hour?",
-    [CALENDAR_FLAW_DAILY] = "day?",
-    [CALENDAR_FLAW_WEEKLY] = "week?",
-    [CALENDAR_FLAW_MONTHLY] = "month?",
-    [CALENDAR_FLAW_QUARTERLY] = "quarter?",
-    [CALENDAR_FLAW_YEARLY] = "year?",
+static const char *const hints_grain_texts[GRAIN_FLAWS] = {
+    [GRAIN_FLAW_GRAMMAR] = "want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM]",
+    [GRAIN_FLAW_STEPS] = "N is a whole number from 1 to 100000",
+    [GRAIN_FLAW_DAY_STARTS] = "hours and days cannot start elsewhere, weeks, quarters and years can",
+    [GRAIN_FLAW_MONTH_STARTS] = "months cannot start elsewhere, quarters and years can",
+    [GRAIN_FLAW_WEEKDAY] = "weeks start on a weekday such as sunday",
+    [GRAIN_FLAW_MONTH] = "quarters and years start in a month such as april",
+    [GRAIN_FLAW_OFFSET] = "fixed offsets only, such as +02:00, up to 14:00",
+    [GRAIN_FLAW_HOURLY] = "hour?",
+    [GRAIN_FLAW_DAILY] = "day?",
+    [GRAIN_FLAW_WEEKLY] = "week?",
+    [GRAIN_FLAW_MONTHLY] = "month?",
+    [GRAIN_FLAW_QUARTERLY] = "quarter?",
+    [GRAIN_FLAW_YEARLY] = "year?",
 };
 
 const char *hints_of_grain(const char *text, size_t size) {
-    return hints_grain_texts[calendar_grain_flaw(text, size)];
+    return hints_grain_texts[grain_flaw(text, size)];
 }
 
 const char *hints_of_number(double number) {
@@ -127,7 +126,7 @@ static void hints_words(const char *text, const char *end, bool *month, bool *wo
     for (const char *p = text; p < end; p++) {
         size_t run = hints_run(p, end, hints_is_letter);
         if (run == 0) continue;
-        if (calendar_names_month(p, run)) *month = true;
+        if (grain_names_month(p, run)) *month = true;
         if (run > 2) *word = true;
         p += run - 1;
     }

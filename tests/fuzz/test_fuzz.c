@@ -22,9 +22,9 @@ static void test_corpus(const char *pattern, fuzz_target *target) {
     globfree(&files);
 }
 
-static void test_calendar(void **state) {
+static void test_time(void **state) {
     (void)state;
-    test_corpus("tests/fuzz/corpus/calendar/*", fuzz_calendar);
+    test_corpus("tests/fuzz/corpus/time/*", fuzz_time);
 }
 
 static void test_numbers(void **state) {
@@ -49,8 +49,8 @@ static void test_model(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calendar), cmocka_unit_test(test_numbers), cmocka_unit_test(test_functions),
-        cmocka_unit_test(test_tables),   cmocka_unit_test(test_model),
+        cmocka_unit_test(test_time),   cmocka_unit_test(test_numbers), cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_tables), cmocka_unit_test(test_model),
     };
     return cmocka_run_group_tests_name("fuzz corpus", tests, NULL, NULL);
 }

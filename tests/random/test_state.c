@@ -339,9 +339,9 @@ static void damage_numbers(void **state) {
                                        UINT32_MAX,
                                        UINT64_C(0x7FF8000000000000),
                                        UINT64_C(0x7FF0000000000000),
-                                       (uint64_t)CALENDAR_MIN,
-                                       (uint64_t)CALENDAR_MAX,
-                                       (uint64_t)CALENDAR_MAX - (uint64_t)CALENDAR_MIN + 1};
+                                       (uint64_t)MOMENT_MIN,
+                                       (uint64_t)MOMENT_MAX,
+                                       (uint64_t)MOMENT_MAX - (uint64_t)MOMENT_MIN + 1};
     sqlite3 *db = open_states();
     make_small(db);
     for (int kind = 0; kind < KINDS; kind++) {

@@ -2,9 +2,9 @@
  * test_grain.c - grains: the text that names one, its periods, their starts and labels.
  *
  * Two independent judges: tables of known dates, and counters that walk the calendar day by day. Times are in
- * test_calendar.c, random grains and ages in test_period.c.
+ * test_moment.c, random grains and ages in test_period.c.
  */
-#include "time/calendar.h"
+#include "time/grain.h"
 #include "test.h"
 
 #include <inttypes.h>
@@ -19,17 +19,17 @@ static const char *const months[] = {"january", "february", "march",     "april"
                                      "july",    "august",   "september", "october", "november", "december"};
 
 /* Whatever follows the text is none of the parser's business. */
-static bool read_grain(const char *text, size_t size, struct calendar_grain *grain) {
+static bool read_grain(const char *text, size_t size, struct grain *grain) {
     static const char others[] = "0s n:";
     char buffer[256];
     bool read = false;
     assert_true(size + 16 < sizeof buffer);
     memcpy(buffer, text, size);
     for (int i = 0; others[i]; i++) {
-        struct calendar_grain other;
+        struct grain other;
         memset(buffer + size, others[i], 16);
         memset(&other, 0x55, sizeof other);
-        bool again = calendar_parse_grain(buffer, size, &other);
+        bool again = grain_parse(buffer, size, &other);
         if (i == 0) read = again, *grain = other;
         if (again != read || (read && memcmp(&other, grain, sizeof other) != 0))
             fail_msg("grain '%.*s' was read past its end, up to a '%c'", (int)size, text, others[i]);
@@ -37,15 +37,15 @@ static bool read_grain(const char *text, size_t size, struct calendar_grain *gra
     return read;
 }
 
-static struct calendar_grain grain_of(const char *text) {
-    struct calendar_grain grain;
+static struct grain grain_of(const char *text) {
+    struct grain grain;
     if (!read_grain(text, strlen(text), &grain)) fail_msg("grain '%s' was refused", text);
     return grain;
 }
 
 static int64_t time_of(const char *text) {
     int64_t time = 0;
-    if (!calendar_parse_text(text, strlen(text), &time)) fail_msg("time '%s' was refused", text);
+    if (!moment_parse_text(text, strlen(text), &time)) fail_msg("time '%s' was refused", text);
     return time;
 }
 
@@ -59,14 +59,14 @@ static const char *text_of(int64_t time) {
     return out;
 }
 
-static int64_t period_of(const char *name, const struct calendar_grain *grain, int64_t time) {
+static int64_t period_of(const char *name, const struct grain *grain, int64_t time) {
     int64_t period = INT64_MIN;
-    if (!calendar_period(grain, time, &period)) fail_msg("'%s' has no period at %s", name, text_of(time));
+    if (!grain_period(grain, time, &period)) fail_msg("'%s' has no period at %s", name, text_of(time));
     return period;
 }
 
 static void check_grain(const char *text, int unit, int label, int step, int origin, int minutes) {
-    struct calendar_grain grain = grain_of(text);
+    struct grain grain = grain_of(text);
     if ((int)grain.unit != unit || (int)grain.label != label || grain.step != step ||
         grain.origin != origin || grain.offset != minutes * (HOUR / 60))
         fail_msg("'%s': got unit %d label %d step %d origin %d offset %" PRId64 ", want %d %d %d %d %d min",
@@ -74,28 +74,28 @@ static void check_grain(const char *text, int unit, int label, int step, int ori
                  step, origin, minutes);
 }
 
-static void check_label(const char *name, const struct calendar_grain *grain, int64_t period,
-                        const char *label, const char *start) {
-    char text[CALENDAR_LABEL_SIZE];
+static void check_label(const char *name, const struct grain *grain, int64_t period, const char *label,
+                        const char *start) {
+    char text[GRAIN_LABEL_SIZE];
     memset(text, '?', sizeof text);
-    int size = calendar_label(grain, period, text);
+    int size = grain_label(grain, period, text);
     if (strcmp(text, label) != 0 || size != (int)strlen(label))
         fail_msg("'%s', period %" PRId64 ": got label '%s' (%d), want '%s'", name, period, text, size, label);
     memset(text, '?', sizeof text);
-    size = calendar_start_label(grain, period, text);
+    size = grain_start_label(grain, period, text);
     if (strcmp(text, start) != 0 || size != (int)strlen(start))
         fail_msg("'%s', period %" PRId64 ": got start '%s' (%d), want '%s'", name, period, text, size, start);
 }
 
 static void grains(void **state) {
     (void)state;
-    enum { H = CALENDAR_HOURS, D = CALENDAR_DAYS, M = CALENDAR_MONTHS };
+    enum { H = GRAIN_HOURS, D = GRAIN_DAYS, M = GRAIN_MONTHS };
     enum {
-        START = CALENDAR_LABEL_START,
-        WEEK = CALENDAR_LABEL_WEEK,
-        MONTH = CALENDAR_LABEL_MONTH,
-        QUARTER = CALENDAR_LABEL_QUARTER,
-        YEAR = CALENDAR_LABEL_YEAR
+        START = GRAIN_LABEL_START,
+        WEEK = GRAIN_LABEL_WEEK,
+        MONTH = GRAIN_LABEL_MONTH,
+        QUARTER = GRAIN_LABEL_QUARTER,
+        YEAR = GRAIN_LABEL_YEAR
     };
     static const struct {
         const char *text;
@@ -204,7 +204,7 @@ static void text_that_is_no_grain(void **state) {
         "day in -2:00|day in +02.00|dayin +02:00|day inn +02:00|day in +02:00 in +02:00|"
         "week in +02:00 starting sunday|year starting april starting april|year starting in +02:00|"
         "1|+|-|month;|month'|\"month\"|month--|2024|2024-03-05";
-    struct calendar_grain grain;
+    struct grain grain;
     for (const char *text = list; *text; text++) {
         size_t size = strcspn(text, "|");
         if (read_grain(text, size, &grain)) fail_msg("grain '%.*s' was read", (int)size, text);
@@ -222,7 +222,7 @@ static void damaged_grains(void **state) {
     (void)state;
     static const char list[] = "hour|day|week|month|quarter|year|hour in +02:00|day in -05:30|"
                                "week starting sunday in +02:00|quarter starting february in +02:00";
-    struct calendar_grain grain;
+    struct grain grain;
     char forms[32][64], text[80];
     size_t count = 0;
     for (const char *form = list; *form; form += strcspn(form, "|"), form += *form == '|')
@@ -276,7 +276,7 @@ static void next_day(struct day *d) {
 static void every_day_from_1970_to_2050(void **state) {
     (void)state;
     static const char *const names[] = {"day", "week", "month", "quarter", "year"};
-    struct calendar_grain grain[5];
+    struct grain grain[5];
     int64_t period[5], start = 0;
     char label[5][32], first[5][32], date[32];
     for (int i = 0; i < 5; i++) {
@@ -302,9 +302,9 @@ static void every_day_from_1970_to_2050(void **state) {
             if (begins[i]) {
                 period[i]++;
                 snprintf(first[i], sizeof first[i], "%s", date);
-                if (calendar_start(&grain[i], period[i]) != start)
+                if (grain_start(&grain[i], period[i]) != start)
                     fail_msg("%s of %s does not start there: %s", names[i], date,
-                             text_of(calendar_start(&grain[i], period[i])));
+                             text_of(grain_start(&grain[i], period[i])));
             }
             int64_t at_first = period_of(names[i], &grain[i], start);
             int64_t at_last = period_of(names[i], &grain[i], start + DAY - 1);
@@ -321,8 +321,8 @@ static void every_day_from_1970_to_2050(void **state) {
 static void every_day_of_the_years_1_to_9999(void **state) {
     (void)state;
     static const char *const names[] = {"day", "week", "month", "quarter", "year"};
-    struct calendar_grain grain[5];
-    int64_t period[5] = {-1, -1, -1, -1, -1}, start = CALENDAR_MIN;
+    struct grain grain[5];
+    int64_t period[5] = {-1, -1, -1, -1, -1}, start = MOMENT_MIN;
     for (int i = 0; i < 5; i++)
         grain[i] = grain_of(names[i]);
     for (struct day d = {1, 1, 1, 1, 0}; d.year <= 9999; next_day(&d), start += DAY) {
@@ -330,11 +330,11 @@ static void every_day_of_the_years_1_to_9999(void **state) {
         for (int i = 0; i < 5; i++) {
             period[i] += begins[i];
             if (period_of(names[i], &grain[i], start) != period[i] ||
-                (begins[i] && calendar_start(&grain[i], period[i]) != start))
+                (begins[i] && grain_start(&grain[i], period[i]) != start))
                 fail_msg("%s of %04d-%02d-%02d", names[i], d.year, d.month, d.day);
         }
     }
-    assert_int_equal(start, CALENDAR_MAX + 1);
+    assert_int_equal(start, MOMENT_MAX + 1);
 }
 
 static void known_periods(void **state) {
@@ -423,11 +423,11 @@ static void known_periods(void **state) {
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char name[128];
-        struct calendar_grain grain = grain_of(cases[i].grain);
+        struct grain grain = grain_of(cases[i].grain);
         snprintf(name, sizeof name, "%s of %s", cases[i].grain, cases[i].time);
         int64_t period = period_of(name, &grain, time_of(cases[i].time));
         check_label(name, &grain, period, cases[i].label, cases[i].start);
-        int64_t start = calendar_start(&grain, period), want = time_of(cases[i].start) - grain.offset;
+        int64_t start = grain_start(&grain, period), want = time_of(cases[i].start) - grain.offset;
         if (start != want) fail_msg("%s: got start %s, want %s", name, text_of(start), text_of(want));
     }
 }
@@ -454,9 +454,9 @@ static void no_period_outside_the_years(void **state) {
         {"week starting sunday in +01:00", "0001-01-06 22:59:59.999999", "0001-01-06 23:00"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct calendar_grain grain = grain_of(cases[i].grain);
+        struct grain grain = grain_of(cases[i].grain);
         int64_t period = 77;
-        if (calendar_period(&grain, time_of(cases[i].bad), &period))
+        if (grain_period(&grain, time_of(cases[i].bad), &period))
             fail_msg("'%s' has period %" PRId64 " at %s", cases[i].grain, period, cases[i].bad);
         period_of(cases[i].grain, &grain, time_of(cases[i].good));
     }

@@ -1,9 +1,9 @@
 /*
- * test_hints.c - hints read no more than the text that they are given, and tell apart what the calendar takes from
+ * test_hints.c - hints read no more than the text that they are given, and tell apart what a grain takes from
  * what it refuses. Which hint goes with which text is in tests/sql/functions_time.sql and functions_grain.sql.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "time/calendar.h"
+#include "time/grain.h"
 #include "time/hints.h"
 #include "test.h"
 
@@ -65,10 +65,10 @@ static void hints_test_grains(void **state) {
             strcat(text, words[test_random(&random, COUNT(words))]);
             strcat(text, " ");
         }
-        struct calendar_grain grain;
-        bool read = calendar_parse_grain(text, strlen(text), &grain);
-        enum calendar_flaw flaw = calendar_grain_flaw(text, strlen(text));
-        assert_int_equal(read, flaw == CALENDAR_FLAW_NONE);
+        struct grain grain;
+        bool read = grain_parse(text, strlen(text), &grain);
+        enum grain_flaw flaw = grain_flaw(text, strlen(text));
+        assert_int_equal(read, flaw == GRAIN_FLAW_NONE);
         if (read)
             grains++;
         else
@@ -84,7 +84,7 @@ static void hints_test_numbers(void **state) {
     for (double number = -10; number < 1721430; number += 0.25) {
         bool want = strncmp(hints_of_number(number), "want ", 5) == 0;
         assert_int_equal(want, number < 0 || number >= 1721425.5);
-        assert_int_equal(calendar_parse_real(number, &time), want);
+        assert_int_equal(moment_parse_real(number, &time), want);
     }
 }
 

@@ -162,7 +162,7 @@ struct rows {
 static void rows_begin(struct rows *rows, uint32_t payload, batch_take *take, void *fold) {
     memset(rows, 0, sizeof *rows);
     population_init(&rows->population, payload, true);
-    rows->population.as_of = CALENDAR_MIN + 120000 * DAY;
+    rows->population.as_of = MOMENT_MIN + 120000 * DAY;
     intake_begin(&rows->intake, &rows->population, take, fold);
 }
 
@@ -179,12 +179,12 @@ static void rows_add(struct rows *rows, int64_t customer, int64_t segment, int64
 }
 
 /* All of them; from here on patience counts. */
-static void rows_add_all(struct rows *rows, const struct calendar_grain *grain, struct patience *patience) {
+static void rows_add_all(struct rows *rows, const struct grain *grain, struct patience *patience) {
     for (int i = 0; i < 4 * MANY; i++) {
         uint32_t customer = i % 2 ? 0 : i % 4 ? test_random(&seed, 4 * MANY) : test_random(&seed, 5);
         uint32_t segment = i % 8 ? test_random(&seed, 3) : test_random(&seed, 2 * MANY);
-        int64_t time = CALENDAR_MIN + 100000 * DAY + test_random(&seed, 20 * MANY) * (DAY / 24);
-        rows_add(rows, customer, segment, time, calendar_period_of(grain, time), draw(10));
+        int64_t time = MOMENT_MIN + 100000 * DAY + test_random(&seed, 20 * MANY) * (DAY / 24);
+        rows_add(rows, customer, segment, time, grain_period_of(grain, time), draw(10));
     }
     assert_true(intake_flush(&rows->intake));
     rows->population.patience = patience;
@@ -206,7 +206,7 @@ static bool work_grid(struct patience *patience, uint64_t *digest, bool recurrin
     struct rows rows;
     struct visits visits = {0};
     struct grid_cell cells[6];
-    assert_true(calendar_parse_grain(recurring ? "year" : "hour", 4, &options.grain));
+    assert_true(grain_parse(recurring ? "year" : "hour", 4, &options.grain));
     grid_init(&grid, &options);
     rows_begin(&rows, customer_size(true), grid_take, &grid);
     rows_add_all(&rows, &options.grain, patience);
@@ -238,7 +238,7 @@ static bool work_grid_recurring(struct patience *patience, uint64_t *digest) {
 static bool work_spells(struct patience *patience, uint64_t *digest) {
     struct spells spells = {0};
     struct rows rows;
-    assert_true(calendar_parse_grain("hour", 4, &spells.grain));
+    assert_true(grain_parse("hour", 4, &spells.grain));
     rows_begin(&rows, sizeof(struct spell), spells_take, &spells);
     rows_add_all(&rows, &spells.grain, patience);
     bool done = spells_finish(&spells, &rows.population);
@@ -272,12 +272,12 @@ static bool work_movements(struct patience *patience, uint64_t *digest, bool spe
     struct movements movements;
     struct movements_fold fold = {0};
     struct rows rows;
-    assert_true(calendar_parse_grain("day", 3, &options.grain));
+    assert_true(grain_parse("day", 3, &options.grain));
     movements_init(&movements, &options);
     rows_begin(&rows, customer_size(true), movements_take, &movements);
-    rows.population.as_of = CALENDAR_MIN + 3 * MANY * DAY;
+    rows.population.as_of = MOMENT_MIN + 3 * MANY * DAY;
     for (int i = 0; i < MANY; i++) {
-        int64_t time = CALENDAR_MIN + 2 * i * DAY + 1;
+        int64_t time = MOMENT_MIN + 2 * i * DAY + 1;
         rows_add(&rows, 1, 1, time, 2 * i, 1);
     }
     assert_true(intake_flush(&rows.intake));

@@ -2,9 +2,9 @@
  * test_period.c - periods and ages of random grains, against a model that works them out from the grain's
  * parts and, for ages, by counting up and down; then the ages that people argue about, by hand.
  *
- * Times are in test_calendar.c, the text of grains and known periods in test_grain.c.
+ * Times are in test_moment.c, the text of grains and known periods in test_grain.c.
  */
-#include "time/calendar.h"
+#include "time/grain.h"
 #include "test.h"
 
 #include <inttypes.h>
@@ -58,12 +58,12 @@ struct model {
 
 static int64_t model_period(const struct model *m, int64_t time) {
     int64_t wall = time + m->offset, into;
-    return floor_divide((m->months ? month_of(wall, &into) : wall - CALENDAR_MIN) + m->origin, m->step);
+    return floor_divide((m->months ? month_of(wall, &into) : wall - MOMENT_MIN) + m->origin, m->step);
 }
 
 static int64_t model_start(const struct model *m, int64_t period) {
     int64_t units = period * m->step - m->origin;
-    return (m->months ? first_of_month(units) * DAY : CALENDAR_MIN + units) - m->offset;
+    return (m->months ? first_of_month(units) * DAY : MOMENT_MIN + units) - m->offset;
 }
 
 static int64_t model_add(const struct model *m, int64_t time, int64_t n) {
@@ -102,9 +102,9 @@ static struct model random_model(uint64_t *seed) {
 /* Any moment, or one where the mistakes are: at the end of a month, of a period, near the ends of the years.
  */
 static int64_t random_time(uint64_t *seed, const struct model *m) {
-    const uint32_t days = (uint32_t)((CALENDAR_MAX + 1 - CALENDAR_MIN) / DAY);
+    const uint32_t days = (uint32_t)((MOMENT_MAX + 1 - MOMENT_MIN) / DAY);
     int64_t into = test_random(seed, 86400) * (DAY / 86400);
-    int64_t time = CALENDAR_MIN + test_random(seed, days) * DAY + into;
+    int64_t time = MOMENT_MIN + test_random(seed, days) * DAY + into;
     switch (test_random(seed, 5)) {
     case 1:
         time = first_of_month(month_of(time, &into)) * DAY - test_random(seed, 2) - m->offset;
@@ -113,58 +113,56 @@ static int64_t random_time(uint64_t *seed, const struct model *m) {
         time = model_start(m, model_period(m, time)) - test_random(seed, 2);
         break;
     case 3:
-        time = CALENDAR_MIN + test_random(seed, 800) * DAY + into;
+        time = MOMENT_MIN + test_random(seed, 800) * DAY + into;
         break;
     case 4:
-        time = CALENDAR_MAX - test_random(seed, 800) * DAY - into;
+        time = MOMENT_MAX - test_random(seed, 800) * DAY - into;
         break;
     }
-    return time < CALENDAR_MIN ? CALENDAR_MIN : time > CALENDAR_MAX ? CALENDAR_MAX : time;
+    return time < MOMENT_MIN ? MOMENT_MIN : time > MOMENT_MAX ? MOMENT_MAX : time;
 }
 
 static bool in_years(int64_t time) {
-    return time >= CALENDAR_MIN && time <= CALENDAR_MAX;
+    return time >= MOMENT_MIN && time <= MOMENT_MAX;
 }
 
-static struct calendar_grain grain_of(const char *text) {
-    struct calendar_grain grain;
-    if (!calendar_parse_grain(text, strlen(text), &grain)) fail_msg("grain '%s' was refused", text);
+static struct grain grain_of(const char *text) {
+    struct grain grain;
+    if (!grain_parse(text, strlen(text), &grain)) fail_msg("grain '%s' was refused", text);
     return grain;
 }
 
 static int64_t time_of(const char *text) {
     int64_t time = 0;
-    if (!calendar_parse_text(text, strlen(text), &time)) fail_msg("time '%s' was refused", text);
+    if (!moment_parse_text(text, strlen(text), &time)) fail_msg("time '%s' was refused", text);
     return time;
 }
 
-static void check_period(const struct model *m, const struct calendar_grain *grain, int64_t time,
-                         int64_t want) {
+static void check_period(const struct model *m, const struct grain *grain, int64_t time, int64_t want) {
     bool has = in_years(time + m->offset) && in_years(model_start(m, want) + m->offset);
     int64_t period = INT64_MIN;
     if (!in_years(time)) return; /* never asked */
-    if (calendar_period(grain, time, &period) != has)
+    if (grain_period(grain, time, &period) != has)
         fail_msg("'%s' at %" PRId64 " has %s period", m->text, time, has ? "no" : "a");
     if (has && period != want)
         fail_msg("'%s' at %" PRId64 ": got period %" PRId64 ", want %" PRId64, m->text, time, period, want);
 }
 
 /* A label reads back as the period's start on the wall clock, and sorts before the next one. */
-static void check_labels(const struct model *m, const struct calendar_grain *grain, int64_t period,
-                         bool next) {
-    char texts[4][CALENDAR_LABEL_SIZE];
-    int64_t wall = calendar_start(grain, period) + m->offset, time;
-    int size[] = {calendar_label(grain, period, texts[0]), calendar_start_label(grain, period, texts[1])};
+static void check_labels(const struct model *m, const struct grain *grain, int64_t period, bool next) {
+    char texts[4][GRAIN_LABEL_SIZE];
+    int64_t wall = grain_start(grain, period) + m->offset, time;
+    int size[] = {grain_label(grain, period, texts[0]), grain_start_label(grain, period, texts[1])};
     for (int i = 0; i < 2; i++) {
         if (size[i] != (int)strlen(texts[i])) fail_msg("'%s': '%s' has size %d", m->text, texts[i], size[i]);
-        if (!calendar_parse_text(texts[i], strlen(texts[i]), &time))
+        if (!moment_parse_text(texts[i], strlen(texts[i]), &time))
             fail_msg("'%s': '%s' does not read back", m->text, texts[i]);
         if (time != wall)
             fail_msg("'%s': '%s' reads back as %" PRId64 ", want %" PRId64, m->text, texts[i], time, wall);
     }
     if (!next) return;
-    calendar_label(grain, period + 1, texts[2]);
-    calendar_start_label(grain, period + 1, texts[3]);
+    grain_label(grain, period + 1, texts[2]);
+    grain_start_label(grain, period + 1, texts[3]);
     for (int i = 0; i < 2; i++) {
         if (strcmp(texts[i], texts[i + 2]) >= 0)
             fail_msg("'%s': '%s' does not sort before '%s'", m->text, texts[i], texts[i + 2]);
@@ -176,16 +174,16 @@ static void periods_of_random_grains(void **state) {
     uint64_t seed = 1582;
     for (int i = 0; i < 100000; i++) {
         struct model m = random_model(&seed);
-        struct calendar_grain grain = grain_of(m.text);
+        struct grain grain = grain_of(m.text);
         int64_t time = random_time(&seed, &m), period = model_period(&m, time);
         int64_t start = model_start(&m, period), end = model_start(&m, period + 1);
         assert_true(start <= time && time < end); /* the model's own sanity */
         check_period(&m, &grain, time, period);
         if (!in_years(time + m.offset) || !in_years(start + m.offset)) continue;
-        if (calendar_start(&grain, period) != start || calendar_start(&grain, period + 1) != end)
+        if (grain_start(&grain, period) != start || grain_start(&grain, period + 1) != end)
             fail_msg("'%s', period %" PRId64 ": got %" PRId64 " to %" PRId64 ", want %" PRId64 " to %" PRId64,
-                     m.text, period, calendar_start(&grain, period), calendar_start(&grain, period + 1),
-                     start, end);
+                     m.text, period, grain_start(&grain, period), grain_start(&grain, period + 1), start,
+                     end);
         check_period(&m, &grain, start, period);
         check_period(&m, &grain, start - 1, period - 1);
         check_period(&m, &grain, end - 1, period);
@@ -218,14 +216,14 @@ static void grains_with_the_same_bounds(void **state) {
     };
     uint64_t seed = 7;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct calendar_grain one = grain_of(cases[i].one), other = grain_of(cases[i].other);
+        struct grain one = grain_of(cases[i].one), other = grain_of(cases[i].other);
         struct model none = {{0}, false, DAY, 0, 0};
         for (int k = 0; k < 1000; k++) {
             int64_t time = random_time(&seed, &none), p = 0, q = 0;
-            bool has = calendar_period(&one, time, &p);
-            if (has != calendar_period(&other, time, &q) || p != q ||
-                (has && (calendar_start(&one, p) != calendar_start(&other, q) ||
-                         calendar_start(&one, p + 1) != calendar_start(&other, q + 1))))
+            bool has = grain_period(&one, time, &p);
+            if (has != grain_period(&other, time, &q) || p != q ||
+                (has && (grain_start(&one, p) != grain_start(&other, q) ||
+                         grain_start(&one, p + 1) != grain_start(&other, q + 1))))
                 fail_msg("'%s' and '%s' differ at %" PRId64, cases[i].one, cases[i].other, time);
         }
     }
@@ -280,8 +278,8 @@ static void known_sums(void **state) {
         {"day in +05:45", "2024-02-28 20:00", 1, "2024-02-29 20:00"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct calendar_grain grain = grain_of(cases[i].grain);
-        int64_t sum = calendar_add(&grain, time_of(cases[i].time), cases[i].n), want = time_of(cases[i].want);
+        struct grain grain = grain_of(cases[i].grain);
+        int64_t sum = grain_add(&grain, time_of(cases[i].time), cases[i].n), want = time_of(cases[i].want);
         if (sum != want)
             fail_msg("%s + %d of '%s': got %" PRId64 ", want %" PRId64, cases[i].time, (int)cases[i].n,
                      cases[i].grain, sum, want);
@@ -344,8 +342,8 @@ static void known_ages(void **state) {
         {"month", "2024-01-30 23:30", "2024-02-28 23:30", 0},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct calendar_grain grain = grain_of(cases[i].grain);
-        int64_t age = calendar_age(&grain, time_of(cases[i].first), time_of(cases[i].time));
+        struct grain grain = grain_of(cases[i].grain);
+        int64_t age = grain_age(&grain, time_of(cases[i].first), time_of(cases[i].time));
         if (age != cases[i].want)
             fail_msg("'%s' from %s to %s: got %" PRId64 ", want %" PRId64, cases[i].grain, cases[i].first,
                      cases[i].time, age, cases[i].want);
@@ -371,7 +369,7 @@ static void ages_of_random_grains(void **state) {
     int counted = 0;
     for (int i = 0; i < 60000; i++) {
         struct model m = random_model(&seed);
-        struct calendar_grain grain = grain_of(m.text);
+        struct grain grain = grain_of(m.text);
         int64_t first = random_time(&seed, &m), time = random_time_near(&seed, &m, first), want = 0;
         if (in_years(time)) {
             counted++;
@@ -379,17 +377,17 @@ static void ages_of_random_grains(void **state) {
                 want++;
             while (model_add(&m, first, want) > time)
                 want--;
-            int64_t age = calendar_age(&grain, first, time);
+            int64_t age = grain_age(&grain, first, time);
             if (age != want)
                 fail_msg("'%s' from %" PRId64 " to %" PRId64 ": got age %" PRId64 ", want %" PRId64, m.text,
                          first, time, age, want);
-            int64_t sum = calendar_add(&grain, first, want), right = model_add(&m, first, want);
+            int64_t sum = grain_add(&grain, first, want), right = model_add(&m, first, want);
             if (sum != right)
                 fail_msg("'%s': %" PRId64 " + %" PRId64 ": got %" PRId64 ", want %" PRId64, m.text, first,
                          want, sum, right);
         }
         time = random_time(&seed, &m); /* far off: too far to count */
-        int64_t age = calendar_age(&grain, first, time);
+        int64_t age = grain_age(&grain, first, time);
         if (model_add(&m, first, age) > time || model_add(&m, first, age + 1) <= time)
             fail_msg("'%s' from %" PRId64 " to %" PRId64 ": %" PRId64 " is no age", m.text, first, time, age);
     }

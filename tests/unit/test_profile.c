@@ -22,7 +22,7 @@ static int by_time(const void *a, const void *b) {
 }
 
 static int64_t day_of(int64_t time, int64_t offset) {
-    return (time + offset - CALENDAR_MIN) / DAY;
+    return (time + offset - MOMENT_MIN) / DAY;
 }
 
 static void assert_profile(const struct row *rows, size_t count, int64_t offset, int64_t as_of) {
@@ -109,24 +109,24 @@ static void cohort_of_as_text(void **state) {
         {1500000, "1970-01-01 00:00:01.500"},
         {INT64_C(1709596800000000) + 1, "2024-03-05 00:00:00.000001"},
         {INT64_C(1709640930010000), "2024-03-05 12:15:30.010"},
-        {CALENDAR_MIN, "0001-01-01 00:00:00"},
-        {CALENDAR_MAX, "9999-12-31 23:59:59.999999"},
+        {MOMENT_MIN, "0001-01-01 00:00:00"},
+        {MOMENT_MAX, "9999-12-31 23:59:59.999999"},
     };
-    char text[CALENDAR_TIME_SIZE];
+    char text[MOMENT_TEXT_SIZE];
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        assert_int_equal(calendar_time_text(known[i].time, text), strlen(known[i].text));
+        assert_int_equal(moment_text(known[i].time, text), strlen(known[i].text));
         assert_string_equal(text, known[i].text);
     }
     uint64_t seed = 3;
     for (int i = 0; i < 100000; i++) {
         static const int64_t units[] = {1, 1000, 1000000, 60000000, DAY};
-        int64_t span = CALENDAR_MAX - CALENDAR_MIN, back;
+        int64_t span = MOMENT_MAX - MOMENT_MIN, back;
         int64_t time =
             (int64_t)(((uint64_t)test_random(&seed, UINT32_MAX) << 32 | test_random(&seed, UINT32_MAX)) %
                       (uint64_t)span);
-        time = time / units[i % 5] * units[i % 5] + CALENDAR_MIN;
-        int size = calendar_time_text(time, text);
-        assert_true(calendar_parse_text(text, (size_t)size, &back));
+        time = time / units[i % 5] * units[i % 5] + MOMENT_MIN;
+        int size = moment_text(time, text);
+        assert_true(moment_parse_text(text, (size_t)size, &back));
         if (back != time) fail_msg("%s is not the time it was written from", text);
     }
 }

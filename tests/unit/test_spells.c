@@ -14,7 +14,7 @@ struct rows {
 
 static void rows_begin(struct rows *rows, const char *grain, int64_t as_of, bool with_segments) {
     memset(rows, 0, sizeof *rows);
-    assert_true(calendar_parse_grain(grain, strlen(grain), &rows->spells.grain));
+    assert_true(grain_parse(grain, strlen(grain), &rows->spells.grain));
     population_init(&rows->population, sizeof(struct spell), with_segments);
     rows->population.as_of = as_of;
 }
@@ -130,9 +130,9 @@ static void long_spells(void **state) {
     (void)state;
     struct rows rows;
     struct spells_walk walk;
-    rows_begin(&rows, "hour", CALENDAR_MAX, false);
-    rows_add(&rows, 1, CALENDAR_MIN, OPEN, 0);
-    rows_add(&rows, 2, CALENDAR_MIN, CALENDAR_MAX, 0);
+    rows_begin(&rows, "hour", MOMENT_MAX, false);
+    rows_add(&rows, 1, MOMENT_MIN, OPEN, 0);
+    rows_add(&rows, 2, MOMENT_MIN, MOMENT_MAX, 0);
     assert_true(spells_finish(&rows.spells, &rows.population));
     assert_true(spells_enter(&rows.spells, 0, &walk));
     assert_int_equal(walk.last, INT64_C(3652059) * 24 - 1);

@@ -1,10 +1,10 @@
 /*
- * test_calendar.c - times: every form that is read, every form that is refused, and the boundaries of both.
+ * test_moment.c - times: every form that is read, every form that is refused, and the boundaries of both.
  *
  * What is expected is computed here by counting days from 0001-01-01, never by the code under test.
  * Grains are in test_grain.c, periods and ages in test_period.c.
  */
-#include "time/calendar.h"
+#include "time/moment.h"
 #include "test.h"
 
 #include <inttypes.h>
@@ -24,7 +24,7 @@ static int month_days(int year, int month) {
 }
 
 static int64_t date(int year, int month, int day) {
-    int64_t start = CALENDAR_MIN;
+    int64_t start = MOMENT_MIN;
     for (int y = 1; y < year; y++)
         start += (leap(y) ? 366 : 365) * DAY;
     for (int m = 1; m < month; m++)
@@ -47,7 +47,7 @@ static bool read_text(const char *text, size_t size, int64_t *time) {
     for (int i = 0; others[i]; i++) {
         memset(buffer + size, others[i], 16);
         times[i > 0] = UNTOUCHED;
-        read[i > 0] = calendar_parse_text(buffer, size, &times[i > 0]);
+        read[i > 0] = moment_parse_text(buffer, size, &times[i > 0]);
         if (i > 0 && (read[1] != read[0] || times[1] != times[0]))
             fail_msg("'%.*s' was read past its end, up to a '%c'", (int)size, text, others[i]);
     }
@@ -95,26 +95,26 @@ static void check_no_texts(const char *list) {
 
 static void check_integer(int64_t number, int64_t want) {
     int64_t time = UNTOUCHED;
-    if (!calendar_parse_integer(number, &time)) fail_msg("%" PRId64 " was refused", number);
+    if (!moment_parse_integer(number, &time)) fail_msg("%" PRId64 " was refused", number);
     if (time != want) fail_msg("%" PRId64 ": got %" PRId64 ", want %" PRId64, number, time, want);
 }
 
 static void check_no_integer(int64_t number) {
     int64_t time = UNTOUCHED;
-    if (calendar_parse_integer(number, &time)) fail_msg("%" PRId64 " was read as %" PRId64, number, time);
+    if (moment_parse_integer(number, &time)) fail_msg("%" PRId64 " was read as %" PRId64, number, time);
     if (time != UNTOUCHED) fail_msg("%" PRId64 " was refused, but the time was set", number);
 }
 
 /* A fraction that binary cannot hold may come out either side of the microsecond. */
 static void check_real(double number, int64_t want, int64_t tolerance) {
     int64_t time = UNTOUCHED;
-    if (!calendar_parse_real(number, &time)) fail_msg("%.17g was refused", number);
+    if (!moment_parse_real(number, &time)) fail_msg("%.17g was refused", number);
     if (llabs(time - want) > tolerance) fail_msg("%.17g: got %" PRId64 ", want %" PRId64, number, time, want);
 }
 
 static void check_no_real(double number) {
     int64_t time = UNTOUCHED;
-    if (calendar_parse_real(number, &time)) fail_msg("%.17g was read as %" PRId64, number, time);
+    if (moment_parse_real(number, &time)) fail_msg("%.17g was read as %" PRId64, number, time);
     if (time != UNTOUCHED) fail_msg("%.17g was refused, but the time was set", number);
 }
 
@@ -152,11 +152,11 @@ static void dates_and_times(void **state) {
         {"2024-03-05 14:30:15", at(2024, 3, 5, 14, 30, 15)},
         {"1970-01-01", 0},
         {"1969-12-31 23:59:59.999999", -1},
-        {"0001-01-01", CALENDAR_MIN},
-        {"0001-01-01 00:00:00.000001", CALENDAR_MIN + 1},
-        {"00010101", CALENDAR_MIN},
+        {"0001-01-01", MOMENT_MIN},
+        {"0001-01-01 00:00:00.000001", MOMENT_MIN + 1},
+        {"00010101", MOMENT_MIN},
         {"99991231", date(9999, 12, 31)},
-        {"9999-12-31 23:59:59.999999", CALENDAR_MAX},
+        {"9999-12-31 23:59:59.999999", MOMENT_MAX},
         /* fractions: one digit or more, cut (not rounded) beyond microseconds */
         {"2024-03-05 00:00:00.5", day + 500000},
         {"2024-03-05 00:00:00.05", day + 50000},
@@ -165,7 +165,7 @@ static void dates_and_times(void **state) {
         {"2024-03-05 00:00:59.9999999", day + 59999999},
         {"2024-03-05 00:00:00.0000009", day},
         {"2024-03-05 00:00:00.123456789012345678901234567890", day + 123456},
-        {"9999-12-31 23:59:59.9999999", CALENDAR_MAX},
+        {"9999-12-31 23:59:59.9999999", MOMENT_MAX},
     };
     check_texts(cases, COUNT(cases));
     char text[400] = "2024-03-05 00:00:00.25"; /* no number of digits is too many */
@@ -192,10 +192,10 @@ static void zones(void **state) {
         /* the widest */
         {"2024-03-05 14:00+14:00", at(2024, 3, 5, 0, 0, 0)},
         {"2024-03-05 10:00-14:00", at(2024, 3, 6, 0, 0, 0)},
-        {"0001-01-01 14:00+14:00", CALENDAR_MIN},
-        {"0001-01-01 00:00-00:01", CALENDAR_MIN + 60 * SECOND},
-        {"9999-12-31 09:59:59.999999-14:00", CALENDAR_MAX},
-        {"9999-12-31 23:59:59.999999Z", CALENDAR_MAX},
+        {"0001-01-01 14:00+14:00", MOMENT_MIN},
+        {"0001-01-01 00:00-00:01", MOMENT_MIN + 60 * SECOND},
+        {"9999-12-31 09:59:59.999999-14:00", MOMENT_MAX},
+        {"9999-12-31 23:59:59.999999Z", MOMENT_MAX},
     };
     check_texts(cases, COUNT(cases));
 }
@@ -203,15 +203,20 @@ static void zones(void **state) {
 static void labels(void **state) {
     (void)state;
     const struct text_case cases[] = {
-        {"2024", date(2024, 1, 1)},       {"0001", CALENDAR_MIN},           {"9999", date(9999, 1, 1)},
-        {"1969", date(1969, 1, 1)},       {"2024-Q1", date(2024, 1, 1)},    {"2024-Q2", date(2024, 4, 1)},
-        {"2024-Q3", date(2024, 7, 1)},    {"2024-Q4", date(2024, 10, 1)},   {"0001-Q1", CALENDAR_MIN},
-        {"9999-Q4", date(9999, 10, 1)},   {"2024-01", date(2024, 1, 1)},    {"2024-03", date(2024, 3, 1)},
-        {"2024-12", date(2024, 12, 1)},   {"0001-01", CALENDAR_MIN},        {"9999-12", date(9999, 12, 1)},
-        {"2024-W01", date(2024, 1, 1)},   {"2024-W10", date(2024, 3, 4)},   {"2024-W52", date(2024, 12, 23)},
-        {"2025-W01", date(2024, 12, 30)}, {"2020-W53", date(2020, 12, 28)}, {"2015-W53", date(2015, 12, 28)},
-        {"2021-W01", date(2021, 1, 4)},   {"2009-W01", date(2008, 12, 29)}, {"1970-W01", date(1969, 12, 29)},
-        {"2026-W53", date(2026, 12, 28)}, {"0001-W01", CALENDAR_MIN},       {"9999-W52", date(9999, 12, 27)},
+        {"2024", date(2024, 1, 1)},       {"0001", MOMENT_MIN},
+        {"9999", date(9999, 1, 1)},       {"1969", date(1969, 1, 1)},
+        {"2024-Q1", date(2024, 1, 1)},    {"2024-Q2", date(2024, 4, 1)},
+        {"2024-Q3", date(2024, 7, 1)},    {"2024-Q4", date(2024, 10, 1)},
+        {"0001-Q1", MOMENT_MIN},          {"9999-Q4", date(9999, 10, 1)},
+        {"2024-01", date(2024, 1, 1)},    {"2024-03", date(2024, 3, 1)},
+        {"2024-12", date(2024, 12, 1)},   {"0001-01", MOMENT_MIN},
+        {"9999-12", date(9999, 12, 1)},   {"2024-W01", date(2024, 1, 1)},
+        {"2024-W10", date(2024, 3, 4)},   {"2024-W52", date(2024, 12, 23)},
+        {"2025-W01", date(2024, 12, 30)}, {"2020-W53", date(2020, 12, 28)},
+        {"2015-W53", date(2015, 12, 28)}, {"2021-W01", date(2021, 1, 4)},
+        {"2009-W01", date(2008, 12, 29)}, {"1970-W01", date(1969, 12, 29)},
+        {"2026-W53", date(2026, 12, 28)}, {"0001-W01", MOMENT_MIN},
+        {"9999-W52", date(9999, 12, 27)},
     };
     check_texts(cases, COUNT(cases));
 }
@@ -319,7 +324,7 @@ static void integers(void **state) {
         {99991232, 99991232 * SECOND},
         {99999999, 99999999 * SECOND},
         /* Julian days: whole numbers are noons */
-        {1721426, CALENDAR_MIN + DAY / 2},
+        {1721426, MOMENT_MIN + DAY / 2},
         {2440588, DAY / 2},
         {2460375, at(2024, 3, 5, 12, 0, 0)},
         {5373484, at(9999, 12, 31, 12, 0, 0)},
@@ -336,11 +341,11 @@ static void integers(void **state) {
         /* before 1970: seconds at any size, never a day or a Julian day */
         {-1, -SECOND},
         {-20240305, -20240305 * SECOND},
-        {-62135596800, CALENDAR_MIN},
+        {-62135596800, MOMENT_MIN},
         {-100000000000, -100000000000 * 1000},
-        {-62135596800000, CALENDAR_MIN},
+        {-62135596800000, MOMENT_MIN},
         {-100000000000000, -100000000000000},
-        {-62135596800000000, CALENDAR_MIN},
+        {-62135596800000000, MOMENT_MIN},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         check_whole(cases[i].number, cases[i].want);
@@ -367,12 +372,12 @@ static void reals(void **state) {
         int64_t want, tolerance;
     } cases[] = {
         /* Julian days: the first and the last, and the parts of a day */
-        {1721425.5, CALENDAR_MIN, 0},
+        {1721425.5, MOMENT_MIN, 0},
         {2440587.5, 0, 0},
         {2460374.625, at(2024, 3, 5, 3, 0, 0), 0},
         {2460374.6, at(2024, 3, 5, 2, 24, 0), 1000},
         {5373484.25, at(9999, 12, 31, 18, 0, 0), 0},
-        {5373484.49999, CALENDAR_MAX + 1 - 864000, 1000},
+        {5373484.49999, MOMENT_MAX + 1 - 864000, 1000},
         {5373484.75, 5373484750000, 0},
         /* seconds, milliseconds, microseconds and their parts */
         {1709647200.5, at(2024, 3, 5, 14, 0, 0) + 500000, 0},
@@ -384,8 +389,8 @@ static void reals(void **state) {
         {99999999999999.5, 99999999999999500, 0},
         {-0.5, -500000, 0},
         {-1721425.5, -1721425500000, 0},
-        {-62135596799.5, CALENDAR_MIN + 500000, 0},
-        {-62135596799999.5, CALENDAR_MIN + 500, 0},
+        {-62135596799.5, MOMENT_MIN + 500000, 0},
+        {-62135596799999.5, MOMENT_MIN + 500, 0},
         {1e11, 100000000000 * 1000, 0},
         {1e14, 100000000000000, 0},
     };
@@ -403,7 +408,7 @@ static void reals_that_are_no_time(void **state) {
 /* The first and last days of every month of every year, as text, as digits and as a number. */
 static void month_ends_of_every_year(void **state) {
     (void)state;
-    int64_t start = CALENDAR_MIN;
+    int64_t start = MOMENT_MIN;
     char text[32];
     for (int year = 1; year <= 9999; year++) {
         for (int month = 1; month <= 12; month++) {
@@ -424,14 +429,14 @@ static void month_ends_of_every_year(void **state) {
             start += last * DAY;
         }
     }
-    assert_int_equal(start, CALENDAR_MAX + 1);
+    assert_int_equal(start, MOMENT_MAX + 1);
 }
 
 /* Week 1 holds the year's first Thursday; a year has 53 when a Thursday is its first or last day. */
 static void iso_weeks_of_every_year(void **state) {
     (void)state;
     int weekday = 0; /* of January 1: 0 is Monday */
-    int64_t start = CALENDAR_MIN;
+    int64_t start = MOMENT_MIN;
     char text[32];
     for (int year = 1; year <= 9999; year++) {
         int days = leap(year) ? 366 : 365, end = (weekday + days - 1) % 7;
@@ -472,9 +477,9 @@ static void julian_days_round_trip(void **state) {
     (void)state;
     uint64_t seed = 2440587;
     const int64_t zero = INT64_C(210866760000000); /* milliseconds of 1970-01-01, as SQLite counts them */
-    const uint32_t days = (uint32_t)((CALENDAR_MAX + 1 - CALENDAR_MIN) / DAY);
+    const uint32_t days = (uint32_t)((MOMENT_MAX + 1 - MOMENT_MIN) / DAY);
     for (int i = 0; i < 100000; i++) {
-        int64_t time = CALENDAR_MIN + test_random(&seed, days) * DAY;
+        int64_t time = MOMENT_MIN + test_random(&seed, days) * DAY;
         time += i & 1 ? test_random(&seed, 86400000) * INT64_C(1000) : test_random(&seed, 24) * 3600 * SECOND;
         check_real((double)(time / 1000 + zero) / 86400000.0, time, 0);
     }
@@ -496,5 +501,5 @@ int main(void) {
         cmocka_unit_test(seconds_ms_and_us_agree),
         cmocka_unit_test(julian_days_round_trip),
     };
-    return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("moment", tests, NULL, NULL);
 }

@@ -1,0 +1,99 @@
+/*
+ * grain.h - grains, which cut the time line into periods.
+ *
+ * The periods of a grain are numbered by consecutive integers; the one that holds 0001-01-01 has number 0.
+ * Nothing here allocates, reads a clock, a locale or a time zone database.
+ */
+#ifndef RETENTION_GRAIN_H
+#define RETENTION_GRAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "time/moment.h"
+
+#define GRAIN_LABEL_SIZE 24 /* room for every label, its end included */
+
+enum grain_unit { GRAIN_HOURS, GRAIN_DAYS, GRAIN_MONTHS };
+enum grain_label {
+    GRAIN_LABEL_START, /* 2024-03-05, or 2024-03-05 14:00 for hours */
+    GRAIN_LABEL_WEEK,  /* 2024-W10 */
+    GRAIN_LABEL_MONTH, /* 2024-03 */
+    GRAIN_LABEL_QUARTER,
+    GRAIN_LABEL_YEAR
+};
+
+struct grain {
+    enum grain_unit unit;
+    enum grain_label label;
+    int32_t step;   /* units to a period */
+    int32_t origin; /* units from 0001-01-01 back to the start of period 0, 0 <= origin < step */
+    int64_t offset; /* the clock: microseconds that local wall-clock time is ahead of UTC */
+};
+
+/* "[N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM]"; false leaves *grain. */
+bool grain_parse(const char *text, size_t size, struct grain *grain);
+
+/* What keeps a text from being a grain, where that is more than its grammar. */
+enum grain_flaw {
+    GRAIN_FLAW_NONE, /* it is one */
+    GRAIN_FLAW_GRAMMAR,
+    GRAIN_FLAW_STEPS, /* N */
+    GRAIN_FLAW_DAY_STARTS,
+    GRAIN_FLAW_MONTH_STARTS,
+    GRAIN_FLAW_WEEKDAY, /* weeks start on one */
+    GRAIN_FLAW_MONTH,   /* quarters and years start in one */
+    GRAIN_FLAW_OFFSET,
+    GRAIN_FLAW_HOURLY, /* these in the order of the units */
+    GRAIN_FLAW_DAILY,
+    GRAIN_FLAW_WEEKLY,
+    GRAIN_FLAW_MONTHLY,
+    GRAIN_FLAW_QUARTERLY,
+    GRAIN_FLAW_YEARLY,
+    GRAIN_FLAWS
+};
+enum grain_flaw grain_flaw(const char *text, size_t size);
+
+/* Whether a word is the name of a month, or its first three letters; case ignored. */
+bool grain_names_month(const char *word, size_t size);
+
+/* The first period that a time may be in: where period 0 starts before there are years, no time is. */
+static inline int64_t grain_least(const struct grain *grain) {
+    return grain->origin > 0;
+}
+
+/* The number of the period that holds time. True unless time or the period's start, as local wall-clock
+** time, leaves the years 0001 to 9999. */
+bool grain_period(const struct grain *grain, int64_t time, int64_t *period);
+
+/* The same for a time that is known to be in one, as all times that the source lets in are. */
+int64_t grain_period_of(const struct grain *grain, int64_t time);
+
+/*
+ * The same, remembering the periods of days: rows come back to the same days again and again, and a look is
+ * cheaper than taking a date apart. Zeroed before its first use, and for one grain.
+ */
+#define GRAIN_MEMO 1024
+struct grain_memo {
+    uint32_t days[GRAIN_MEMO]; /* day number and 1 more; 0: nothing here */
+    uint32_t periods[GRAIN_MEMO];
+};
+bool grain_period_memo(const struct grain *grain, struct grain_memo *memo, int64_t time, int64_t *period);
+
+/* First moment of a period, UTC. The end of a period is the start of the next one. */
+int64_t grain_start(const struct grain *grain, int64_t period);
+
+/* Both write text with its end and return its length: the label of a period; its first moment on the
+** grain's wall clock as YYYY-MM-DD, or YYYY-MM-DD HH:MM for hours. */
+int grain_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]);
+int grain_start_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]);
+
+/* time moved by n grains, without regard to where periods start: exact hours, days and weeks; months at the
+** same time of day, the day of the month clamped to the month's last. */
+int64_t grain_add(const struct grain *grain, int64_t time, int64_t n);
+
+/* The greatest k with grain_add(first, k) <= time; negative when time is before first. */
+int64_t grain_age(const struct grain *grain, int64_t first, int64_t time);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * moment.h - times, as numbers and as text, and the dates that they are of.
+ *
+ * A time is a count of microseconds since 1970-01-01 00:00 UTC, within the years 0001 to 9999. Nothing here
+ * allocates, reads a clock, a locale or a time zone database.
+ */
+#ifndef RETENTION_MOMENT_H
+#define RETENTION_MOMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MOMENT_SECOND    INT64_C(1000000)
+#define MOMENT_MINUTE    (60 * MOMENT_SECOND)
+#define MOMENT_HOUR      (60 * MOMENT_MINUTE)
+#define MOMENT_DAY       (24 * MOMENT_HOUR)
+#define MOMENT_MIN       INT64_C(-62135596800000000) /* 0001-01-01 00:00:00 */
+#define MOMENT_MAX       INT64_C(253402300799999999) /* 9999-12-31 23:59:59.999999 */
+#define MOMENT_TEXT_SIZE 27                          /* room for every time as text, its end included */
+
+static inline bool moment_in_range(int64_t time) {
+    return time >= MOMENT_MIN && time <= MOMENT_MAX;
+}
+
+/*
+ * Each returns true and sets *time, or returns false and leaves it. Text: every form of the README but
+ * numbers (dates, dates with time of day and zone, labels, YYYYMMDD). A whole number that a double holds
+ * means the same as the integer.
+ */
+bool moment_parse_text(const char *text, size_t size, int64_t *time);
+bool moment_parse_integer(int64_t number, int64_t *time);
+bool moment_parse_real(double number, int64_t *time);
+
+/* +HH:MM or -HH:MM, all of the text, as microseconds. */
+bool moment_parse_offset(const char *text, size_t size, int64_t *offset);
+
+/* The next n characters as a number, or -1 when they are not all digits. The caller knows they exist. */
+int32_t moment_digits(const char *p, int n);
+
+/* A time in UTC, YYYY-MM-DD HH:MM:SS, with .fff or .ffffff behind it where that is not all; its length. It
+** parses back to the same time. */
+int moment_text(int64_t time, char text[MOMENT_TEXT_SIZE]);
+
+/* What text of times is made of: each writes at p, without an end, and returns what is behind it. A number of
+** this many digits; a mark and a number; YYYY-MM-DD of a day number; a blank and HH:MM of a minute of the day. */
+char *moment_put(char *p, int64_t value, int digits);
+char *moment_put_after(char *p, char mark, int64_t value, int digits);
+char *moment_put_date(char *p, int64_t day);
+char *moment_put_minute(char *p, int64_t minute);
+
+/* Dates. The day number of 0001-01-01 is 0; dates beyond the years 0001 to 9999 may come up on the way. */
+struct moment_date {
+    int32_t year, month, day;
+};
+int64_t moment_day_number(int32_t year, int32_t month, int32_t day);
+struct moment_date moment_date_of(int64_t day_number);
+int32_t moment_month_days(int32_t year, int32_t month);
+
+/* a / b, rounded down; b > 0. */
+static inline int64_t moment_floor(int64_t a, int64_t b) {
+    int64_t q = a / b;
+    return q - (q * b > a);
+}
+
+#endif
