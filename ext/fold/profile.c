@@ -2,7 +2,7 @@
  * profile.c - what one customer did; profile.h is the interface.
  *
  * Requirements
- *  1. Days are those of the grain's wall clock: UTC moved by its offset, whatever its unit.
+ *  1. Days are those of the grain's wall clock (grain_of_days), whatever its unit.
  *  2. frequency = different days with an event, less one: several events on a day are one. recency = days
  *     from his first to his last; age = days from his first to as_of.
  *  3. monetary_value = the mean of his daily sums without his first day's, which made him a customer and says
@@ -25,10 +25,9 @@
 #define PROFILE_WORK        30                 /* of a look at a profile */
 #define PROFILE_MOST_EVENTS (INT64_C(1) << 48) /* of one that is read: sums of many do not overflow */
 
-void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts) {
+void profiles_init(struct profiles *profiles, const struct grain *grain, bool with_days, bool with_amounts) {
     memset(profiles, 0, sizeof *profiles);
-    grain_parse("day", 3, &profiles->day);
-    profiles->day.offset = offset;
+    profiles->day = grain_of_days(grain);
     profiles->with_days = with_days;
     profiles->with_amounts = with_amounts;
     activity_init(&profiles->activity, ACTIVITY_PERIODS, false);

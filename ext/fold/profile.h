@@ -36,9 +36,8 @@ struct profiles {
     struct activity activity;
 };
 
-/* offset: microseconds that the wall clock is ahead of UTC. with_days, with_amounts: whether they are asked
-** for. */
-void profiles_init(struct profiles *profiles, int64_t offset, bool with_days, bool with_amounts);
+/* grain: whose wall clock days are of. with_days, with_amounts: whether they are asked for. */
+void profiles_init(struct profiles *profiles, const struct grain *grain, bool with_days, bool with_amounts);
 void profiles_free(struct profiles *profiles);
 
 /* The bytes of a profile that are in use. */

@@ -131,7 +131,7 @@ static int customers_read(struct table_call *call, void *data) {
     result->grain = request.grain;
     result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
     bool amounts = result->with_amounts && (call->needs & CUSTOMERS_AMOUNTS);
-    profiles_init(&result->profiles, request.grain.offset, (call->needs & CUSTOMERS_DAYS) != 0, amounts);
+    profiles_init(&result->profiles, &request.grain, (call->needs & CUSTOMERS_DAYS) != 0, amounts);
     request.payload = profiles_size(&result->profiles);
     return source_read(call->db, &request, &result->population, profiles_take, &result->profiles,
                        &call->error);

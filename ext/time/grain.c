@@ -158,10 +158,27 @@ enum grain_flaw grain_flaw(const char *text, size_t size) {
     return grain_read(text, text + size, &grain);
 }
 
+/* ---- the clock ---- */
+
+int64_t grain_local(const struct grain *grain, int64_t instant) {
+    return instant + grain->offset;
+}
+
+int64_t grain_instant(const struct grain *grain, int64_t local) {
+    return local - grain->offset;
+}
+
+struct grain grain_of_days(const struct grain *grain) {
+    struct grain days;
+    grain_set(&days, 1, UNIT_DAY);
+    days.offset = grain->offset;
+    return days;
+}
+
 /* ---- periods ---- */
 
 bool grain_period(const struct grain *grain, int64_t time, int64_t *period) {
-    int64_t local = time + grain->offset;
+    int64_t local = grain_local(grain, time);
     if (!moment_in_range(local)) return false;
     uint64_t since = (uint64_t)(local - MOMENT_MIN);
     uint32_t units;
@@ -188,7 +205,7 @@ int64_t grain_period_of(const struct grain *grain, int64_t time) {
 }
 
 bool grain_period_memo(const struct grain *grain, struct grain_memo *memo, int64_t time, int64_t *period) {
-    int64_t local = time + grain->offset;
+    int64_t local = grain_local(grain, time);
     if (grain->unit == GRAIN_HOURS || !moment_in_range(local)) return grain_period(grain, time, period);
     uint32_t day = (uint32_t)((uint64_t)(local - MOMENT_MIN) / (uint64_t)MOMENT_DAY), at = day % GRAIN_MEMO;
     if (memo->days[at] != day + 1) {
@@ -212,28 +229,32 @@ static int64_t grain_local_start(const struct grain *grain, int64_t period) {
 }
 
 int64_t grain_start(const struct grain *grain, int64_t period) {
-    return grain_local_start(grain, period) - grain->offset;
+    return grain_instant(grain, grain_local_start(grain, period));
+}
+
+/* The day number of a local time, which may be beyond the years 0001 to 9999. */
+static int64_t grain_local_day(int64_t local) {
+    return moment_floor(local - MOMENT_MIN, MOMENT_DAY);
 }
 
 int64_t grain_add(const struct grain *grain, int64_t time, int64_t n) {
     int64_t units = n * grain->step;
     if (grain->unit == GRAIN_HOURS) return time + units * MOMENT_HOUR;
     if (grain->unit == GRAIN_DAYS) return time + units * MOMENT_DAY;
-    int64_t since = time + grain->offset - MOMENT_MIN;
-    int64_t day = moment_floor(since, MOMENT_DAY);
+    int64_t local = grain_local(grain, time), day = grain_local_day(local);
     struct moment_date date = moment_date_of(day);
     int64_t months = 12 * (int64_t)date.year + date.month - 1 + units;
     int32_t year = (int32_t)moment_floor(months, 12), month = (int32_t)(months - 12 * (int64_t)year) + 1;
     int32_t last = moment_month_days(year, month);
     int64_t target = moment_day_number(year, month, date.day < last ? date.day : last);
-    return time + (target - day) * MOMENT_DAY;
+    return grain_instant(grain, local + (target - day) * MOMENT_DAY);
 }
 
 int64_t grain_age(const struct grain *grain, int64_t first, int64_t time) {
     if (grain->unit == GRAIN_HOURS) return moment_floor(time - first, grain->step * MOMENT_HOUR);
     if (grain->unit == GRAIN_DAYS) return moment_floor(time - first, grain->step * MOMENT_DAY);
-    struct moment_date a = moment_date_of(moment_floor(first + grain->offset - MOMENT_MIN, MOMENT_DAY));
-    struct moment_date b = moment_date_of(moment_floor(time + grain->offset - MOMENT_MIN, MOMENT_DAY));
+    struct moment_date a = moment_date_of(grain_local_day(grain_local(grain, first)));
+    struct moment_date b = moment_date_of(grain_local_day(grain_local(grain, time)));
     int64_t age = moment_floor(12 * (int64_t)(b.year - a.year) + b.month - a.month, grain->step);
     return age - (grain_add(grain, first, age) > time);
 }
@@ -241,17 +262,17 @@ int64_t grain_age(const struct grain *grain, int64_t first, int64_t time) {
 /* ---- labels ---- */
 
 int grain_start_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]) {
-    int64_t since = grain_local_start(grain, period) - MOMENT_MIN;
-    int64_t day = moment_floor(since, MOMENT_DAY);
+    int64_t local = grain_local_start(grain, period), day = grain_local_day(local);
+    int64_t minute = (local - MOMENT_MIN - day * MOMENT_DAY) / MOMENT_MINUTE;
     char *p = moment_put_date(text, day);
-    if (grain->unit == GRAIN_HOURS) p = moment_put_minute(p, (since - day * MOMENT_DAY) / MOMENT_MINUTE);
+    if (grain->unit == GRAIN_HOURS) p = moment_put_minute(p, minute);
     *p = '\0';
     return (int)(p - text);
 }
 
 int grain_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]) {
     if (grain->label == GRAIN_LABEL_START) return grain_start_label(grain, period, text);
-    int64_t day = moment_floor(grain_local_start(grain, period) - MOMENT_MIN, MOMENT_DAY);
+    int64_t day = grain_local_day(grain_local_start(grain, period));
     if (grain->label == GRAIN_LABEL_WEEK) day += 3; /* its Thursday says which year a week belongs to */
     struct moment_date date = moment_date_of(day);
     char *p = moment_put(text, date.year, 4);

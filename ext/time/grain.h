@@ -29,8 +29,23 @@ struct grain {
     enum grain_label label;
     int32_t step;   /* units to a period */
     int32_t origin; /* units from 0001-01-01 back to the start of period 0, 0 <= origin < step */
-    int64_t offset; /* the clock: microseconds that local wall-clock time is ahead of UTC */
+    int64_t offset; /* its clock: microseconds that local wall-clock time is ahead of UTC */
 };
+
+/*
+ * The clock of a grain: what it shows at an instant, and the instant at which it shows a local time. A local
+ * time counts microseconds as an instant does, from 1970-01-01 00:00 on the wall clock. Nothing else knows how
+ * local times and instants go together.
+ *
+ * The rule for a local time that a clock skips, or shows twice: the first instant at which the clock shows that
+ * time or a later one. What was skipped is the moment of the change, of two instants the earlier is meant, and
+ * instants are in the order of their local times. The fixed offsets that there are skip and repeat nothing.
+ */
+int64_t grain_local(const struct grain *grain, int64_t instant);
+int64_t grain_instant(const struct grain *grain, int64_t local);
+
+/* Days on the clock of a grain, whatever its unit. */
+struct grain grain_of_days(const struct grain *grain);
 
 /* "[N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM]"; false leaves *grain. */
 bool grain_parse(const char *text, size_t size, struct grain *grain);

@@ -1,8 +1,8 @@
 /*
  * moment.c - times; moment.h is the interface.
  *
- *     SELECT cohort_of('2024-03-05T23:30-02:00', 'day'), cohort_of('20240305', 'day'), cohort_of(1709596800, 'day');
- *     2024-03-06|2024-03-05|2024-03-05
+ *     SELECT cohort_of('2024-03-05T23:30-02:00', 'day'), cohort_of(1709596800, 'day');
+ *     2024-03-06|2024-03-05
  *
  * Requirements
  *  1. Text is YYYY-MM-DD, optionally followed by a blank or T, HH:MM, :SS and .fff of any length (cut to

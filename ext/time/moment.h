@@ -42,8 +42,9 @@ int32_t moment_digits(const char *p, int n);
 ** parses back to the same time. */
 int moment_text(int64_t time, char text[MOMENT_TEXT_SIZE]);
 
-/* What text of times is made of: each writes at p, without an end, and returns what is behind it. A number of
-** this many digits; a mark and a number; YYYY-MM-DD of a day number; a blank and HH:MM of a minute of the day. */
+/* What text of times is made of: each writes at p, without an end, and returns what is behind it. A number
+** of this many digits; a mark and a number; YYYY-MM-DD of a day number; a blank and HH:MM of a minute of a
+** day. */
 char *moment_put(char *p, int64_t value, int digits);
 char *moment_put_after(char *p, char mark, int64_t value, int digits);
 char *moment_put_date(char *p, int64_t day);

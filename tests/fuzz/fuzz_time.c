@@ -31,9 +31,10 @@ static void time_check_labels(const struct grain *grain, int64_t period) {
     int size = grain_label(grain, period, label), start_size = grain_start_label(grain, period, start_label);
     FUZZ_CHECK(size > 0 && size < GRAIN_LABEL_SIZE && label[size] == '\0');
     FUZZ_CHECK(start_size > 0 && start_size < GRAIN_LABEL_SIZE && start_label[start_size] == '\0');
-    FUZZ_CHECK(moment_parse_text(label, (size_t)size, &parsed) && parsed == start + grain->offset);
+    FUZZ_CHECK(moment_parse_text(label, (size_t)size, &parsed) && parsed == grain_local(grain, start));
     FUZZ_CHECK(moment_parse_text(start_label, (size_t)start_size, &parsed) &&
-               parsed == start + grain->offset);
+               parsed == grain_local(grain, start));
+    FUZZ_CHECK(grain_instant(grain, parsed) == start);
 }
 
 static bool time_check_period(const struct grain *grain, int64_t time, int64_t *period) {

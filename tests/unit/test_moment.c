@@ -485,6 +485,39 @@ static void julian_days_round_trip(void **state) {
     }
 }
 
+static void times_as_text(void **state) {
+    (void)state;
+    static const struct {
+        int64_t time;
+        const char *text;
+    } known[] = {
+        {0, "1970-01-01 00:00:00"},
+        {-1, "1969-12-31 23:59:59.999999"},
+        {1500000, "1970-01-01 00:00:01.500"},
+        {INT64_C(1709596800000000) + 1, "2024-03-05 00:00:00.000001"},
+        {INT64_C(1709640930010000), "2024-03-05 12:15:30.010"},
+        {MOMENT_MIN, "0001-01-01 00:00:00"},
+        {MOMENT_MAX, "9999-12-31 23:59:59.999999"},
+    };
+    char text[MOMENT_TEXT_SIZE];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        assert_int_equal(moment_text(known[i].time, text), strlen(known[i].text));
+        assert_string_equal(text, known[i].text);
+    }
+    uint64_t seed = 3;
+    for (int i = 0; i < 100000; i++) {
+        static const int64_t units[] = {1, 1000, 1000000, 60000000, DAY};
+        int64_t span = MOMENT_MAX - MOMENT_MIN, back;
+        int64_t time =
+            (int64_t)(((uint64_t)test_random(&seed, UINT32_MAX) << 32 | test_random(&seed, UINT32_MAX)) %
+                      (uint64_t)span);
+        time = time / units[i % 5] * units[i % 5] + MOMENT_MIN;
+        int size = moment_text(time, text);
+        assert_true(moment_parse_text(text, (size_t)size, &back));
+        if (back != time) fail_msg("%s is not the time it was written from", text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_and_times),
@@ -500,6 +533,7 @@ int main(void) {
         cmocka_unit_test(iso_weeks_of_every_year),
         cmocka_unit_test(seconds_ms_and_us_agree),
         cmocka_unit_test(julian_days_round_trip),
+        cmocka_unit_test(times_as_text),
     };
     return cmocka_run_group_tests_name("moment", tests, NULL, NULL);
 }

@@ -253,7 +253,9 @@ static bool work_profiles(struct patience *patience, uint64_t *digest) {
     struct profiles profiles;
     struct scores scores = {{0}};
     struct rows rows;
-    profiles_init(&profiles, 0, true, true);
+    struct grain grain;
+    assert_true(grain_parse("day", 3, &grain));
+    profiles_init(&profiles, &grain, true, true);
     rows_begin(&rows, profiles_size(&profiles), profiles_take, &profiles);
     rows_add_all(&rows, &profiles.day, patience);
     bool done = profiles_finish(&profiles, &rows.population);

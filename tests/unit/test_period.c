@@ -394,8 +394,34 @@ static void ages_of_random_grains(void **state) {
     assert_true(counted > 40000);
 }
 
+/* What the clock of a grain shows at an instant, and back; days are of that clock whatever the grain's unit. */
+static void known_clocks(void **state) {
+    (void)state;
+    static const struct {
+        const char *grain, *instant, *local, *day;
+    } cases[] = {
+        {"month", "2024-03-31 23:30", "2024-03-31 23:30", "2024-03-31"},
+        {"month in +02:00", "2024-03-31 23:30", "2024-04-01 01:30", "2024-04-01"},
+        {"hour in -09:30", "2024-03-01 09:29", "2024-02-29 23:59", "2024-02-29"},
+        {"2 weeks starting sunday in +14:00", "2023-12-31 10:00", "2024-01-01 00:00", "2024-01-01"},
+        {"year starting april in -14:00", "2024-01-01 13:59:59.999", "2023-12-31 23:59:59.999", "2023-12-31"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct grain grain = grain_of(cases[i].grain), days = grain_of_days(&grain);
+        int64_t instant = time_of(cases[i].instant), local = time_of(cases[i].local), day;
+        char text[GRAIN_LABEL_SIZE];
+        assert_true(grain_local(&grain, instant) == local);
+        assert_true(grain_instant(&grain, local) == instant);
+        assert_true(grain_local(&days, instant) == local);
+        assert_true(grain_period(&days, instant, &day));
+        grain_label(&days, day, text);
+        assert_string_equal(text, cases[i].day);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_clocks),
         cmocka_unit_test(periods_of_random_grains),
         cmocka_unit_test(grains_with_the_same_bounds),
         cmocka_unit_test(known_sums),

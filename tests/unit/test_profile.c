@@ -1,6 +1,5 @@
 /*
- * test_profile.c - the profile of a customer against one worked out from a list of his rows; and times as
- * text, which profiles are shown with.
+ * test_profile.c - the profile of a customer against one worked out from a list of their rows.
  */
 #include "fold/profile.h"
 #include "test.h"
@@ -30,7 +29,8 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
     struct population population;
     struct key key = {.kind = KEY_INTEGER, .integer = 7};
     uint32_t number;
-    profiles_init(&profiles, offset, true, true);
+    struct grain grain = {.unit = GRAIN_MONTHS, .label = GRAIN_LABEL_QUARTER, .step = 3, .offset = offset};
+    profiles_init(&profiles, &grain, true, true);
     population_init(&population, profiles_size(&profiles), true);
     population.as_of = as_of;
     for (int i = 9; i >= 0; i--) { /* segment number i stands for 9 - i */
@@ -98,43 +98,9 @@ static void random_profiles(void **state) {
     }
 }
 
-static void cohort_of_as_text(void **state) {
-    (void)state;
-    static const struct {
-        int64_t time;
-        const char *text;
-    } known[] = {
-        {0, "1970-01-01 00:00:00"},
-        {-1, "1969-12-31 23:59:59.999999"},
-        {1500000, "1970-01-01 00:00:01.500"},
-        {INT64_C(1709596800000000) + 1, "2024-03-05 00:00:00.000001"},
-        {INT64_C(1709640930010000), "2024-03-05 12:15:30.010"},
-        {MOMENT_MIN, "0001-01-01 00:00:00"},
-        {MOMENT_MAX, "9999-12-31 23:59:59.999999"},
-    };
-    char text[MOMENT_TEXT_SIZE];
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        assert_int_equal(moment_text(known[i].time, text), strlen(known[i].text));
-        assert_string_equal(text, known[i].text);
-    }
-    uint64_t seed = 3;
-    for (int i = 0; i < 100000; i++) {
-        static const int64_t units[] = {1, 1000, 1000000, 60000000, DAY};
-        int64_t span = MOMENT_MAX - MOMENT_MIN, back;
-        int64_t time =
-            (int64_t)(((uint64_t)test_random(&seed, UINT32_MAX) << 32 | test_random(&seed, UINT32_MAX)) %
-                      (uint64_t)span);
-        time = time / units[i % 5] * units[i % 5] + MOMENT_MIN;
-        int size = moment_text(time, text);
-        assert_true(moment_parse_text(text, (size_t)size, &back));
-        if (back != time) fail_msg("%s is not the time it was written from", text);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_profiles),
-        cmocka_unit_test(cohort_of_as_text),
     };
     return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
 }
