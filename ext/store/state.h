@@ -10,6 +10,7 @@
 #include "store/bytes.h"
 #include "store/customer.h"
 #include "store/population.h"
+#include "time/grain.h"
 
 /* What a fold keeps of a customer behind struct customer, which its payload starts with. Each gets the fold. */
 struct state_kind {
