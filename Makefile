@@ -243,7 +243,7 @@ FUZZ_SECONDS ?= 60
 # Of the inputs; 0: other ones each time.
 FUZZ_SEED    ?= 0
 FUZZ_TARGETS  = $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
-FUZZ_COMMON   = $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/fuzz/sources.o
+FUZZ_COMMON   = $(addprefix $(BUILD)/tests/,fuzz/fuzz.o fuzz/sources.o support/states.o)
 FUZZ_OBJECTS  = $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/libfuzzer_%.o)
 
 fuzz: ## each fuzz target for FUZZ_SECONDS (60), from FUZZ_SEED, with all sanitizers

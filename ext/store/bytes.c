@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ground/always.h"
 #include "ground/memory.h"
 
 #define BYTES_NUMBER 8u
@@ -82,7 +83,8 @@ double bytes_read_real(struct bytes_in *in) {
 
 uint32_t bytes_read_count(struct bytes_in *in, size_t each) {
     uint64_t count = bytes_read_number(in);
-    in->damaged = in->damaged || count > (size_t)(in->end - in->at) / each || count > UINT32_MAX;
+    in->damaged = in->damaged || count > (size_t)(in->end - in->at) / each;
+    if (NEVER(!in->damaged && count > UINT32_MAX)) in->damaged = true; /* SQLite has no value of 2 GiB */
     return in->damaged ? 0 : (uint32_t)count;
 }
 

@@ -186,50 +186,12 @@ static void random_tables(void **state) {
 
 /* ---- damage ---- */
 
-/* Every way in which folds keep customers. */
-static const char *const kinds[] = {
-    "SELECT * FROM %s_cohorts('small', 'c', 't') LIMIT 300",
-    "SELECT cohort, age, active FROM %s_cohorts('small', 'c', 't', 'month', NULL, 's') LIMIT 300",
-    "SELECT segment, cohort, active FROM %s_cohorts('small', 'c', 't', 'year starting april', NULL, 's', "
-    "NULL,"
-    " NULL, 'recurring') LIMIT 300",
-    "SELECT age, active FROM %s_cohorts('small', 'c', 't', 'month in +02:00', NULL, 's', 'f', NULL, "
-    "'recurring')"
-    " LIMIT 300",
-    "SELECT * FROM %s_cohorts('small', 'c', 't', 'month in -02:00', 'a', 's', NULL, 'f', 'first', 'customer')"
-    " LIMIT 300",
-    "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's') LIMIT 300",
-    "SELECT * FROM %s_periods('small', 'c', 't', 'quarter starting may', 'a', NULL) LIMIT 300",
-    "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's', 'u', NULL, '2024-07-01')"
-    " LIMIT 300",
-    "SELECT * FROM %s_periods('small', 'c', 't', 'month', 'a', NULL, 'u', NULL, '2024-07-01') LIMIT 300",
-    "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', 's', '2024-07-01') LIMIT 300",
-    "SELECT * FROM %s_customers('small', 'c', 't', 'month', 'a', 's') LIMIT 300",
-    "SELECT customer, cohort, events FROM %s_customers('small', 'c', 't', 'week in +14:00') LIMIT 300",
-    "SELECT * FROM %s_customers('nobody', 'c', 't', 'month', 'a', 's', '2024-07-01') LIMIT 300",
-};
-enum { KINDS = sizeof kinds / sizeof kinds[0], HEAD = 32 };
-
-static void make_small(sqlite3 *db) {
-    test_exec(db, "CREATE TABLE small_a(c, t, u, a, s, f);"
-                  "INSERT INTO small_a VALUES (1, '2024-01-05', '2024-02-01', 1.5, 'n', 1),"
-                  " (3, '2024-02-05', NULL, 1e16, 'n', 0), (3, '2024-02-06', '2024-02-07', 1.25, 'n', 1),"
-                  " ('x', '2018-02-05', '2024-06-01', 2, NULL, 1), (1, '2024-03-05', NULL, 4, 's', 0);"
-                  "CREATE TABLE small_b AS SELECT * FROM small_a WHERE 0;"
-                  "INSERT INTO small_b VALUES (2.5, '2024-03-31 22:30', NULL, -0.5, x'00', 1),"
-                  " (3, '2024-02-04', '2024-05-01', 0.25, 3, 1), ('x', '2010-04-05', NULL, 2, 4, 1),"
-                  " (1, '2024-03-06', '2024-04-05', 3, NULL, 1);"
-                  "CREATE VIEW small AS SELECT * FROM small_a UNION ALL SELECT * FROM small_b;"
-                  "CREATE VIEW small_none AS SELECT * FROM small_a WHERE 0;"
-                  "CREATE VIEW nobody AS SELECT * FROM small_none;"
-                  "CREATE VIEW nobody_none AS SELECT * FROM small_none;"
-                  "CREATE VIEW nobody_a AS SELECT * FROM small_none;"
-                  "CREATE VIEW nobody_b AS SELECT * FROM small_none");
-}
+#define KINDS STATES_KINDS
+enum { HEAD = 32 }; /* bytes that say whose it is */
 
 static sqlite3_stmt *prepare_kind(sqlite3 *db, int kind) {
     sqlite3_stmt *stmt = NULL;
-    char *sql = sqlite3_mprintf(kinds[kind], "state");
+    char *sql = sqlite3_mprintf(states_kinds[kind], "state");
     if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
         fail_msg("%s: %s", sql, sqlite3_errmsg(db));
     sqlite3_free(sql);
@@ -239,7 +201,7 @@ static sqlite3_stmt *prepare_kind(sqlite3 *db, int kind) {
 /* What is written of a kind's state; for sqlite3_free(). */
 static unsigned char *bytes_of_kind(sqlite3 *db, int kind, size_t *size) {
     states.kept = true;
-    compare(db, kinds[kind], "small");
+    compare(db, states_kinds[kind], "small");
     unsigned char *bytes = states.written;
     *size = states.size;
     states.kept = false;
@@ -308,7 +270,7 @@ static void damage_bytes(sqlite3_stmt *stmt, unsigned char *bytes, size_t size) 
 static void damage(void **state) {
     (void)state;
     sqlite3 *db = open_states();
-    make_small(db);
+    test_exec(db, "%s", states_small);
     for (int kind = 0; kind < KINDS; kind++) {
         size_t size;
         unsigned char *bytes = bytes_of_kind(db, kind, &size);
@@ -343,7 +305,7 @@ static void damage_numbers(void **state) {
                                        (uint64_t)MOMENT_MAX,
                                        (uint64_t)MOMENT_MAX - (uint64_t)MOMENT_MIN + 1};
     sqlite3 *db = open_states();
-    make_small(db);
+    test_exec(db, "%s", states_small);
     for (int kind = 0; kind < KINDS; kind++) {
         size_t size;
         unsigned char *bytes = bytes_of_kind(db, kind, &size), kept[8];
@@ -369,7 +331,7 @@ static void other_kinds(void **state) {
     unsigned char *bytes[KINDS];
     size_t sizes[KINDS];
     int different = 0;
-    make_small(db);
+    test_exec(db, "%s", states_small);
     for (int i = 0; i < KINDS; i++)
         bytes[i] = bytes_of_kind(db, i, &sizes[i]);
     for (int i = 0; i < KINDS; i++) {
@@ -396,9 +358,9 @@ static const char *const two_parts[] = {"_a", "_b", NULL};
 static void no_memory(void **state) {
     (void)state;
     sqlite3 *db = open_states();
-    make_small(db);
+    test_exec(db, "%s", states_small);
     for (int kind = 0; kind < KINDS; kind++) {
-        char *sql = sqlite3_mprintf(kinds[kind], "state");
+        char *sql = sqlite3_mprintf(states_kinds[kind], "state");
         bool struck = true;
         states.kept = true;
         states.parts = two_parts;
@@ -443,7 +405,7 @@ static void no_patience(void **state) {
     sqlite3 *db = open_states();
     make_large(db);
     for (int kind = 0; kind < KINDS; kind++) {
-        char *sql = sqlite3_mprintf(kinds[kind], "state");
+        char *sql = sqlite3_mprintf(states_kinds[kind], "state");
         struct hurry hurry;
         states.kept = true;
         states.parts = two_parts;

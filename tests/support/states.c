@@ -11,6 +11,44 @@
 
 struct states states;
 
+const char *const states_kinds[STATES_KINDS] = {
+    "SELECT * FROM %s_cohorts('small', 'c', 't') LIMIT 300",
+    "SELECT cohort, age, active FROM %s_cohorts('small', 'c', 't', 'month', NULL, 's') LIMIT 300",
+    "SELECT segment, cohort, active FROM %s_cohorts('small', 'c', 't', 'year starting april', NULL, 's', "
+    "NULL,"
+    " NULL, 'recurring') LIMIT 300",
+    "SELECT age, active FROM %s_cohorts('small', 'c', 't', 'month in +02:00', NULL, 's', 'f', NULL, "
+    "'recurring')"
+    " LIMIT 300",
+    "SELECT * FROM %s_cohorts('small', 'c', 't', 'month in -02:00', 'a', 's', NULL, 'f', 'first', 'customer')"
+    " LIMIT 300",
+    "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's') LIMIT 300",
+    "SELECT * FROM %s_periods('small', 'c', 't', 'quarter starting may', 'a', NULL) LIMIT 300",
+    "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's', 'u', NULL, '2024-07-01')"
+    " LIMIT 300",
+    "SELECT * FROM %s_periods('small', 'c', 't', 'month', 'a', NULL, 'u', NULL, '2024-07-01') LIMIT 300",
+    "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', 's', '2024-07-01') LIMIT 300",
+    "SELECT * FROM %s_customers('small', 'c', 't', 'month', 'a', 's') LIMIT 300",
+    "SELECT customer, cohort, events FROM %s_customers('small', 'c', 't', 'week in +14:00') LIMIT 300",
+    "SELECT * FROM %s_customers('nobody', 'c', 't', 'month', 'a', 's', '2024-07-01') LIMIT 300",
+};
+
+const char states_small[] =
+    "CREATE TABLE small_a(c, t, u, a, s, f);"
+    "INSERT INTO small_a VALUES (1, '2024-01-05', '2024-02-01', 1.5, 'n', 1),"
+    " (3, '2024-02-05', NULL, 1e16, 'n', 0), (3, '2024-02-06', '2024-02-07', 1.25, 'n', 1),"
+    " ('x', '2018-02-05', '2024-06-01', 2, NULL, 1), (1, '2024-03-05', NULL, 4, 's', 0);"
+    "CREATE TABLE small_b AS SELECT * FROM small_a WHERE 0;"
+    "INSERT INTO small_b VALUES (2.5, '2024-03-31 22:30', NULL, -0.5, x'00', 1),"
+    " (3, '2024-02-04', '2024-05-01', 0.25, 3, 1), ('x', '2010-04-05', NULL, 2, 4, 1),"
+    " (1, '2024-03-06', '2024-04-05', 3, NULL, 1);"
+    "CREATE VIEW small AS SELECT * FROM small_a UNION ALL SELECT * FROM small_b;"
+    "CREATE VIEW small_none AS SELECT * FROM small_a WHERE 0;"
+    "CREATE VIEW nobody AS SELECT * FROM small_none;"
+    "CREATE VIEW nobody_none AS SELECT * FROM small_none;"
+    "CREATE VIEW nobody_a AS SELECT * FROM small_none;"
+    "CREATE VIEW nobody_b AS SELECT * FROM small_none";
+
 static struct states_copy {
     char name[40];
     struct table table;
@@ -125,10 +163,11 @@ static int states_keep(struct table_call *call, void *data) {
 }
 
 static int states_read(struct table_call *call, void *data) {
-    if (states.bytes) return states_read_bytes(call, states.bytes, states.bytes_size, data);
-    int rc = states_read_part(call, states.parts ? states.parts[0] : "", data);
-    for (size_t i = 1; rc == SQLITE_OK && states.parts && states.parts[i]; i++)
-        rc = states_merge_part(call, states.parts[i], data);
+    const char *const *part = states.parts;
+    int rc = states.bytes ? states_read_bytes(call, states.bytes, states.bytes_size, data)
+                          : states_read_part(call, part ? *part++ : "", data);
+    for (; rc == SQLITE_OK && part && *part; part++)
+        rc = states_merge_part(call, *part, data);
     if (rc == SQLITE_OK && states.kept) rc = states_keep(call, data);
     if (rc != SQLITE_OK || !states.patience) return rc;
     struct state state = call->table->state(data); /* finish() has the connection's patience again */

@@ -27,12 +27,19 @@ struct states {
     /* The patience of merging, writing and reading. */
     struct patience *patience;
 
-    /* Nothing of all that: read from these bytes, into a state of the source with _none behind its name. */
+    /* What the parts are merged into, if any, is read from these bytes, into a state of the source with _none behind its
+    ** name. */
     const void *bytes;
     size_t bytes_size;
     enum state_end end; /* and what that came to */
 };
 extern struct states states;
+
+/* Statements for every way in which folds keep customers, with %s for the first word of the function, and the tables that
+** they read. */
+#define STATES_KINDS 13
+extern const char *const states_kinds[STATES_KINDS];
+extern const char states_small[];
 
 /* SQLite's code. */
 int states_register(sqlite3 *db);
