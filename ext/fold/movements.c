@@ -263,7 +263,7 @@ static bool movements_state_read(void *fold, const struct population *population
                                  struct bytes_in *in) {
     struct movements *movements = fold;
     struct customer *customer = payload;
-    in->damaged = in->damaged || !customer_has_started(customer);
+    in->damaged = !customer_has_started(customer);
     if (in->damaged) return true;
     int64_t least = customer_moment(customer), most = population->as_of;
     if (movements->activity.kind != ACTIVITY_MOMENTS) {

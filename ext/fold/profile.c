@@ -220,7 +220,7 @@ static bool profiles_state_read(void *fold, const struct population *population,
                                 struct bytes_in *in) {
     struct profiles *profiles = fold;
     struct profile *profile = payload;
-    in->damaged = in->damaged || !customer_has_started(&profile->customer);
+    in->damaged = !customer_has_started(&profile->customer);
     if (in->damaged) return true;
     int64_t first = customer_moment(&profile->customer);
     profile->last = bytes_read_within(in, first - MOMENT_MIN, population->latest - MOMENT_MIN);

@@ -115,7 +115,7 @@ static bool spells_state_read(void *fold, const struct population *population, v
                               struct bytes_in *in) {
     struct spell *spell = payload;
     (void)fold, (void)population;
-    in->damaged = in->damaged || !customer_has_started(&spell->customer);
+    in->damaged = !customer_has_started(&spell->customer);
     spell->until = bytes_read_within(in, customer_moment(&spell->customer), BATCH_OPEN);
     return true;
 }

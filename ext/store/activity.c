@@ -409,8 +409,7 @@ bool activity_read_chain(struct activity *activity, struct activity_cell *head, 
         struct bytes_in one = {first + i * ACTIVITY_BYTES, first + (i + 1) * ACTIVITY_BYTES, false};
         double amount;
         struct activity_cell cell = activity_read_cell(activity, least, most, &one, &amount);
-        in->damaged =
-            in->damaged || one.damaged || (used && i == 0 && activity_is_companion(activity, &cell));
+        in->damaged = one.damaged || (used && i == 0 && activity_is_companion(activity, &cell));
         if (in->damaged) return true;
         bool fine = true;
         if (patience_is_out_at(patience, i, ACTIVITY_CELL)) return false;

@@ -20,7 +20,7 @@ struct state_kind {
     bool (*merge)(void *fold, const struct population *population, void *payload, const void *other_fold,
                   const void *other);
     void (*write)(const void *fold, const void *payload, struct bytes_out *out);
-    /* What is no state of that fold is damage. */
+    /* What is no state of that fold is damage; there is none in it so far. */
     bool (*read)(void *fold, const struct population *population, void *payload, struct bytes_in *in);
 };
 

@@ -350,6 +350,32 @@ static void other_kinds(void **state) {
     close_states(db);
 }
 
+/* Customers of whom there cannot be any: no row was seen, or there is a segment column and no segment. */
+static void nobody_there(void **state) {
+    (void)state;
+    enum { KIND = 1 };
+    sqlite3 *db = open_states();
+    test_exec(db, "%s", states_small);
+    size_t size;
+    unsigned char *bytes = bytes_of_kind(db, KIND, &size);
+    sqlite3_stmt *stmt = prepare_kind(db, KIND);
+    for (uint64_t any = 0; any < 2; any++)
+        for (uint64_t customers = 0; customers < 2; customers++) {
+            struct bytes_out out = {0};
+            const uint64_t numbers[] = {any, 0, 0, 0, customers};
+            bytes_write(&out, bytes, HEAD);
+            for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+                bytes_write_number(&out, numbers[i]);
+            for (uint64_t i = 0; i < 6 * customers; i++) /* the key 0, and no activity */
+                bytes_write_number(&out, i == 0 ? KEY_INTEGER : 0);
+            assert_int_equal(serve(stmt, out.data, out.size), customers ? STATE_DAMAGED : STATE_FINE);
+            sqlite3_free(out.data);
+        }
+    sqlite3_finalize(stmt);
+    sqlite3_free(bytes);
+    close_states(db);
+}
+
 /* ---- no memory, no patience ---- */
 
 static const char *const two_parts[] = {"_a", "_b", NULL};
@@ -359,6 +385,9 @@ static void no_memory(void **state) {
     (void)state;
     sqlite3 *db = open_states();
     test_exec(db, "%s", states_small);
+    test_exec(db, "INSERT INTO small_b VALUES (zeroblob(3000), '2024-01-01', NULL, 1, zeroblob(3001), 1);"
+                  "WITH n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 40) INSERT INTO small_b"
+                  " SELECT 3, date('2011-01-01', n * 3 || ' months'), NULL, 1, 's', 1 FROM n");
     for (int kind = 0; kind < KINDS; kind++) {
         char *sql = sqlite3_mprintf(states_kinds[kind], "state");
         bool struck = true;
@@ -390,13 +419,36 @@ static void make_large(sqlite3 *db) {
     test_exec(
         db,
         "CREATE TABLE small AS WITH n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 12000)"
-        " SELECT CASE WHEN n < 6000 THEN -n ELSE 0 END AS c, 1600000000 + n * 5000 AS t, NULL AS u, 1 AS a,"
+        " SELECT CASE WHEN n < 2000 THEN 0 ELSE -n END AS c, 1600000000 + n * 5000 AS t, NULL AS u, 1 AS a,"
         " n %% 7 AS s, n %% 2 AS f FROM n;"
         "CREATE VIEW small_a AS SELECT * FROM small WHERE f;"
         "CREATE VIEW small_b AS SELECT * FROM small WHERE NOT f;"
         "CREATE VIEW small_none AS SELECT * FROM small WHERE 0;"
         "CREATE VIEW nobody AS SELECT * FROM small_none; CREATE VIEW nobody_a AS SELECT * FROM nobody;"
         "CREATE VIEW nobody_b AS SELECT * FROM nobody; CREATE VIEW nobody_none AS SELECT * FROM nobody");
+}
+
+/* The same of reading alone. */
+static void no_patience_to_read(sqlite3 *db, const char *sql) {
+    struct hurry hurry;
+    void *bytes = states.written;
+    struct fault_outcome got = fault_nothing();
+    states.written = NULL;
+    states.kept = false;
+    states.parts = NULL;
+    states.bytes = bytes;
+    states.bytes_size = states.size;
+    got.rc = SQLITE_ERROR;
+    for (long n = 1; got.rc != SQLITE_DONE; n++) {
+        fault_free(&got);
+        states.patience = hurry_begin(&hurry, n);
+        got = fault_run(db, sql);
+        assert_int_equal(got.rc, hurry.looks < n ? SQLITE_DONE : SQLITE_NOMEM);
+    }
+    fault_free(&got);
+    states.bytes = NULL;
+    states.patience = NULL;
+    sqlite3_free(bytes);
 }
 
 /* Merging, writing and reading of what is large end at any look, and only then. */
@@ -423,6 +475,7 @@ static void no_patience(void **state) {
             assert_int_equal(hurry.looks, n);
             fault_free(&got);
         }
+        no_patience_to_read(db, sql);
         fault_free(&all);
         fault_free(&clean);
         sqlite3_free(sql);
@@ -433,8 +486,9 @@ static void no_patience(void **state) {
 int main(void) {
     allocator_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_tables), cmocka_unit_test(damage),    cmocka_unit_test(damage_numbers),
-        cmocka_unit_test(other_kinds),   cmocka_unit_test(no_memory), cmocka_unit_test(no_patience),
+        cmocka_unit_test(random_tables), cmocka_unit_test(damage),       cmocka_unit_test(damage_numbers),
+        cmocka_unit_test(other_kinds),   cmocka_unit_test(nobody_there), cmocka_unit_test(no_memory),
+        cmocka_unit_test(no_patience),
     };
     return cmocka_run_group_tests_name("states", tests, NULL, NULL);
 }
