@@ -7,7 +7,8 @@
  *  3. Age counts periods from the cohort, or whole grains from his own first start (of that cohort).
  *  4. At age 0 every member is active. Above, a member with min_events returns at that age is.
  *  5. on_or_after counts members by the last age at which they are active, beyond max_age too.
- *  6. There is a cell for every age up to max_age or, if that is less, the greatest age of a member at as_of.
+ *  6. There is a cell for every age up to max_age or, if that is less, the greatest age of a member at as_of;
+ *     axis.h says where.
  *     With own calendars the earliest member need not be the oldest: who came on January 30 or 31 is a month
  *     old on February 28, from the time of day on at which he came.
  *  7. The answer does not depend on the order of the rows.
@@ -142,15 +143,15 @@ static bool grid_put_all(void *context, struct groups_scratch *scratch) {
     return true;
 }
 
-int64_t grid_ages(const struct grid *grid, const struct group *group) {
+int64_t grid_cells(const struct grid *grid, const struct group *group) {
     const struct grid_options *options = &grid->options;
     int64_t last =
         options->own_calendar ? group->most : grid_period(grid, grid->population->as_of) - grid_cohort(group);
-    return (last < options->max_age ? last : options->max_age) + 1;
+    return axis_count(&options->axis, last);
 }
 
 static int64_t grid_size(const void *context, const struct group *group) {
-    return grid_ages(context, group);
+    return grid_cells(context, group);
 }
 
 bool grid_finish(struct grid *grid, struct population *population) {
@@ -158,7 +159,7 @@ bool grid_finish(struct grid *grid, struct population *population) {
     grid->population = population;
     return segments_finish(&population->segments, patience) &&
            groups_make(&grid->groups, grid_put_all, grid, patience) &&
-           groups_add_up(&grid->groups, grid_size, grid, patience, &grid->most_ages);
+           groups_add_up(&grid->groups, grid_size, grid, patience, &grid->most_cells);
 }
 
 /* ---- cells ---- */
@@ -176,13 +177,13 @@ static int64_t grid_anchor(const struct grid *grid, int64_t cohort, const struct
 struct grid_folding {
     const struct grid *grid;
     const struct group *group;
-    int64_t ages;
+    int64_t count; /* of cells */
     struct grid_cell *cells;
 };
 
-/* The last age at which a member is active, into the cells, from the front. */
+/* The last index at which a member is active, into the cells, from the front. */
 static void grid_last(const struct grid_folding *folding, int64_t last) {
-    folding->cells[last < folding->ages ? last : folding->ages - 1].on_or_after++;
+    folding->cells[last < folding->count ? last : folding->count - 1].on_or_after++;
 }
 
 /* The age of a visit; negative before the cohort. */
@@ -194,34 +195,35 @@ static int64_t grid_visit_age(const struct grid_folding *folding, int64_t anchor
 
 /* A member on the way through the visits. */
 struct grid_member {
-    int64_t anchor, age, last; /* last: the last age at which they are active */
-    uint64_t rows;             /* at that age */
+    int64_t anchor, index, last; /* last: of the last cell in which they are active */
+    uint64_t rows;               /* in that cell */
 };
 
 /* Adds some of a member's visits to the cells. */
 static void grid_fold_visits(const struct grid_folding *folding, const struct visit *visits, size_t count,
                              struct grid_member *member) {
-    const uint32_t least = folding->grid->options.min_events;
-    const int64_t ages = folding->ages, anchor = member->anchor;
-    int64_t age = member->age, last = member->last;
+    const struct grid_options *options = &folding->grid->options;
+    const int64_t cells = folding->count, anchor = member->anchor;
+    int64_t index = member->index, last = member->last;
     uint64_t rows = member->rows;
     for (size_t i = 0; i < count; i++) {
         if (visits[i].rows == 0) continue;
-        int64_t now = grid_visit_age(folding, anchor, &visits[i]);
-        if (now < 0) continue;
-        if (now != age) rows = 0;
-        age = now;
-        bool was_active = rows >= least;
+        int64_t age = grid_visit_age(folding, anchor, &visits[i]);
+        if (age < 0) continue;
+        int64_t now = axis_index(&options->axis, age);
+        if (now != index) rows = 0;
+        index = now;
+        bool was_active = rows >= options->min_events;
         rows += (uint64_t)visits[i].rows;
-        bool becomes_active = !was_active && rows >= least && age > 0;
-        if (becomes_active) last = age;
-        if (age >= ages) continue;
-        struct grid_cell *cell = &folding->cells[age];
+        bool becomes_active = !was_active && rows >= options->min_events && index > 0;
+        if (becomes_active) last = index;
+        if (index >= cells) continue;
+        struct grid_cell *cell = &folding->cells[index];
         cell->events += (uint64_t)visits[i].rows;
         sum_merge(&cell->value, visits[i].value);
         cell->active += becomes_active;
     }
-    *member = (struct grid_member){anchor, age, last, rows};
+    *member = (struct grid_member){anchor, index, last, rows};
 }
 
 /* Adds one member's visits to the cells. */
@@ -243,27 +245,27 @@ static bool grid_fold_member(void *context, uint32_t customer, const struct visi
 }
 
 /* As grid_fold_member() for one with a single window of periods: no need to gather that. */
-static int64_t grid_fold_window(const struct activity_cell *head, int64_t cohort, int64_t ages,
-                                struct grid_cell *cells) {
-    int64_t age = (int64_t)head->when - cohort, last = 0;
+static int64_t grid_fold_window(const struct grid_folding *folding, const struct activity_cell *head) {
+    const struct axis *axis = &folding->grid->options.axis;
+    int64_t age = (int64_t)head->when - grid_cohort(folding->group), last = 0;
     uint64_t bits = head->bits;
     if (age < 0) bits = age > -64 ? bits >> -age : 0;
     if (age < 0) age = 0;
-    if (age == 0) bits &= ~UINT64_C(1); /* active by definition */
     for (; bits; bits >>= 1, age++) {
         if ((bits & 1) == 0) continue;
-        last = age;
-        if (age < ages) cells[age].active++;
+        int64_t index = axis_index(axis, age);
+        if (index < folding->count) folding->cells[index].active += index != last; /* at 0 all are active */
+        last = index;
     }
     return last;
 }
 
-bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages, struct visits *visits,
+bool grid_fold(const struct grid *grid, const struct group *group, int64_t count, struct visits *visits,
                struct grid_cell *cells) {
     struct patience *patience = grid->population->patience;
-    if (patience_is_out(patience, (uint64_t)ages * GRID_CELL)) return false;
-    memset(cells, 0, (size_t)ages * sizeof *cells);
-    struct grid_folding folding = {grid, group, ages, cells};
+    if (patience_is_out(patience, (uint64_t)count * GRID_CELL)) return false;
+    memset(cells, 0, (size_t)count * sizeof *cells);
+    struct grid_folding folding = {grid, group, count, cells};
     const struct ids *customers = &grid->population->customers;
     const uint32_t *members = grid->groups.members + group->first;
     uint32_t batch[ACTIVITY_BATCH], n = 0;
@@ -272,7 +274,7 @@ bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages,
         if (i + GRID_AHEAD < group->count) MEMORY_PREFETCH(grid_customer(grid, members[i + GRID_AHEAD]));
         const struct activity_cell *head = &grid_customer(grid, members[i])->head;
         if (grid->activity.kind == ACTIVITY_PERIODS && head->next == 0) {
-            grid_last(&folding, grid_fold_window(head, grid_cohort(group), ages, cells));
+            grid_last(&folding, grid_fold_window(&folding, head));
             continue;
         }
         batch[n++] = members[i];
@@ -284,17 +286,17 @@ bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages,
     }
     if (!activity_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member, &folding))
         return false;
-    for (int64_t age = ages - 1; age > 0; age--)
-        cells[age - 1].on_or_after += cells[age].on_or_after;
+    for (int64_t i = count - 1; i > 0; i--)
+        cells[i - 1].on_or_after += cells[i].on_or_after;
     cells[0].active = group->count;
     return true;
 }
 
-bool grid_complete(const struct grid *grid, const struct group *group, int64_t age) {
+bool grid_complete(const struct grid *grid, const struct group *group, int64_t index) {
     const struct grain *grain = &grid->options.grain;
-    int64_t as_of = grid->population->as_of;
-    if (!grid->options.own_calendar) return grain_start(grain, grid_cohort(group) + age + 1) <= as_of;
-    return grain_start(grain, grid_cohort(group) + 1) <= as_of && age < group->least;
+    int64_t as_of = grid->population->as_of, last = axis_last(&grid->options.axis, index);
+    if (!grid->options.own_calendar) return grain_start(grain, grid_cohort(group) + last + 1) <= as_of;
+    return grain_start(grain, grid_cohort(group) + 1) <= as_of && last < group->least;
 }
 
 /* ---- its state ---- */

@@ -1,5 +1,5 @@
 /*
- * grid.h - customers grouped by segment and cohort, and a cohort folded into one cell an age.
+ * grid.h - customers grouped by segment and cohort, and a cohort folded into cells, along an axis of ages.
  */
 #ifndef RETENTION_GRID_H
 #define RETENTION_GRID_H
@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fold/axis.h"
 #include "store/activity.h"
 #include "time/grain.h"
 #include "store/batch.h"
@@ -23,7 +24,7 @@ struct grid_options {
     bool with_rows;      /* events, or a minimum of them, are asked for */
     bool with_amounts;   /* value is asked for */
     uint32_t min_events; /* rows needed to be active at an age above 0 */
-    int64_t max_age;
+    struct axis axis;
 };
 
 struct grid_cell {
@@ -35,7 +36,7 @@ struct grid {
     struct grid_options options;
     struct activity activity;
     struct groups groups; /* by segment, cohort */
-    int64_t most_ages;    /* the greatest number of ages of any group */
+    int64_t most_cells;   /* the greatest number of cells of any group */
     const struct population *population;
 };
 
@@ -47,17 +48,18 @@ batch_take grid_take;
 /* After the last row: groups the customers. The population must outlive the grid. false when there is no memory. */
 bool grid_finish(struct grid *grid, struct population *population);
 
-/* Of a group: the cohort's period, its segment, how many ages it has. */
+/* Of a group: the cohort's period, its segment, how many cells it has. */
 int64_t grid_cohort(const struct group *group);
 struct key grid_segment(const struct grid *grid, const struct group *group);
-int64_t grid_ages(const struct grid *grid, const struct group *group);
+int64_t grid_cells(const struct grid *grid, const struct group *group);
 
-/* The cells of a group for ages 0 to ages - 1; visits is scratch. */
-bool grid_fold(const struct grid *grid, const struct group *group, int64_t ages, struct visits *visits,
+/* The first cells of a group, `count` of them; visits is scratch. */
+bool grid_fold(const struct grid *grid, const struct group *group, int64_t count, struct visits *visits,
                struct grid_cell *cells);
 
-/* Whether a cell can no longer change: its period was over at as_of for every member. */
-bool grid_complete(const struct grid *grid, const struct group *group, int64_t age);
+/* Whether the cell with this index can no longer change: its last period was over at as_of for every
+** member. */
+bool grid_complete(const struct grid *grid, const struct group *group, int64_t index);
 
 /* The grid's kind of state, before grid_finish(). */
 extern const struct state_kind grid_state;

@@ -113,9 +113,9 @@ struct cohorts_result {
 struct cohorts_position {
     struct table_position base;
     size_t group;
-    int64_t age, ages; /* of the group: where the scan is, where it ends */
-    size_t folded;     /* the group that the cells are of, and 1 more; 0: none */
-    int64_t folded_ages;
+    int64_t index, end; /* of the group's cells: where the scan is, where it ends */
+    size_t folded;      /* the group that the cells are of, and 1 more; 0: none */
+    int64_t folded_end;
     size_t room;
     struct grid_cell *cells;
     struct visits visits;
@@ -130,12 +130,12 @@ static int cohorts_arguments(struct table_call *call, struct source_request *req
     static const char *const anchors[] = {"calendar", "customer", NULL};
     int mode = 0, anchor = 0;
     int64_t min_events = 1;
-    options->max_age = INT64_MAX - 1;
+    options->axis.most = INT64_MAX - 1;
     int rc = arguments_source(call, COHORTS_GRAIN, COHORTS_AS_OF, request);
     if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_MODE, modes, &mode);
     if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_ANCHOR, anchors, &anchor);
     if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MIN_EVENTS, 1, &min_events);
-    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MAX_AGE, 0, &options->max_age);
+    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MAX_AGE, 0, &options->axis.most);
     options->grain = request->grain;
     options->recurring = mode == 1;
     options->own_calendar = anchor == 1;
@@ -166,7 +166,7 @@ static struct state cohorts_state(void *data) {
 static int cohorts_finish(struct table_call *call, void *data) {
     struct cohorts_result *result = data;
     if (!grid_finish(&result->grid, &result->population)) return interrupt_end(call->interrupt);
-    int64_t ages = result->grid.most_ages;
+    int64_t ages = result->grid.most_cells;
     if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
     return table_error(
         call, "%lld ages are too many (most %d): is there a sentinel date? as_of or max_age bounds them",
@@ -205,6 +205,11 @@ static size_t cohorts_search(const struct cohorts_result *result, size_t at, uin
     return at;
 }
 
+/* The index of the first wanted cell of a group. */
+static int64_t cohorts_least(const struct cohorts_result *result, const struct table_limits *limits) {
+    return axis_index(&result->grid.options.axis, limits->least > 0 ? limits->least : 0);
+}
+
 /* The first group at or after `at` that may have rows within the limits; SIZE_MAX where told to end. */
 static size_t cohorts_seek(const struct cohorts_result *result, size_t at,
                            const struct table_limits *limits) {
@@ -220,7 +225,7 @@ static size_t cohorts_seek(const struct cohorts_result *result, size_t at,
             at = cohorts_search(result, at, rank, limits->from);
         else if (limits->to && strcmp(label, limits->to) > 0)
             at = cohorts_search(result, at, rank + 1, "");
-        else if (limits->least >= grid_ages(&result->grid, group))
+        else if (cohorts_least(result, limits) >= grid_cells(&result->grid, group))
             at++;
         else
             break;
@@ -232,19 +237,19 @@ static size_t cohorts_seek(const struct cohorts_result *result, size_t at,
 static int cohorts_fold(const struct cohorts_result *result, struct cohorts_position *position) {
     const struct group *group = &result->grid.groups.list[position->group];
     bool again = position->folded == position->group + 1;
-    if (again && position->folded_ages >= position->ages) return SQLITE_OK;
-    int64_t ages = again ? grid_ages(&result->grid, group) : position->ages;
-    if ((size_t)ages > position->room) {
-        struct grid_cell *cells = sqlite3_realloc64(position->cells, (sqlite3_uint64)ages * sizeof *cells);
+    if (again && position->folded_end >= position->end) return SQLITE_OK;
+    int64_t count = again ? grid_cells(&result->grid, group) : position->end;
+    if ((size_t)count > position->room) {
+        struct grid_cell *cells = sqlite3_realloc64(position->cells, (sqlite3_uint64)count * sizeof *cells);
         if (cells == NULL) return SQLITE_NOMEM;
         position->cells = cells;
-        position->room = (size_t)ages;
+        position->room = (size_t)count;
     }
     position->folded = 0;
-    if (!grid_fold(&result->grid, group, ages, &position->visits, position->cells))
+    if (!grid_fold(&result->grid, group, count, &position->visits, position->cells))
         return interrupt_end(position->base.interrupt);
     position->folded = position->group + 1;
-    position->folded_ages = ages;
+    position->folded_end = count;
     return SQLITE_OK;
 }
 
@@ -257,15 +262,16 @@ static int cohorts_enter(const struct cohorts_result *result, struct cohorts_pos
     position->base.end = position->group == result->grid.groups.count;
     if (position->base.end) return SQLITE_OK;
     const struct group *group = &result->grid.groups.list[position->group];
-    position->ages = grid_ages(&result->grid, group);
-    if (limits->most < position->ages - 1) position->ages = limits->most + 1;
+    position->end = grid_cells(&result->grid, group);
+    int64_t most = axis_index(&result->grid.options.axis, limits->most);
+    if (most < position->end - 1) position->end = most + 1;
     int rc = cohorts_fold(result, position);
     if (rc != SQLITE_OK) return rc;
-    position->age = limits->least > 0 ? limits->least : 0;
+    position->index = cohorts_least(result, limits);
     position->cumulative = (struct sum){0, 0};
-    for (int64_t age = 0; age <= position->age; age++)
-        sum_merge(&position->cumulative, position->cells[age].value);
-    position->base.rowid = group->before + position->age + 1;
+    for (int64_t i = 0; i <= position->index; i++)
+        sum_merge(&position->cumulative, position->cells[i].value);
+    position->base.rowid = group->before + position->index + 1;
     return SQLITE_OK;
 }
 
@@ -277,8 +283,8 @@ static int cohorts_first(const void *result, struct table_position *base) {
 
 static int cohorts_next(const void *result, struct table_position *base) {
     struct cohorts_position *position = (struct cohorts_position *)base;
-    if (++position->age < position->ages) {
-        sum_merge(&position->cumulative, position->cells[position->age].value);
+    if (++position->index < position->end) {
+        sum_merge(&position->cumulative, position->cells[position->index].value);
         position->base.rowid++;
         return SQLITE_OK;
     }
@@ -290,6 +296,11 @@ static void cohorts_close(struct table_position *base) {
     struct cohorts_position *position = (struct cohorts_position *)base;
     visits_free(&position->visits);
     sqlite3_free(position->cells);
+}
+
+/* The age of a row, which is the first one of its cell. */
+static int64_t cohorts_age(const struct cohorts_result *result, const struct cohorts_position *position) {
+    return axis_first(&result->grid.options.axis, position->index);
 }
 
 static int64_t cohorts_count(const struct group *group, const struct grid_cell *cell,
@@ -309,7 +320,7 @@ static int64_t cohorts_count(const struct group *group, const struct grid_cell *
 /* NAN, which is NULL, for columns of amounts where there are none. */
 static double cohorts_number(const struct cohorts_result *result, const struct cohorts_position *position,
                              enum cohorts_column column) {
-    const struct grid_cell *cell = &position->cells[position->age];
+    const struct grid_cell *cell = &position->cells[position->index];
     double customers = (double)result->grid.groups.list[position->group].count;
     switch (column) {
     case COHORTS_RETENTION_RATE:
@@ -339,10 +350,10 @@ static void cohorts_result_column(const void *data, const struct table_position 
         value_result_label(context, grain, grid_cohort(group));
         break;
     case COHORTS_AGE:
-        sqlite3_result_int64(context, position->age);
+        sqlite3_result_int64(context, cohorts_age(result, position));
         break;
     case COHORTS_PERIOD:
-        value_result_label(context, grain, grid_cohort(group) + position->age);
+        value_result_label(context, grain, grid_cohort(group) + cohorts_age(result, position));
         break;
     case COHORTS_SEGMENT:
         value_result_key(context, grid_segment(&result->grid, group));
@@ -351,10 +362,10 @@ static void cohorts_result_column(const void *data, const struct table_position 
     case COHORTS_ACTIVE:
     case COHORTS_ON_OR_AFTER:
     case COHORTS_EVENTS:
-        sqlite3_result_int64(context, cohorts_count(group, &position->cells[position->age], column));
+        sqlite3_result_int64(context, cohorts_count(group, &position->cells[position->index], column));
         break;
     case COHORTS_COMPLETE:
-        sqlite3_result_int(context, grid_complete(&result->grid, group, position->age));
+        sqlite3_result_int(context, grid_complete(&result->grid, group, position->index));
         break;
     default:
         sqlite3_result_double(context, cohorts_number(result, position, column));

@@ -107,8 +107,8 @@ struct table {
 
 /* The lists of a table, and that they are not too long: one more would be written behind an array. */
 #define TABLE_LISTS(list_of_columns, list_of_parameters)                                                     \
-    .columns = list_of_columns, .column_count = TABLE_COUNT(list_of_columns),                                \
-    .parameters = list_of_parameters, .parameter_count = TABLE_COUNT(list_of_parameters)
+    .columns = (list_of_columns), .column_count = TABLE_COUNT(list_of_columns),                              \
+    .parameters = (list_of_parameters), .parameter_count = TABLE_COUNT(list_of_parameters)
 #define TABLE_FITS(columns, parameters)                                                                      \
     _Static_assert(sizeof(columns) / sizeof *(columns) <= TABLE_MOST_COLUMNS, "TABLE_MOST_COLUMNS");         \
     _Static_assert(sizeof(parameters) / sizeof *(parameters) <= TABLE_MOST_PARAMETERS,                       \

@@ -34,12 +34,13 @@ struct grain {
 
 /*
  * The clock of a grain: what it shows at an instant, and the instant at which it shows a local time. A local
- * time counts microseconds as an instant does, from 1970-01-01 00:00 on the wall clock. Nothing else knows how
- * local times and instants go together.
+ * time counts microseconds as an instant does, from 1970-01-01 00:00 on the wall clock. Nothing else knows
+ * how local times and instants go together.
  *
- * The rule for a local time that a clock skips, or shows twice: the first instant at which the clock shows that
- * time or a later one. What was skipped is the moment of the change, of two instants the earlier is meant, and
- * instants are in the order of their local times. The fixed offsets that there are skip and repeat nothing.
+ * The rule for a local time that a clock skips, or shows twice: the first instant at which the clock shows
+ * that time or a later one. What was skipped is the moment of the change, of two instants the earlier is
+ * meant, and instants are in the order of their local times. Fixed offsets, which are all there is, skip and
+ * repeat nothing.
  */
 int64_t grain_local(const struct grain *grain, int64_t instant);
 int64_t grain_instant(const struct grain *grain, int64_t local);

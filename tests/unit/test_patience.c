@@ -201,7 +201,7 @@ static bool work_grid(struct patience *patience, uint64_t *digest, bool recurrin
                                    .same_events = !own,
                                    .with_amounts = amounts,
                                    .min_events = 1,
-                                   .max_age = 5};
+                                   .axis = {.most = 5}};
     struct grid grid;
     struct rows rows;
     struct visits visits = {0};
@@ -213,9 +213,9 @@ static bool work_grid(struct patience *patience, uint64_t *digest, bool recurrin
     bool done = grid_finish(&grid, &rows.population);
     for (size_t i = 0; done && i < grid.groups.count; i++) {
         const struct group *group = &grid.groups.list[i];
-        int64_t ages = grid_ages(&grid, group);
-        done = grid_fold(&grid, group, ages, &visits, cells);
-        add(digest, cells, (size_t)ages * sizeof *cells);
+        int64_t count = grid_cells(&grid, group);
+        done = grid_fold(&grid, group, count, &visits, cells);
+        add(digest, cells, (size_t)count * sizeof *cells);
     }
     visits_free(&visits);
     grid_free(&grid);
