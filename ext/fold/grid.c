@@ -2,19 +2,19 @@
  * grid.c - customers grouped by segment and cohort; grid.h is the interface.
  *
  * Requirements
- *  1. A customer's cohort is the period of his earliest start; recurring: every period with a start.
- *  2. His segment is that of his earliest start row, the smallest of several at the same moment.
- *  3. Age counts periods from the cohort, or whole grains from his own first start (of that cohort).
+ *  1. A customer's cohort is the period of their earliest start; recurring: every period with a start.
+ *  2. Their segment is that of their earliest start row, the smallest of several at the same moment.
+ *  3. Age counts periods from the cohort, or whole grains from their own first start (of that cohort).
  *  4. At age 0 every member is active. Above, a member with min_events returns at that age is.
  *  5. on_or_after counts members by the last age at which they are active, beyond max_age too.
  *  6. There is a cell for every age up to max_age or, if that is less, the greatest age of a member at as_of;
  *     axis.h says where.
  *     With own calendars the earliest member need not be the oldest: who came on January 30 or 31 is a month
- *     old on February 28, from the time of day on at which he came.
+ *     old on February 28, from the time of day on at which they came.
  *  7. The answer does not depend on the order of the rows.
  *
- * While rows arrive, a customer is a record of 24 bytes (32 with segments) beside his key: the moment of his
- * first start, his segment and the head of his activity. Then customers are sorted into their cohorts by
+ * While rows arrive, a customer is a record of 24 bytes (32 with segments) beside the key: the moment of the
+ * first start, the segment and the head of their activity. Then customers are sorted into their cohorts by
  * counting (4 bytes each), and a cohort is folded only when its rows are read: the memory for cells is
  * that of one cohort, whatever the size of the grid, and a LIMIT leaves the rest undone.
  */
@@ -164,10 +164,10 @@ bool grid_finish(struct grid *grid, struct population *population) {
 
 /* ---- cells ---- */
 
-/* A member's own moment in a recurring cohort: his first start in its period. */
+/* A member's own moment in a recurring cohort: their first start in its period. */
 static int64_t grid_anchor(const struct grid *grid, int64_t cohort, const struct visit *visits,
                            size_t count) {
-    for (size_t i = 0; ALWAYS(i < count); i++) /* that start is what put him into the cohort */
+    for (size_t i = 0; ALWAYS(i < count); i++) /* that start is what put them into the cohort */
         if (grid_visit_starts(grid, &visits[i]) && grid_visit_period(grid, &visits[i]) == cohort)
             return visits[i].at;
     return 0;

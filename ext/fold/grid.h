@@ -45,7 +45,8 @@ void grid_free(struct grid *grid);
 
 batch_take grid_take;
 
-/* After the last row: groups the customers. The population must outlive the grid. false when there is no memory. */
+/* After the last row: groups the customers. The population must outlive the grid. false when there is no
+** memory. */
 bool grid_finish(struct grid *grid, struct population *population);
 
 /* Of a group: the cohort's period, its segment, how many cells it has. */

@@ -4,17 +4,18 @@
  * Requirements
  *  1. A customer is there or not at the end of each period, with a value; the end of one period is the start
  *     of the next. Joined: there at the end, and at no earlier end. Reactivated: there at the end, not at the
- *     start, but earlier. Churned: there at the start, not at the end. There at both: what his value grew by
- *     is expansion, what it fell by contraction.
+ *     start, but earlier. Churned: there at the start, not at the end. There at both: what their value grew
+ *     by is expansion, what it fell by contraction.
  *  2. So that end = start + joined + reactivated + expansion - contraction - churned, always.
- *  3. Events: an event carries a customer to the end of lapse_after periods, its own the first; his value is
- *     the sum of the period, nothing in one that he is only carried through.
- *  4. Spells: there at an instant that one of his rows covers, its start included and its end not; his value
- *     is the sum of the rows that do. The last instant is as_of, not the end of a period that still runs.
+ *  3. Events: an event carries a customer to the end of lapse_after periods, its own the first; their value
+ *     is the sum of the period, nothing in one that they are only carried through.
+ *  4. Spells: there at an instant that one of their rows covers, its start included and its end not; their
+ *     value is the sum of the rows that do. The last instant is as_of, not the end of a period that still
+ *     runs.
  *  5. Active: with an event in the period; with a row that covers some instant of it.
  *
- * A customer costs one step for each change of his state, however many periods lie between. Active is kept as
- * the difference to the period before, and added up at the end.
+ * A customer costs one step for each change of their state, however many periods lie between. Active is kept
+ * as the difference to the period before, and added up at the end.
  */
 #include "fold/movements.h"
 
@@ -102,7 +103,7 @@ struct key movements_segment(const struct movements *movements, const struct gro
 
 /* ---- one customer ---- */
 
-/* One customer on his way through the periods. */
+/* One customer on their way through the periods. */
 struct movements_customer {
     bool there, was_there; /* now; ever */
     double value;
@@ -139,7 +140,7 @@ static void movements_active(const struct movements_fold *fold, int64_t first, i
     movements_in(fold, last + 1)->active--;
 }
 
-/* After his last event, and before the one in `next`: carried without value, then gone. */
+/* After their last event, and before the one in `next`: carried without value, then gone. */
 static void movements_lapse(const struct movements_fold *fold, struct movements_customer *customer,
                             int64_t period, int64_t next) {
     int64_t gone = fold->movements->options.lapse_after < next - period
@@ -160,7 +161,7 @@ static bool movements_add_events(const struct movements_fold *fold, const struct
         movements_step(fold, &customer, visits[i].at, true, sum_total(visits[i].value));
         movements_active(fold, visits[i].at, visits[i].at);
     }
-    if (ALWAYS(count > 0)) /* he is known by his rows */
+    if (ALWAYS(count > 0)) /* customers are known by their rows */
         movements_lapse(fold, &customer, visits[count - 1].at, fold->movements->last + 1);
     return true;
 }

@@ -4,14 +4,14 @@
  * Requirements
  *  1. Days are those of the grain's wall clock (grain_of_days), whatever its unit.
  *  2. frequency = different days with an event, less one: several events on a day are one. recency = days
- *     from his first to his last; age = days from his first to as_of.
- *  3. monetary_value = the mean of his daily sums without his first day's, which made him a customer and says
- *     nothing about coming back.
+ *     from their first to their last; age = days from their first to as_of.
+ *  3. monetary_value = the mean of their daily sums without their first day's, which made them a customer and
+ *     says nothing about coming back.
  *  4. Nothing depends on the order of the rows. Sums are compensated.
- *  5. Scored are days since the last event (fewer is better), frequency, and all that he spent: not
+ *  5. Scored are days since the last event (fewer is better), frequency, and all that they spent: not
  *     monetary_value, which those who came once do not have.
  *
- * A customer is 56 bytes beside his key, one cache line in all, or 88 with amounts, and the set of his days
+ * A customer is 56 bytes beside the key, one cache line in all, or 88 with amounts, and the set of their days
  * where frequency is asked for: a bit a day in windows of 64 (activity.c). What was spent on the first day is
  * kept apart from the rest, so that no set of daily sums is needed: when an earlier day turns up, the first
  * day's sum goes to the rest. Days are counted once all rows are there, a batch of customers at a time.

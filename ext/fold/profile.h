@@ -1,5 +1,5 @@
 /*
- * profile.h - what one customer did: first and last time, events, days with an event, what he spent.
+ * profile.h - what one customer did: first and last time, events, days with an event, what they spent.
  *
  * A profile is the payload of a customer in the customer index.
  */
@@ -21,11 +21,11 @@
 /* Zeroed at first. */
 struct profile {
     struct customer customer; /* first time and segment, and the set of days */
-    int64_t last;             /* microseconds from 0001-01-01 to his last time */
+    int64_t last;             /* microseconds from 0001-01-01 to their last time */
     int64_t events;
     uint32_t first_day;
     uint32_t days;                /* different ones with an event, once they are counted */
-    struct sum first_sum, others; /* of his first day, of all others; there only with amounts */
+    struct sum first_sum, others; /* of their first day, of all others; there only with amounts */
 };
 
 struct profiles {

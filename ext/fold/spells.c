@@ -2,13 +2,13 @@
  * spells.c - how long each customer stayed; spells.h is the interface.
  *
  * Requirements
- *  1. One spell a customer: from his first time to his latest until. A gap between rows does not end it, nor
- *     does a row that ends earlier while another one runs.
+ *  1. One spell a customer: from their first time to their latest until. A gap between rows does not end it,
+ *     nor does a row that ends earlier while another one runs.
  *  2. It has ended when its until is at as_of or before. Otherwise it is censored there: all that is known is
- *     that he stayed until as_of.
+ *     that they stayed until as_of.
  *  3. Its age is in whole grains from its start to its end, or to as_of, counted from its start: exact hours,
  *     days and weeks, monthly anniversaries clamped to month ends (grain_age).
- *  4. A customer's segment is that of his earliest row, the smallest of several at the same moment.
+ *  4. A customer's segment is that of their earliest row, the smallest of several at the same moment.
  *  5. The order of the rows does not matter.
  *
  * Customers are counted by segment, age and end (groups.c): memory goes with how many different ages there

@@ -1,6 +1,6 @@
 /*
- * clv_functions.c - clv_fit and what follows from its model: who is still a customer, how often he will come,
- * what he will spend.
+ * clv_functions.c - clv_fit and what follows from its model: who is still a customer, how often they will
+ * come, what they will spend.
  *
  *     WITH c AS MATERIALIZED (SELECT * FROM retention_customers('orders', 'customer_id', 'ordered_at',
  *                                                               'month', 'amount')),
@@ -10,7 +10,7 @@
  *     FROM c, m ORDER BY next_year DESC LIMIT 20;
  *
  * Requirements
- *  1. A customer is frequency (how often he came back: a whole number), recency and age, as
+ *  1. A customer is frequency (how often they came back: a whole number), recency and age, as
  *     retention_customers gives them. An error: a negative number; a recency greater than age, or above 0
  *     where frequency is 0; a model of an unknown name, or not of the same name in every row.
  *  2. clv_fit: rows with a NULL in one of the three are skipped; no rows: NULL. The spend model takes those
@@ -19,7 +19,7 @@
  *  3. What cannot be estimated is null in the JSON with a reason, and NULL in what follows from it: purchases
  *     where nobody came back, spend where nobody enters it. A q of 1 or less is an estimate like any other,
  *     but then spend has no mean for customers of whom too little is known: NULL.
- *  4. clv_orders counts orders after now; those of a new customer (0, 0, 0) do not count his first.
+ *  4. clv_orders counts orders after now; those of a new customer (0, 0, 0) do not count their first.
  *  5. clv_value: frequency 0 is a customer of whom no amount is known (the first is left out of
  *     monetary_value), so is one whose amounts are not positive: the mean of all customers.
  *  6. clv is clv_value times the orders of the time to come, each discounted from the moment it is expected,

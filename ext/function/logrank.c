@@ -6,8 +6,8 @@
  *     {"chi2":0.25423728813559...,"df":1,"p":0.6141...}
  *
  * Requirements
- *  1. One row a customer: how long he was there (0 or more, in any unit), whether he churned then (true) or
- *     was only seen so far (false), and his group. Rows with a NULL are skipped.
+ *  1. One row a customer: how long they were there (0 or more, in any unit), whether they churned then (true)
+ *     or were only seen so far (false), and their group. Rows with a NULL are skipped.
  *  2. JSON text with chi2, df and p, as many digits as it takes to read the same numbers back. p becomes 0.0
  *     where it is less than the least double: chi2 tells such results apart.
  *  3. NULL where there is nothing to compare: fewer than two groups in which somebody was still there at the

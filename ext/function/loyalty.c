@@ -30,8 +30,8 @@ struct loyalty {
     uint64_t rows; /* with a customer */
 };
 
-/* Of a customer. repeat_rate: times he was seen, at most 2. upsell_rate: times is how many different products
-** he bought, at most 2; product is the number of the first. */
+/* Of a customer. repeat_rate: times they were seen, at most 2. upsell_rate: times is how many different
+** products they bought, at most 2; product is the number of the first. */
 struct loyalty_seen {
     uint32_t times, product;
 };

@@ -16,7 +16,7 @@
  *  4. sbg_survival(model, age): the share still there after that many renewals. sbg_retention(model, age): of
  *     those there before the age-th renewal, the share that makes it; 1 at age 0.
  *  5. sbg_residual_lifetime(model, age, discount): expected periods still to come, discounted period by
- *     period. At age 0 those of a new customer, his first period among them; at age n those of one who is
+ *     period. At age 0 those of a new customer, their first period among them; at age n those of one who is
  *     about to make the n-th renewal, beginning with the one that it buys, which is not discounted. NULL
  *     where the sum has no bound (discount 0, alpha <= 1).
  *  6. Ages are whole numbers from 0.

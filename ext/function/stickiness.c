@@ -16,16 +16,16 @@
  *  4. It ends when it is told to (interrupt.c).
  *
  * Algorithm: both means divide by the same number of days, so what is left is a quotient of sums over
- * customers: the days on which he came / the days in the data of the months in which he came.
+ * customers: the days on which they came / the days in the data of the months in which they came.
  *
- * Cost: one look in the customer index a row, 40 bytes a customer and 16 for each 64 days he was active in.
+ * Cost: one look in the customer index a row, 40 bytes a customer and 16 for each 64 days with one of theirs.
  */
 #include "store/activity.h"
 #include "function/function.h"
 #include "store/ids.h"
 #include "read/value.h"
 
-#define STICKINESS_CUSTOMER 300 /* work of a customer, a month of his among it, */
+#define STICKINESS_CUSTOMER 300 /* work of a customer, a month of theirs among it, */
 #define STICKINESS_VISIT    30  /* and of a visit: most are of the month of the one before */
 
 struct stickiness {

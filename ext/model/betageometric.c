@@ -2,9 +2,9 @@
  * betageometric.c - MBG/NBD and BG/NBD; betageometric.h is the interface.
  *
  * Orders come at a gamma distributed rate (nbd.c). After each of them the customer leaves with a chance of
- * his own, which is beta distributed with a and b. In MBG/NBD (Batislam et al. 2007, Hoppe and Wagner 2007)
- * he may do so after his first order; in BG/NBD (Fader, Hardie and Lee 2005) only after the second, so that
- * nobody of frequency 0 has ever left. Here this is a difference of one stay, and nothing else.
+ * their own, which is beta distributed with a and b. In MBG/NBD (Batislam et al. 2007, Hoppe and Wagner 2007)
+ * they may do so after their first order; in BG/NBD (Fader, Hardie and Lee 2005) only after the second, so
+ * that nobody of frequency 0 has ever left. Here this is a difference of one stay, and nothing else.
  *
  * Requirements
  *  1. Those of purchases.c; for any a and b, a = 1 and a + b <= 1 among them.
@@ -29,8 +29,8 @@ static double betageometric_stays(const struct purchases *model, double frequenc
     return model->kind == PURCHASES_BG_NBD ? frequency : frequency + 1;
 }
 
-/* What is known of a customer who has not left: his rate is gamma distributed with this shape and, as alpha
-** is in purchases.h, the reciprocal of its scale; his chance to leave is beta distributed with a and b. */
+/* What is known of a customer who has not left: their rate is gamma distributed with this shape and, as alpha
+** is in purchases.h, the reciprocal of its scale; their chance to leave is beta distributed with a and b. */
 struct betageometric_known {
     double shape, scale, a, b;
 };
@@ -90,7 +90,7 @@ double betageometric_orders(const struct purchases *model, const struct history 
     return dropout_orders(known.shape, known.a, known.b, time / known.scale);
 }
 
-/* He leaves at a rate of about shape / scale * a / (a + b). */
+/* They leave at a rate of about shape / scale * a / (a + b). */
 double betageometric_pace(const struct purchases *model, const struct history *customer) {
     struct betageometric_known known = betageometric_know(model, customer);
     return known.scale / (1 + known.shape * known.a / (known.a + known.b));

@@ -1,5 +1,5 @@
 /*
- * dropout.h - orders of a customer who leaves with each of them with a chance of his own.
+ * dropout.h - orders of a customer who leaves with each of them with a chance of their own.
  */
 #ifndef RETENTION_DROPOUT_H
 #define RETENTION_DROPOUT_H

@@ -4,7 +4,7 @@
  *     p 6.25, q 3.74, v 15.44 (CDNOW): a customer without orders is expected to spend 35.2 an order, one
  *     with 2 orders of 22.35 on average 24.7
  *
- * The mean of a customer's orders is distributed as a gamma with shape p * orders about a scale of his own,
+ * The mean of a customer's orders is distributed as a gamma with shape p * orders about a scale of their own,
  * whose reciprocal is distributed over customers as a gamma with shape q and scale 1 / v (Fader and Hardie
  * 2013). That makes u = total / (total + v), total = orders * mean, distributed as Beta(p * orders, q).
  *
@@ -14,7 +14,7 @@
  *         -log mean - log B(p * orders, q) + q log(1 - u) + p * orders * log u,
  *
  *     the published one written without differences of large numbers.
- *  2. Every customer enters by himself: means are never merged.
+ *  2. Every customer enters alone: means are never merged.
  *  3. gamma_gamma_mean() is p * (v + total) / (p * orders + q - 1), a weighted mean of the customer's own and
  *     that of all; NAN where the denominator is no more than 0, as the distribution then has no mean.
  *  4. What is fitted is always finite. A q of 1 or less is a fit like any other: that there is no mean then

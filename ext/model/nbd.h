@@ -16,8 +16,8 @@ struct purchases {
     double parameters[PURCHASES_PARAMETERS];
 };
 
-/* A customer: how often he came back, when last and for how long he is known, both since he came first.
-** 0 <= recency <= age; frequency is a whole number, and recency 0 where it is 0. */
+/* A customer: how often they came back, when last and for how long they are known, both since the first
+** order. 0 <= recency <= age; frequency is a whole number, and recency 0 where it is 0. */
 struct history {
     double frequency, recency, age;
 };

@@ -1,8 +1,8 @@
 /*
  * pareto.c - Pareto/NBD (Schmittlein, Morrison and Colombo 1987); pareto.h is the interface.
  *
- * Orders come at a gamma distributed rate (nbd.c), and the customer leaves at a rate of his own, gamma
- * distributed with s and beta. With w = r + s + x his likelihood is exp(common) times
+ * Orders come at a gamma distributed rate (nbd.c), and the customer leaves at a rate of their own, gamma
+ * distributed with s and beta. With w = r + s + x their likelihood is exp(common) times
  *
  *     alpha^r beta^s * ((r + x) / w * late + s / w * early)
  *
@@ -20,7 +20,7 @@
  *
  * at t = recency and t = age where alpha >= beta; where alpha < beta the same with early and late, r + x
  * and s, alpha and beta changed for each other. To be alive is the power at t = age without a factor: all
- * gamma functions cancel. Expected orders are those at a mean rate until he leaves.
+ * gamma functions cancel. Expected orders are those at a mean rate until they leave.
  *
  * Cost: hypergeometric.c twice, some 15 terms where alpha and beta are of a size.
  */
@@ -130,7 +130,7 @@ uint32_t pareto_work(const struct purchases *model, double time) {
     return PARETO_WORK + hypergeometric_work((fmin(alpha, beta) + time) / (fmax(alpha, beta) + time));
 }
 
-/* How many times less likely it became from recency to age that he is here and idle, as a logarithm. */
+/* How many times less likely it became from recency to age that they are here and idle, as a logarithm. */
 static double pareto_idle(const struct purchases *model, const struct history *customer) {
     double since = (customer->age - customer->recency) / (model->parameters[PARETO_BETA] + customer->recency);
     return nbd_idle(model, customer) + model->parameters[PARETO_S] * log1p(since);
@@ -152,7 +152,7 @@ double pareto_orders(const struct purchases *model, const struct history *custom
     return r / alpha * beta * (s == 1 ? passed : -expm1(-power) / (s - 1));
 }
 
-/* He leaves at a rate of s / (beta + age), less and less. */
+/* They leave at a rate of s / (beta + age), less and less. */
 double pareto_pace(const struct purchases *model, const struct history *customer) {
     return (model->parameters[PARETO_BETA] + customer->age) / (1 + model->parameters[PARETO_S]);
 }

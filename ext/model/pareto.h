@@ -1,5 +1,5 @@
 /*
- * pareto.h - Pareto/NBD, the model in which a customer may leave at any moment, at a rate of his own:
+ * pareto.h - Pareto/NBD, the model in which a customer may leave at any moment, at a rate of their own:
  * purchases.h says what the functions are.
  */
 #ifndef RETENTION_PARETO_H

@@ -26,7 +26,7 @@ double purchases_log_likelihood(const struct purchases *model, const struct hist
 /* The chance, 0 to 1, that the customer has not left. */
 double purchases_alive(const struct purchases *model, const struct history *customer);
 
-/* How often he is expected to come in the next time, >= 0. A new customer's history is all 0. */
+/* How often they are expected to come in the next time, >= 0. A new customer's history is all 0. */
 double purchases_orders(const struct purchases *model, const struct history *customer, double time);
 
 /* The same, with each order at s from now counted exp(-rate * s), rate >= 0. Where rate > 0, time may be

@@ -4,7 +4,7 @@
  *     alpha 0.668, beta 3.806 (high-end customers of Fader and Hardie 2007):
  *     survival(7) 0.489, retention(1) 0.851, retention(7) 0.936, retention(12) 0.957
  *
- * Each customer leaves at every renewal with a chance of his own, which is distributed over customers as
+ * Each customer leaves at every renewal with a chance of their own, which is distributed over customers as
  * Beta(alpha, beta). So S(t) = B(alpha, beta + t) / B(alpha, beta) are left after t renewals, and who is left
  * is distributed as Beta(alpha, beta + t): the longer they stayed, the more of the rest will.
  *

@@ -12,7 +12,7 @@
 
 #define LOGRANK_TEST_MOST_GROUPS 1024
 
-/* One customer: how long seen, and whether he churned then or was only seen so far. */
+/* One customer: how long seen, and whether they churned then or were only seen so far. */
 struct logrank_test_row {
     double duration;
     uint32_t group; /* 0, 1, ... */

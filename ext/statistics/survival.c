@@ -6,8 +6,8 @@
  *
  * Requirements
  *  1. survival = the product of (1 - churned / at_risk) over all ages so far (Kaplan and Meier 1958). Who is
- *     last seen at an age was still there when others left at it: he is at risk at that age, and at no later
- *     one.
+ *     last seen at an age was still there when others left at it: they are at risk at that age, and at no
+ *     later one.
  *  2. std_error = survival * sqrt(sum of churned / (at_risk * (at_risk - churned))) (Greenwood 1926).
  *  3. lower and upper: survival ^ exp(+-z * e), e = sqrt(that sum) / |log survival|, the log-log interval
  *     (Kalbfleisch and Prentice 1980), which never leaves 0..1.

@@ -1,7 +1,7 @@
 /*
  * activity.h - when each customer was active: the store that every table folds over.
  *
- * A customer's activity is one 16-byte cell in his record, the head, and a chain of older cells in the
+ * A customer's activity is one 16-byte cell in their record, the head, and a chain of older cells in the
  * store. What a cell holds is chosen once for the whole store, by what the query asks for:
  *
  *   ACTIVITY_PERIODS  a window of 64 periods as a bit set: which periods, nothing more

@@ -2,7 +2,7 @@
  * groups.c - customers sorted into groups; groups.h is the interface.
  *
  * A counting sort over whatever keys occur: an index numbers them as they come (batches of 64, all of it in
- * cache), their counts are added up, and the second pass writes each member where he belongs. Two looks in
+ * cache), their counts are added up, and the second pass writes each member where it belongs. Two looks in
  * that small index a membership, and a sort of the groups alone.
  */
 #include "store/groups.h"
