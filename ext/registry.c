@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "ground/always.h"
 #include "ground/memory.h"
 #include "read/source.h"
 #include "retention.h"
@@ -49,7 +50,7 @@ extern const struct function_family clv_functions_family;
 extern const struct function_family sbg_functions_family;
 extern const struct table cohorts_table, periods_table, customers_table, curve_table;
 
-const struct function_family *const registry_families[] = {
+static const struct function_family *const registry_all_families[] = {
     &cohort_of_family,
     &rates_family,
     &loyalty_family,
@@ -64,9 +65,17 @@ const struct function_family *const registry_families[] = {
     NULL,
 };
 
-const struct table *const registry_tables[] = {
+static const struct table *const registry_all_tables[] = {
     &cohorts_table, &periods_table, &customers_table, &curve_table, NULL,
 };
+
+const struct function_family *const *registry_families(void) {
+    return registry_all_families;
+}
+
+const struct table *const *registry_tables(void) {
+    return registry_all_tables;
+}
 
 /* ---- functions ---- */
 
@@ -78,8 +87,8 @@ struct registry_place {
 };
 
 static const struct function *registry_first(struct registry_place *place) {
-    *place = (struct registry_place){registry_families, 0, registry_families[0]->functions[0].least};
-    return &registry_families[0]->functions[0];
+    *place = (struct registry_place){registry_all_families, 0, registry_all_families[0]->functions[0].least};
+    return &registry_all_families[0]->functions[0];
 }
 
 static const struct function *registry_next(struct registry_place *place) {
@@ -120,6 +129,7 @@ static int registry_add_function(sqlite3 *db, const struct function *f, int arit
     int flags = SQLITE_UTF8 | (f->says ? SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS : SQLITE_DIRECTONLY);
     if (f->keeps) {
         struct function_entry *entry = *entries;
+        if (NEVER(entry == NULL)) return SQLITE_NOMEM; /* registry_keep() has made one for each */
         *entries = entry->next;
         return sqlite3_create_function_v2(db, f->name, arity, flags, entry, f->call, f->step, f->final,
                                           memory_free);
@@ -164,11 +174,11 @@ static int registry_add_functions(sqlite3 *db, bool *stuck) {
 }
 
 int registry_add(sqlite3 *db, bool *stuck) {
-    int rc = table_register_all(db, registry_tables);
+    int rc = table_register_all(db, registry_all_tables);
     *stuck = false;
     return rc == SQLITE_OK ? registry_add_functions(db, stuck) : rc;
 }
 
 void registry_remove_tables(sqlite3 *db) {
-    table_unregister_all(db, registry_tables);
+    table_unregister_all(db, registry_all_tables);
 }

@@ -11,8 +11,8 @@
 #include "table/table.h"
 
 /* NULL at the end. */
-extern const struct function_family *const registry_families[];
-extern const struct table *const registry_tables[];
+const struct function_family *const *registry_families(void);
+const struct table *const *registry_tables(void);
 
 /* Adds all; retention_version() comes last, since it tells that everything is there. If one function cannot be added, those
 ** before it are removed again; *stuck: some are still there, since SQLite removes none while a statement runs. */

@@ -134,7 +134,7 @@ static bool logrank_test_take_out(const struct logrank_test_sweep *sweep, uint32
         total += own[j];
     if (total <= 0) return true;
     for (uint32_t j = i + 1; j < groups; j++) {
-        if (patience_is_out(patience, groups * LOGRANK_TEST_LINK)) return false;
+        if (patience_is_out(patience, (uint64_t)groups * LOGRANK_TEST_LINK)) return false;
         double share = own[j] / total;
         surplus[j] += surplus[i] * share;
         for (uint32_t k = i + 1; k < groups; k++)

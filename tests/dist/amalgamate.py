@@ -80,7 +80,8 @@ def with_locals(text):
     for start, head in declarations(text):
         word, called = head.split()[0], CALLED.search(head)
         is_type = re.fullmatch(r"(struct|union|enum)(\s+\w+)?\s*", head)
-        if word in ("static", "typedef", "_Static_assert") or is_type:
+        is_macro = re.match(r"(_Static_assert|[A-Z][A-Z_]+)\s*\(", head)
+        if word in ("static", "typedef") or is_type or is_macro:
             continue
         if called and called.group(1) in ENTRY_POINTS:
             continue

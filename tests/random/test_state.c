@@ -161,8 +161,8 @@ static void run_seed(unsigned seed) {
     sqlite3 *db = open_states();
     random_terms_make(&terms, &state);
     make_parts(db, &terms, &state);
-    for (size_t i = 0; registry_tables[i]; i++) {
-        char *question = question_of(registry_tables[i], &terms.table, &state);
+    for (size_t i = 0; registry_tables()[i]; i++) {
+        char *question = question_of(registry_tables()[i], &terms.table, &state);
         states.kept = true;
         states.parts = NULL;
         compare(db, question, "kept");

@@ -179,9 +179,9 @@ static int states_read(struct table_call *call, void *data) {
 
 int states_register(sqlite3 *db) {
     const struct table *tables[STATES_MOST] = {NULL};
-    for (size_t i = 0; registry_tables[i]; i++) {
+    for (size_t i = 0; registry_tables()[i]; i++) {
         struct states_copy *copy = &states_copies[i];
-        copy->original = registry_tables[i];
+        copy->original = registry_tables()[i];
         copy->table = *copy->original;
         sqlite3_snprintf((int)sizeof copy->name, copy->name, "state_%s",
                          strchr(copy->original->name, '_') + 1);

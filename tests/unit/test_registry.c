@@ -41,7 +41,7 @@ static void registry_check(const struct function *f) {
 
 static void registry_test_rows(void **state) {
     (void)state;
-    for (const struct function_family *const *family = registry_families; *family; family++) {
+    for (const struct function_family *const *family = registry_families(); *family; family++) {
         assert_true((*family)->count > 0);
         for (size_t i = 0; i < (*family)->count; i++)
             registry_check(&(*family)->functions[i]);
@@ -69,7 +69,7 @@ static void registry_test_connection(void **state) {
     sqlite3_free(test_rows(bare, registry_added)); /* the pragmas' own modules come when first used */
     registry_store(store, "before", bare);
     registry_store(store, "after", db);
-    for (const struct function_family *const *family = registry_families; *family; family++)
+    for (const struct function_family *const *family = registry_families(); *family; family++)
         for (size_t i = 0; i < (*family)->count; i++) {
             const struct function *f = &(*family)->functions[i];
             for (int arity = f->least; arity <= f->most; arity++)
@@ -78,8 +78,8 @@ static void registry_test_connection(void **state) {
                           : f->step  ? "a"
                                      : "s");
         }
-    for (int i = 0; registry_tables[i]; i++)
-        test_exec(store, "INSERT INTO expected VALUES ('%q module')", registry_tables[i]->name);
+    for (int i = 0; registry_tables()[i]; i++)
+        test_exec(store, "INSERT INTO expected VALUES ('%q module')", registry_tables()[i]->name);
     assert_rows(store, "", "SELECT name FROM expected GROUP BY name HAVING count(*) > 1");
     assert_rows(
         store, "",
@@ -108,7 +108,7 @@ static char *registry_page(void) {
                                 "NULL counts as not given.\n"
                                 "Examples, and where the formulas are from: "
                                 "[README](../../README.md#functions), [models](../models.md).\n");
-    for (const struct function_family *const *family = registry_families; *family; family++) {
+    for (const struct function_family *const *family = registry_families(); *family; family++) {
         sqlite3_str_appendf(page, "\n## %s\n\n| function | kind | result |\n|---|---|---|\n",
                             (*family)->title);
         for (size_t i = 0; i < (*family)->count; i++) {
