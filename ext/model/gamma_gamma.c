@@ -42,7 +42,7 @@
 
 #define GAMMA_GAMMA_SAMPLE 16384 /* rows, about; fitted first where there are four times as many */
 #define GAMMA_GAMMA_FILL   80    /* work of filling in a row, */
-#define GAMMA_GAMMA_ROW    25    /* of a row of an evaluation, */
+#define GAMMA_GAMMA_ROW    20    /* of a row of an evaluation, */
 #define GAMMA_GAMMA_GROUP  500   /* of a group of one */
 
 struct gamma_gamma_row {

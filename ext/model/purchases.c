@@ -49,7 +49,7 @@ static const struct {
     {0.79666647741362673959, 0.22238103445337447054},  {0.96028985649753623168, 0.10122853629037625915},
 };
 
-#define PURCHASES_TERM      80    /* work of a term of MBG/NBD or BG/NBD: some logarithms */
+#define PURCHASES_TERM      50    /* work of a term of MBG/NBD or BG/NBD: some logarithms */
 #define PURCHASES_FORGOTTEN 30    /* what is discounted by e^-30 does not count */
 #define PURCHASES_FADING    4     /* in the first part exp(-rate * s) falls by no more than e^-4, */
 #define PURCHASES_FADED     0.6   /* later by this much more, in relation to what it fell before */

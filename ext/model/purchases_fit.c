@@ -40,11 +40,11 @@
 
 #define PURCHASES_FIT_SAMPLE 8192 /* rows, about; fitted first where there are four times as many */
 #define PURCHASES_FIT_SUM    15   /* work of a row that is added up, */
-#define PURCHASES_FIT_NUMBER 400  /* that is numbered, */
+#define PURCHASES_FIT_NUMBER 250  /* that is numbered, */
 #define PURCHASES_FIT_PART   30   /* of a part that is listed, */
 #define PURCHASES_FIT_COMMON 400  /* of what a frequency gives, */
-#define PURCHASES_FIT_SLOPES 12   /* of slopes that are added up, */
-#define PURCHASES_FIT_TRIPLE 45   /* of a triple */
+#define PURCHASES_FIT_SLOPES 10   /* of slopes that are added up, */
+#define PURCHASES_FIT_TRIPLE 35   /* of a triple */
 #define PURCHASES_FIT_GUESS  16   /* parts that are taken to be as much work as their first */
 
 /* What an evaluation computes once: of a frequency, or of a frequency and a time. */

@@ -44,8 +44,9 @@
 #define SBG_NEAR  64     /* renewals, multiplied out */
 #define SBG_LEAST 1e-300 /* a discount; less is taken for it */
 #define SBG_MOST  1e300  /* beyond it nothing to come is worth anything */
-#define SBG_ROW   400    /* work of a row, */
-#define SBG_STEP  30     /* and of a renewal that is multiplied out */
+#define SBG_ROW   200    /* work of a row, */
+#define SBG_GUESS 16     /* rows that are taken to be as much work as their first */
+#define SBG_STEP  15     /* and of a renewal that is multiplied out */
 
 struct sbg_row {
     double base, from, to, weight;
@@ -146,7 +147,7 @@ static double sbg_height(void *context, const double *logs, double *slopes) {
     struct sum log = {0, 0}, alpha = {0, 0}, beta = {0, 0}, weight = {0, 0};
     for (size_t i = 0; i < data->count; i++) {
         const struct sbg_row *row = &data->rows[i];
-        if (patience_is_out(fitting->patience, sbg_work(row))) return NAN;
+        if (i % SBG_GUESS == 0 && patience_is_out(fitting->patience, SBG_GUESS * sbg_work(row))) return NAN;
         struct sbg_term term = sbg_left(&contracts, row->base, row->from);
         if (!isinf(row->to)) sbg_add_term(&term, sbg_gone(&contracts, row->from, row->to));
         sum_add(&log, row->weight * term.log);

@@ -25,7 +25,7 @@
 #define IDS_FIRST_BITS 6
 #define IDS_BLOCK      ((size_t)65536)
 #define IDS_NONE       UINT32_MAX
-#define IDS_MOVE       20  /* work of moving a slot, */
+#define IDS_MOVE       12  /* work of moving a slot, */
 #define IDS_HASH       60  /* of making one from a record, */
 #define IDS_STORE      100 /* and of storing a key */
 
@@ -189,14 +189,17 @@ static void ids_place(uint64_t *slots, uint32_t bits, uint64_t slot) {
 
 /* Fills a new table with the ids there are; false: told to end. */
 static bool ids_fill(const struct ids *ids, uint64_t *slots, uint32_t bits) {
-    uint64_t size = UINT64_C(1) << bits, old = UINT64_C(1) << ids->bits;
-    for (uint64_t i = 0; i < size; i++) {
-        if (patience_is_out_at(ids->patience, i, 2)) return false;
-        slots[i] = 0;
+    const size_t size = (size_t)1 << bits, old = ids->slots ? (size_t)1 << ids->bits : 0;
+    for (size_t from = 0, to; from < size; from = to) {
+        to = patience_block(from, size);
+        if (patience_is_out(ids->patience, to - from)) return false;
+        memset(slots + from, 0, (to - from) * sizeof *slots);
     }
-    for (uint64_t i = 0; ids->slots && i < old; i++) {
-        if (patience_is_out_at(ids->patience, i, IDS_MOVE)) return false;
-        if (ids->slots[i]) ids_place(slots, bits, ids->slots[i]);
+    for (size_t from = 0, to; from < old; from = to) {
+        to = patience_block(from, old);
+        if (patience_is_out(ids->patience, (to - from) * IDS_MOVE)) return false;
+        for (size_t i = from; i < to; i++)
+            if (ids->slots[i]) ids_place(slots, bits, ids->slots[i]);
     }
     for (uint32_t i = 0; ids->slots == NULL && i < ids_count(ids); i++) {
         if (patience_is_out_at(ids->patience, i, IDS_HASH)) return false;
