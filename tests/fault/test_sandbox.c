@@ -34,13 +34,13 @@ static char sandbox_library[600];
 
 /* Of SQLite's interface: values, results, memory, registration, and reading by a statement of its own. */
 static const char sandbox_sqlite[] =
-    " aggregate_context bind_pointer column_int column_text context_db_handle create_function"
+    " aggregate_context bind_pointer column_count column_int column_text context_db_handle create_function"
     " create_function_v2 create_module_v2 create_window_function declare_vtab errcode errmsg errstr"
     " finalize free get_auxdata is_interrupted libversion libversion_number malloc64 mprintf next_stmt"
     " prepare_v2 randomness realloc64 result_blob64 result_double result_error result_error_code"
     " result_error_nomem result_int result_int64 result_null result_text result_text64 result_value"
-    " set_auxdata snprintf step stmt_busy str_append str_appendall str_appendchar str_appendf"
-    " str_errcode str_finish str_length str_new stricmp strnicmp user_data value_blob value_bytes"
+    " set_auxdata snprintf step stmt_busy stmt_readonly str_append str_appendall str_appendchar str_appendf"
+    " str_errcode str_finish str_length str_new str_value stricmp strnicmp user_data value_blob value_bytes"
     " value_double value_dup value_free value_int value_int64 value_numeric_type value_pointer"
     " value_text value_type vmprintf vtab_collation ";
 

@@ -19,6 +19,8 @@ SELECT count(*) FROM o LEFT JOIN retention_cohorts('o', 'c', 't') r ON r.grain =
 --> 3
 SELECT mode FROM retention_cohorts('o', 'c', 't');
 --! retention_cohorts(): mode is read here but not given (inside the parentheses name = value is a comparison: give it by position, or in a plain AND of WHERE or ON)
+SELECT mode, max_age FROM retention_cohorts('o', 'c', 't');
+--! retention_cohorts(): mode is read here but not given (inside the parentheses name = value is a comparison: give it by position, or in a plain AND of WHERE or ON)
 SELECT DISTINCT mode, source, min_events FROM retention_cohorts('o', 'c', 't') WHERE mode = 'First' AND min_events = 1;
 --> First|o|1
 
