@@ -375,7 +375,7 @@ static int64_t activity_last_period(const struct activity_cell *cell) {
 /* Whether a cell can be one of this store. */
 static bool activity_is_cell(const struct activity *activity, const struct activity_cell *cell, double amount,
                              int64_t least, int64_t most) {
-    int64_t first = cell->time, last = cell->time;
+    int64_t first = cell->time, last = first;
     if (activity->kind == ACTIVITY_PERIODS) {
         if (cell->bits == 0) return false;
         first = cell->when;

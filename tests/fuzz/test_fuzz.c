@@ -54,8 +54,8 @@ static void test_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_time), cmocka_unit_test(test_numbers), cmocka_unit_test(test_functions),
-        cmocka_unit_test(test_tables),   cmocka_unit_test(test_model),   cmocka_unit_test(test_state),
+        cmocka_unit_test(test_time),   cmocka_unit_test(test_numbers), cmocka_unit_test(test_functions),
+        cmocka_unit_test(test_tables), cmocka_unit_test(test_model),   cmocka_unit_test(test_state),
     };
     return cmocka_run_group_tests_name("fuzz corpus", tests, NULL, NULL);
 }
