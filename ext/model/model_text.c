@@ -208,9 +208,23 @@ static bool model_digits(struct model_text *text, bool behind_point, uint64_t *d
     return true;
 }
 
+/* The power of ten that a number ends in, if it does, goes into exponent. */
+static bool model_exponent(struct model_text *text, int *exponent) {
+    uint64_t power = 0;
+    int beyond = 0;
+    if (text->at == text->end || (*text->at != 'e' && *text->at != 'E')) return true;
+    text->at++;
+    bool down = text->at < text->end && *text->at == '-';
+    if (down || (text->at < text->end && *text->at == '+')) text->at++;
+    if (!model_digits(text, false, &power, &beyond)) return false;
+    int shift = power > 10000 ? 10000 : (int)power; /* more than any double has */
+    *exponent += down ? -shift : shift;
+    return true;
+}
+
 static bool model_number(struct model_text *text, double *number) {
-    uint64_t digits = 0, power = 0;
-    int exponent = 0, beyond = 0;
+    uint64_t digits = 0;
+    int exponent = 0;
     bool negative = model_take(text, '-'); /* which takes the blanks before it */
     bool zero = text->at < text->end && *text->at == '0';
     const char *first = text->at;
@@ -219,14 +233,7 @@ static bool model_number(struct model_text *text, double *number) {
         text->at++;
         if (!model_digits(text, true, &digits, &exponent)) return false;
     }
-    if (text->at < text->end && (*text->at == 'e' || *text->at == 'E')) {
-        text->at++;
-        bool down = text->at < text->end && *text->at == '-';
-        if (down || (text->at < text->end && *text->at == '+')) text->at++;
-        if (!model_digits(text, false, &power, &beyond)) return false;
-        int shift = power > 10000 ? 10000 : (int)power; /* more than any double has */
-        exponent += down ? -shift : shift;
-    }
+    if (!model_exponent(text, &exponent)) return false;
     if (exponent > 10000) exponent = 10000;
     if (exponent < -10000) exponent = -10000;
     *number = (negative ? -1 : 1) * (digits ? model_scaled(digits, exponent) : 0);

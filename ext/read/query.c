@@ -15,32 +15,35 @@
 
 #include "read/value.h"
 
+/* The end of a part that is quoted as in SQL, from its opening quote on: its closing one, or NULL where it is none. */
+static const char *query_closing(const char *p) {
+    char close = *p == '[' ? ']' : *p;
+    if (*p != '"' && *p != '`' && *p != '[') return NULL;
+    for (p++; *p; p++) {
+        if (*p != close) continue;
+        if (close == ']' || p[1] != close) break;
+        p++; /* a doubled quote stands for one */
+    }
+    return *p && (p[1] == '\0' || p[1] == '.') ? p : NULL;
+}
+
 /* One part of a name: quoted as in SQL, or everything up to the first dot. Appends it, quoted, to sql and
 ** returns what follows it. */
 static const char *query_name_part(const char *p, sqlite3_str *sql) {
-    char close = *p == '[' ? ']' : *p;
-    const char *end = p;
-    if (*p == '"' || *p == '`' || *p == '[') {
-        for (end = p + 1; *end; end++) {
-            if (*end != close) continue;
-            if (close == ']' || end[1] != close) break;
-            end++;
-        }
-        if (*end == close && (end[1] == '\0' || end[1] == '.')) {
-            sqlite3_str_appendchar(sql, 1, '"');
-            for (const char *c = p + 1; c < end; c++) {
-                if (*c == '"') sqlite3_str_appendchar(sql, 1, '"');
-                sqlite3_str_appendchar(sql, 1, *c);
-                if (*c == close) c++; /* a doubled quote stands for one */
-            }
-            sqlite3_str_appendchar(sql, 1, '"');
-            return end + 1;
-        }
+    const char *end = query_closing(p);
+    if (end == NULL) {
+        size_t size = strcspn(p, ".");
+        sqlite3_str_appendf(sql, "\"%.*w\"", (int)size, p);
+        return p + size;
     }
-    for (end = p; *end && *end != '.'; end++) {
+    sqlite3_str_appendchar(sql, 1, '"');
+    for (const char *c = p + 1; c < end; c++) {
+        if (*c == '"') sqlite3_str_appendchar(sql, 1, '"');
+        sqlite3_str_appendchar(sql, 1, *c);
+        if (*c == *end) c++;
     }
-    sqlite3_str_appendf(sql, "\"%.*w\"", (int)(end - p), p);
-    return end;
+    sqlite3_str_appendchar(sql, 1, '"');
+    return end + 1;
 }
 
 static void query_name(const char *source, sqlite3_str *sql) {

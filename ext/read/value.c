@@ -30,6 +30,15 @@ static bool value_is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* Whether a number whose digits have been read ends here, or with an exponent. */
+static bool value_ends(const char *p, const char *end) {
+    uint64_t power = 0;
+    if (p == end) return true;
+    if (*p != 'e' && *p != 'E') return false;
+    p += p + 1 < end && (p[1] == '-' || p[1] == '+') ? 2 : 1;
+    return p < end && value_digits(p, end, &power) == end;
+}
+
 /* What numeric affinity makes of text: INTEGER (which is set), FLOAT, or TEXT that stays text. The value is
 ** left as it is: sqlite3_value_numeric_type() would convert it in place, though the text as the user wrote it
 ** may be needed for an error; and in SQLite 3.53 it crashes on a copy, which belongs to no connection. */
@@ -47,13 +56,7 @@ static int value_text_type(sqlite3_value *value, int64_t *integer) {
     const char *number = p, *point = value_digits(p, end, &whole);
     p = point < end && *point == '.' ? value_digits(point + 1, end, &rest) : point;
     if (point == number && p <= point + 1) return SQLITE_TEXT; /* no digit on either side of the point */
-    if (p < end && (*p == 'e' || *p == 'E')) {
-        p += p + 1 < end && (p[1] == '-' || p[1] == '+') ? 2 : 1;
-        const char *exponent = p;
-        p = value_digits(p, end, &rest);
-        if (p == exponent) return SQLITE_TEXT;
-    }
-    if (p < end) return SQLITE_TEXT;
+    if (!value_ends(p, end)) return SQLITE_TEXT;
     if (point < end) return SQLITE_FLOAT;
     if (end - number < 19) {
         *integer = negative ? -(int64_t)whole : (int64_t)whole;
