@@ -387,7 +387,7 @@ static void no_memory(void **state) {
     test_exec(db, "%s", states_small);
     test_exec(db, "INSERT INTO small_b VALUES (zeroblob(3000), '2024-01-01', NULL, 1, zeroblob(3001), 1);"
                   "WITH n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 40) INSERT INTO small_b"
-                  " SELECT 3, date('2011-01-01', n * 3 || ' months'), NULL, 1, 's', 1 FROM n");
+                  " SELECT 3, date('2011-01-01', (n * 3) || ' months'), NULL, 1, 's', 1 FROM n");
     for (int kind = 0; kind < KINDS; kind++) {
         char *sql = sqlite3_mprintf(states_kinds[kind], "state");
         bool struck = true;
