@@ -93,7 +93,7 @@ struct purchases_fit_numbers {
 
 /* What goes with a number of frequencies, late and early. */
 struct purchases_fit_seen {
-    uint32_t row;   /* the first one, and 1 more */
+    uint32_t row;   /* the first one */
     uint32_t count; /* of rows */
 };
 
