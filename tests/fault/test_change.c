@@ -140,6 +140,7 @@ static const char *const change_during[][2] = {
     {"SAVEPOINT a; DELETE FROM orders WHERE id < 3; SAVEPOINT b", "RELEASE b; RELEASE a"},
 };
 
+/* vtab.c 3 */
 static void change_test_during(void **state) {
     (void)state;
     static const char *const sources[] = {"orders", "orders_view", "nested"};
@@ -192,7 +193,7 @@ static void change_test_beside(void **state) {
     }
 }
 
-/* One statement reads and writes the source: it does not feed on what it writes. */
+/* One statement reads and writes the source: it does not feed on what it writes. (vtab.c 3) */
 static void change_test_itself(void **state) {
     (void)state;
     sqlite3 *db = fault_open_data();

@@ -43,6 +43,7 @@ static int interrupt_handler(void *context) {
     return ++progress->calls == progress->stop_at;
 }
 
+/* vtab.c 6 */
 static void interrupt_test_progress(void **state) {
     const struct fault_statement *statement = *state;
     sqlite3 *db = fault_open_data();

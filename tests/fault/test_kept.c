@@ -74,6 +74,7 @@ static void kept_assert(sqlite3 *db, const struct kept_case *this) {
     sqlite3_free(rows);
 }
 
+/* cache.c 1 and 2, vtab.c 4 */
 static void kept_test_cases(void **state) {
     (void)state;
     sqlite3 *db = kept_open();
@@ -85,7 +86,7 @@ static void kept_test_cases(void **state) {
 }
 
 /* While another statement stands at a row, each cursor keeps its own; a correlated subquery has one for each row in
-** older SQLite. */
+** older SQLite. (cache.c 2) */
 static void kept_test_beside(void **state) {
     (void)state;
     sqlite3 *db = kept_open();
@@ -102,7 +103,7 @@ static void kept_test_beside(void **state) {
     test_close(db);
 }
 
-/* Once a firing; once a row of RETURNING, which is asked by the same cursor in newer SQLite. */
+/* Once a firing; once a row of RETURNING, which is asked by the same cursor in newer SQLite. (cache.c 3, vtab.c 4) */
 static void kept_test_anew(void **state) {
     (void)state;
     sqlite3 *db = kept_open();

@@ -297,6 +297,7 @@ static void source_loop(sqlite3 *db, const char *view, const struct fault_table 
     sqlite3_free(call);
 }
 
+/* vtab.c 7 */
 static void source_test_itself(void **state) {
     (void)state;
     sqlite3 *db = source_open("UTF-8");

@@ -196,6 +196,7 @@ static double stop_lasts(sqlite3 *db, const char *sql) {
 /* Shares of the time that it takes, most of them late: what comes in front of the rows is not what SQLite hears. */
 static const double stop_moments[] = {0.97, 0.5, 0.85, 0.2, 0.9, 0.99, 0.6, 0.7, 0.94, 0.02, 0.8, 0.3};
 
+/* vtab.c 6 */
 static void stop_test(void **state) {
     const struct stop_case *one = *state;
     char *sql = sqlite3_mprintf(one->sql, (int)stop_size(one->rows));

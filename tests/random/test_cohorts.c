@@ -448,6 +448,7 @@ static uint64_t scattered(uint64_t seed) {
     return seed ^ seed >> 33;
 }
 
+/* grid.c 1, 2, 3, 4, 5 and 6 */
 static void test_random_tables(void **unused) {
     (void)unused;
     int tables = number_from_environment("RETENTION_TABLES", 4000);

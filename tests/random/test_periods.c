@@ -215,6 +215,7 @@ static uint64_t number_from_environment(const char *name, uint64_t otherwise) {
     return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : otherwise;
 }
 
+/* movements.c 1, 3, 4 and 5 */
 static void test_random_tables(void **unused) {
     (void)unused;
     int wanted = (int)number_from_environment("RETENTION_TABLES", 1000), tables = 0, least = 0;

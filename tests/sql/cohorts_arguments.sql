@@ -5,7 +5,7 @@ CREATE TABLE orders(customer TEXT, ordered_at TEXT, amount, country, paid, back)
 INSERT INTO orders VALUES ('a', '2024-01-10 08:00', 1, 'at', 1, 1), ('a', '2024-02-10 08:00', 2, 'at', 0, 1), ('a', '2024-03-10 08:00', 4, 'at', 1, 0),
     ('b', '2024-01-20 08:00', 8, 'de', 1, 1), ('b', '2024-03-31 10:00', 16, 'de', 1, 1), ('c', '2024-03-15 08:00', 32, NULL, 1, 1), ('c', '2024-04-02 08:00', 64, 'at', 1, 1);
 
--- All thirteen by position, and the same by name, in any order, and half and half.
+-- All thirteen by position, and the same by name, in any order, and half and half. (plan.c 1, cohorts.c 2)
 CREATE TABLE whole AS SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 'month', 'amount', 'country', 'paid', 'back', 'recurring', 'customer', 1, 2, '2024-04-01');
 SELECT segment, cohort, age, customers, active, events, value, complete FROM whole;
 --> NULL|2024-03|0|1|1|1|32.0|0
@@ -30,7 +30,7 @@ SELECT count(*) FROM (SELECT * FROM retention_cohorts('orders', 'customer', 'ord
 -- A whole number is one however it is written.
 SELECT count(*) FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE min_events = 1.0 AND max_age = '1e0';
 --> 4
--- NULL is: not given. So is an argument that is left out.
+-- NULL is: not given. So is an argument that is left out. (arguments.c 2, vtab.c 1)
 SELECT count(*) FROM (SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
     INTERSECT SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at'));
 --> 6
@@ -43,7 +43,7 @@ SELECT count(*) FROM retention_cohorts('orders', 'customer', 'ordered_at', 'mont
 SELECT count(*) FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE max_age = 1 AND max_age < 2 AND source = 'orders';
 --> 4
 
--- max_age: the last age to produce; on_or_after still looks beyond it.
+-- max_age: the last age to produce; on_or_after still looks beyond it. (grid.c 5 and 6)
 SELECT cohort, age, active, on_or_after, complete FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE max_age = 1;
 --> 2024-01|0|2|2|1
 --> 2024-01|1|1|2|1
@@ -76,7 +76,7 @@ SELECT cohort, age, customers, events FROM retention_cohorts('orders', 'customer
 --> 2024-01|0|1|1
 SELECT count(*) FROM (SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE as_of = '2024-04' INTERSECT SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE as_of = 1711929600);
 --> 6
--- The default is the latest time of any row that has a customer and a time, whatever starts and returns say.
+-- The default is the latest time of any row that has a customer and a time, whatever starts and returns say. (cohorts.c 3)
 CREATE TABLE log(c, t, yes);
 INSERT INTO log VALUES (1, '2024-01-01', 1), (2, '2024-03-31', 0), (NULL, '2024-06-01', 1), (1, NULL, 1);
 SELECT cohort, age, events, complete FROM retention_cohorts('log', 'c', 't', 'month', NULL, NULL, 'yes', 'yes');
@@ -84,7 +84,7 @@ SELECT cohort, age, events, complete FROM retention_cohorts('log', 'c', 't', 'mo
 --> 2024-01|1|0|1
 --> 2024-01|2|0|0
 
--- Errors: arguments that are missing, too many, or wrong.
+-- Errors: arguments that are missing, too many, or wrong. (arguments.c 1, vtab.c 1)
 SELECT * FROM retention_cohorts;
 --! retention_cohorts(): source is missing
 SELECT * FROM retention_cohorts();

@@ -32,12 +32,12 @@ SELECT group_concat(typeof(cohort) || typeof(age) || typeof(period) || typeof(cu
 --> textintegertextintegerintegerrealrealintegerrealintegerrealrealrealinteger,textintegertextintegerintegerrealrealintegerrealintegerrealrealrealinteger
 SELECT count(*), sum(a.cohort IS b.cohort AND a.age IS b.age AND a.ltv IS b.ltv AND a.complete IS b.complete) FROM whole a JOIN retention_cohorts('orders', 'customer', 'ordered_at', 'month', 'amount') b USING (cohort, age);
 --> 7|7
--- Without an amount there is no value, and nothing else changes.
+-- Without an amount there is no value, and nothing else changes. (cohorts.c 4)
 SELECT cohort, age, active, on_or_after, events, value, cumulative_value, ltv, complete FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE cohort = '2024-02';
 --> 2024-02|0|2|2|2|NULL|NULL|NULL|1
 --> 2024-02|1|1|1|1|NULL|NULL|NULL|1
 --> 2024-02|2|0|0|0|NULL|NULL|NULL|0
--- With segments: bob's later order in de stays with the segment of his first, at.
+-- With segments: bob's later order in de stays with the segment of his first, at. (cohorts.c 1)
 SELECT segment, cohort, age, customers, active, retention_rate, on_or_after, events, value, ltv, complete FROM retention_cohorts('orders', 'customer', 'ordered_at', 'month', 'amount', 'country');
 --> at|2024-01|0|2|2|1.0|2|2|40.0|20.0|1
 --> at|2024-01|1|2|1|0.5|2|2|25.0|32.5|1
@@ -56,7 +56,7 @@ SELECT cohort, max(age), max(period), sum(events), max(customers), group_concat(
 --> 2024-W03|11|2024-W14|2|1|0,8
 --> 2024-W05|9|2024-W14|2|1|0,4
 --> 2024-W09|5|2024-W14|1|1|0
--- Quarters and years: dense over new year, and cohorts without customers are absent.
+-- Quarters and years: dense over new year, and cohorts without customers are absent. (cohorts.c 1)
 CREATE TABLE sparse(c, t);
 INSERT INTO sparse VALUES (1, '2022-11-15'), (1, '2024-02-01'), (2, '2023-08-08'), (2, '2023-09-30 23:59:59.999');
 SELECT cohort, age, period, customers, active, on_or_after, complete FROM retention_cohorts('sparse', 'c', 't', 'quarter');
@@ -104,7 +104,7 @@ SELECT cohort, age, period, customers, active, complete FROM retention_cohorts('
 --> 2024-03-05|0|2024-03-05|1|1|1
 --> 2024-03-05|1|2024-03-06|1|1|0
 --> 2024-03-06|0|2024-03-06|1|1|0
--- A period is over at its very end and not before; as_of here is the last event.
+-- A period is over at its very end and not before; as_of here is the last event. (cohorts.c 3)
 CREATE TABLE ends(c, t);
 INSERT INTO ends VALUES (1, '2024-01-31'), (1, '2024-02-29 23:59:59.999999');
 SELECT period, complete FROM retention_cohorts('ends', 'c', 't');
@@ -116,7 +116,7 @@ SELECT period, complete FROM retention_cohorts('ends', 'c', 't');
 --> 2024-02|1
 --> 2024-03|0
 
--- Sums of money are compensated: 1e16 + 1 - 1e16 is 1, in the cell and over the ages.
+-- Sums of money are compensated: 1e16 + 1 - 1e16 is 1, in the cell and over the ages. (activity.c 2)
 CREATE TABLE money(c, t, amount);
 INSERT INTO money VALUES (1, '2024-01-01', 1e16), (1, '2024-01-02', 1.0), (1, '2024-01-03', -1e16), (1, '2024-02-01', 1e16), (1, '2024-03-01', '1'), (1, '2024-04-01', -1e16);
 SELECT age, value, cumulative_value, ltv FROM retention_cohorts('money', 'c', 't', NULL, 'amount') WHERE age IN (0, 3);
@@ -153,13 +153,13 @@ SELECT count(*), max(cohort) FROM retention_cohorts('hollow', 'c', 't');
 --> 0|NULL
 SELECT count(*) FROM retention_cohorts('hollow', 'c', 't', 'month', 'amount', 'c', 'amount', 'amount', 'recurring', 'customer', 1, 5, '2024-05-05');
 --> 0
--- Hidden arguments are columns too, and rows have rowids of their own.
+-- Hidden arguments are columns too, and rows have rowids of their own. (vtab.c 2)
 SELECT DISTINCT source, customer_col, time_col, grain, amount_col, max_age FROM retention_cohorts('orders', 'customer', 'ordered_at', 'Week', 'amount') WHERE max_age = 2;
 --> orders|customer|ordered_at|Week|amount|2
 SELECT count(*) = count(DISTINCT rowid), min(typeof(rowid)) FROM retention_cohorts('orders', 'customer', 'ordered_at');
 --> 1|integer
 
--- No amount is lost beside large ones, in however many rows of a period: 31 rows to a cell, and one more for what is left over.
+-- No amount is lost beside large ones, in however many rows of a period: 31 rows to a cell, and one more for what is left over. (activity.c 2)
 CREATE TABLE large(customer, ordered_at, amount);
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 35)
 INSERT INTO large SELECT 1, '2024-01-01', CASE i WHEN 1 THEN 1e16 WHEN 32 THEN 1e16 WHEN 33 THEN 1 WHEN 34 THEN -1e16 WHEN 35 THEN -1e16 ELSE 0 END FROM n;

@@ -70,7 +70,7 @@ SELECT customers, events FROM retention_cohorts('truth', 'c', 't', 'month', NULL
 SELECT customers, events FROM retention_cohorts('truth', 'c', 't', 'month', NULL, NULL, NULL, 'yes');
 --> 8|4
 
--- min_events: so many in a period to be active in it, never applied at age 0; events and value count all.
+-- min_events: so many in a period to be active in it, never applied at age 0; events and value count all. (grid.c 4)
 CREATE TABLE often(c, t, amount);
 INSERT INTO often VALUES ('a', '2024-01-01', 1), ('a', '2024-02-01', 2), ('a', '2024-02-29', 4), ('a', '2024-03-01', 8), ('a', '2024-04-01', 16), ('a', '2024-04-02', 32), ('a', '2024-04-03', 64),
     ('b', '2024-01-31', 128), ('b', '2024-02-02', 256), ('b', '2024-03-03', 512), ('b', '2024-03-04', 1024);
@@ -97,7 +97,7 @@ SELECT segment, cohort, customers, count(*), sum(events) FROM retention_cohorts(
 --> at|2024-01|1|5|4
 --> at|2024-02|1|4|1
 --> fr|2024-01|1|5|5
--- Of several starts at the same time the smallest in ORDER BY order: NULL, numbers, text, blobs.
+-- Of several starts at the same time the smallest in ORDER BY order: NULL, numbers, text, blobs. (grid.c 2, segments.c 1)
 CREATE TABLE tie(c, t, s);
 INSERT INTO tie VALUES ('a', '2024-01-02', 'zzz'), ('a', '2024-01-02', 'mmm'), ('a', '2024-01-03', 'aaa'), ('b', '2024-01-02', 'x'), ('b', '2024-01-02', 3), ('b', '2024-01-02 00:00', 20.5),
     ('c', '2024-01-02', x'00'), ('c', 20240102, 'blob'), ('d', '2024-01-05', 'late'), ('d', '2024-01-04', 'early'), ('e', '2024-01-02', 5), ('e', '2024-01-02', NULL), ('f', '2024-01-02', x'ff'), ('f', '2024-01-02', x'01');

@@ -21,7 +21,7 @@ CREATE TABLE op(op TEXT);
 INSERT INTO op VALUES ('='), ('<'), ('<='), ('>'), ('>='), ('<>'), ('is'), ('is not'), ('between'), ('in'), ('nocase'), ('like'), ('glob');
 
 -- What the call gave under each filter, and what the kept rows give. The probe comes first in the join, so that
--- the value reaches the call; the kept rows are filtered by an expression that no index could serve.
+-- the value reaches the call; the kept rows are filtered by an expression that no index could serve. (plan.c 3)
 CREATE TABLE got(col TEXT, op TEXT, id INT, segment, cohort, age);
 CREATE TABLE want(col TEXT, op TEXT, id INT, segment, cohort, age);
 INSERT INTO got

@@ -24,7 +24,7 @@ SELECT mode, max_age FROM retention_cohorts('o', 'c', 't');
 SELECT DISTINCT mode, source, min_events FROM retention_cohorts('o', 'c', 't') WHERE mode = 'First' AND min_events = 1;
 --> First|o|1
 
--- name = value inside the parentheses is a comparison there, whose name is told apart where it is one of ours.
+-- name = value inside the parentheses is a comparison there, whose name is told apart where it is one of ours. (vtab.c 1)
 SELECT * FROM retention_cohorts('o', 'c', 't', segment_col = 'country');
 --! retention_cohorts(): segment_col is read here but not given (inside the parentheses name = value is a comparison: give it by position, or in a plain AND of WHERE or ON)
 SELECT * FROM retention_cohorts('o', 'c', 't', grain = 'week');
@@ -45,7 +45,7 @@ SELECT * FROM retention_cohorts('o', 'c');
 --! retention_cohorts(): time_col is missing
 SELECT time_col FROM retention_cohorts('o', 'c', NULL);
 --! retention_cohorts(): time_col is missing
--- Of other names SQLite shows nothing but that something was true or false.
+-- Of other names SQLite shows nothing but that something was true or false. (arguments.c 3)
 CREATE TABLE other(country, "1");
 INSERT INTO other VALUES ('at', 2);
 SELECT * FROM retention_cohorts('o', 'c', 't', 'country' = 'x');

@@ -4,7 +4,7 @@ CREATE TABLE event(c, t, amount, starts INT, returns INT);
 INSERT INTO event VALUES ('a', '2024-01-10', 1, 1, 1), ('a', '2024-01-25', 2, 1, 1), ('a', '2024-02-05', 4, 1, 1), ('a', '2024-04-09', 8, 1, 1),
     ('b', '2024-02-29', 16, 1, 1), ('b', '2024-03-01', 32, 1, 1), ('c', '2024-04-15', 64, 1, 1);
 
--- first, the default, and spelt in any case.
+-- first, the default, and spelt in any case. (grid.c 1)
 CREATE TABLE first AS SELECT * FROM retention_cohorts('event', 'c', 't', 'month', 'amount');
 SELECT cohort, age, customers, active, on_or_after, events, value FROM first;
 --> 2024-01|0|1|1|1|2|3.0
@@ -17,7 +17,7 @@ SELECT cohort, age, customers, active, on_or_after, events, value FROM first;
 --> 2024-04|0|1|1|1|1|64.0
 SELECT count(*) FROM (SELECT * FROM retention_cohorts('event', 'c', 't', 'month', 'amount') WHERE mode = 'FIRST' AND anchor = 'Calendar' EXCEPT SELECT * FROM first);
 --> 0
--- recurring: a member of the cohort of every period with a start event.
+-- recurring: a member of the cohort of every period with a start event. (grid.c 1)
 SELECT cohort, age, period, customers, active, on_or_after, events, value, cumulative_value, ltv, complete FROM retention_cohorts('event', 'c', 't', 'month', 'amount') WHERE mode = 'recurring';
 --> 2024-01|0|2024-01|1|1|1|2|3.0|3.0|3.0|1
 --> 2024-01|1|2024-02|1|1|1|1|4.0|7.0|7.0|1
@@ -50,7 +50,7 @@ SELECT segment, cohort, age, customers, active FROM retention_cohorts('moved', '
 --> x|2024-02|0|1|1
 --> y|2024-02|0|1|1
 
--- anchor customer, exact lengths: ages are whole days or weeks since the customer's own first moment.
+-- anchor customer, exact lengths: ages are whole days or weeks since the customer's own first moment. (grid.c 3)
 CREATE TABLE own(c, t);
 INSERT INTO own VALUES ('a', '2024-03-01 18:00'), ('a', '2024-03-02 17:59:59.999999'), ('a', '2024-03-03 18:00'), ('b', '2024-03-01 01:00'), ('b', '2024-03-02 01:00'), ('c', '2024-03-02 12:00');
 SELECT cohort, age, period, customers, active, on_or_after, events, complete FROM retention_cohorts('own', 'c', 't', 'day') WHERE anchor = 'customer';
@@ -59,7 +59,7 @@ SELECT cohort, age, period, customers, active, on_or_after, events, complete FRO
 --> 2024-03-01|2|2024-03-03|2|1|1|1|0
 --> 2024-03-02|0|2024-03-02|1|1|1|1|1
 --> 2024-03-02|1|2024-03-03|1|0|0|0|0
--- The same on the calendar, for the difference.
+-- The same on the calendar, for the difference. (grid.c 3)
 SELECT cohort, age, active, events FROM retention_cohorts('own', 'c', 't', 'day');
 --> 2024-03-01|0|2|2
 --> 2024-03-01|1|2|2
@@ -131,7 +131,7 @@ SELECT age, active, events, value FROM retention_cohorts('trial', 'c', 't', 'mon
 SELECT age, active, events, value FROM retention_cohorts('trial', 'c', 't', 'month', 'amount', NULL, 'paid', NULL, NULL, 'calendar');
 --> 0|1|3|7.0
 --> 1|1|2|24.0
--- Ages run to that of the earliest anchor of the segment and cohort; complete waits for the latest.
+-- Ages run to that of the earliest anchor of the segment and cohort; complete waits for the latest. (grid.c 6)
 CREATE TABLE spread(c, t, s);
 INSERT INTO spread VALUES (1, '2024-01-01', 'x'), (2, '2024-01-31', 'x'), (3, '2024-01-31', 'y'), (4, '2024-03-01', 'y');
 SELECT segment, cohort, age, customers, active, complete FROM retention_cohorts('spread', 'c', 't', 'month', NULL, 's') WHERE anchor = 'customer';

@@ -18,7 +18,7 @@ CREATE TABLE monthly AS SELECT * FROM retention_cohorts('orders', 'customer', 'o
 SELECT (SELECT count(*) FROM month) > 60, (SELECT count(*) FROM quarter), (SELECT count(*) FROM week), (SELECT count(DISTINCT segment) FROM month);
 --> 1|6|6|3
 
--- Joins, with the arguments from the other table, in both orders and by both syntaxes.
+-- Joins, with the arguments from the other table, in both orders and by both syntaxes. (plan.c 1)
 CREATE VIEW joined AS SELECT s.id, r.* FROM source s, retention_cohorts(s.name, 'customer', 'ordered_at', s.grain) r;
 SELECT id, count(*) FROM joined GROUP BY id ORDER BY id;
 --> 1|36

@@ -26,7 +26,7 @@ INSERT INTO whole SELECT 'q', 'week', cohort, age, active FROM retention_cohorts
 SELECT count(*) > 300 FROM whole;
 --> 1
 
--- An OR of six calls, which takes each row once: also the rows that two of its arms give.
+-- An OR of six calls, which takes each row once: also the rows that two of its arms give. (vtab.c 5)
 CREATE VIEW six AS SELECT source, grain, cohort, age, active FROM retention_cohorts WHERE
        (source = 'o' AND customer_col = 'c' AND time_col = 't' AND grain = 'month') OR (source = 'p' AND customer_col = 'c' AND time_col = 't' AND grain = 'month')
     OR (source = 'q' AND customer_col = 'c' AND time_col = 't' AND grain = 'month') OR (source = 'o' AND customer_col = 'c' AND time_col = 't' AND grain = 'week')
@@ -55,7 +55,7 @@ SELECT sum(customers) = (SELECT count(DISTINCT source || grain || cohort) FROM w
 --> 1
 
 -- A row of equal arguments has its rowid again, whether they are kept or computed once more (more than are kept): a
--- row found by two arms is one. 1 and 1.0 are equal, '1' is not; NULL is not given.
+-- row found by two arms is one. 1 and 1.0 are equal, '1' is not; NULL is not given. (vtab.c 5)
 CREATE TABLE moment(n INTEGER PRIMARY KEY, as_of);
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 19) INSERT INTO moment SELECT i, date('2024-01-15', (i * 9) || ' days') FROM n;
 SELECT count(*), count(DISTINCT r.rowid), count(DISTINCT r.as_of || r.rowid) FROM (SELECT 1 UNION ALL SELECT 2) CROSS JOIN moment m CROSS JOIN retention_cohorts('o', 'c', 't', 'year') r WHERE r.as_of = m.as_of;

@@ -178,7 +178,7 @@ CREATE VIEW lost AS SELECT cohort AS c, period AS t FROM retention_cohorts('nowh
 SELECT count(*) FROM retention_periods('lost', 'c', 't');
 --! retention_cohorts(): no such table: nowhere
 
--- A source that reaches itself is an error, and the process lives.
+-- A source that reaches itself is an error, and the process lives. (vtab.c 7)
 CREATE VIEW itself AS SELECT cohort AS c, period AS t FROM retention_cohorts('itself', 'c', 't');
 SELECT count(*) FROM retention_cohorts('itself', 'c', 't');
 --~ reaches itself

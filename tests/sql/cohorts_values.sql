@@ -6,7 +6,7 @@ CREATE VIEW p AS SELECT * FROM o;
 CREATE TABLE source(id INTEGER PRIMARY KEY, name, grain, one);
 INSERT INTO source VALUES (1, 'o', 'month', 1), (2, 'o', 'Year', 1), (3, 'o', NULL, 1);
 
--- Two values, by every way to give one. (Two constants in one WHERE are not here: SQLite itself finds those empty.)
+-- Two values, by every way to give one. (Two constants in one WHERE are not here: SQLite itself finds those empty.) (plan.c 2)
 SELECT * FROM retention_cohorts('o', 'c', 't', 'month') WHERE grain = 'year';
 --! retention_cohorts(): grain has two values, 'year' and 'month' (give one; in a join, filter the joined column)
 SELECT count(*) FROM retention_cohorts('o', 'c', 't') WHERE grain IS 'year' AND 'month' IS grain;
@@ -59,7 +59,7 @@ SELECT grain, count(*) FROM retention_cohorts('o', 'c', 't', 'year') WHERE grain
 SELECT grain, count(*) FROM retention_cohorts('o', 'c', 't', NULL) WHERE grain IS NULL;
 --> NULL|3
 
--- IN is a call a value; beside another value, each has to be that.
+-- IN is a call a value; beside another value, each has to be that. (plan.c 2)
 SELECT grain, count(*) FROM retention_cohorts('o', 'c', 't') WHERE grain IN ('month', 'year', 'Month') GROUP BY grain ORDER BY grain;
 --> Month|3
 --> month|3

@@ -16,7 +16,7 @@ SELECT count(*) FROM (SELECT * FROM retention_curve('subs', 'c', 'started', 'end
     INTERSECT SELECT * FROM retention_curve('subs', 'c', 'started', 'ended', 'month') WHERE as_of = '2024-07-01' AND confidence = 0.95);
 --> 6
 
--- Rows come by segment and age; other orders are sorted. A range of ages skips rows and changes none.
+-- Rows come by segment and age; other orders are sorted. A range of ages skips rows and changes none. (curve.c 1)
 SELECT group_concat(coalesce(segment, 'none') || age, ' ') FROM retention_curve('subs', 'c', 'started', 'ended', 'month', 'plan', '2024-07-01');
 --> none0 none1 none2 none3 none4 none5 basic0 basic1 basic2 basic3 pro0 pro1 pro2 pro3
 SELECT segment, age FROM retention_curve('subs', 'c', 'started', 'ended', 'month', 'plan', '2024-07-01') ORDER BY segment DESC, age DESC LIMIT 2;

@@ -4,7 +4,7 @@ CREATE TABLE subs(c, started, ended, plan);
 INSERT INTO subs VALUES ('Ada', '2024-03-10', NULL, 'pro'), ('Ben', '2024-03-20', '2024-05-01', 'basic'), ('Cleo', '2024-02-15', '2024-06-01', 'basic'), ('Dan', '2024-04-01', '2025-04-01', 'pro');
 
 -- Ages are whole grains of each one's own: Ben left after a month, Cleo after three; Ada and Dan, whose end is yet
--- to come, are last seen after three.
+-- to come, are last seen after three. (curve.c 2)
 SELECT segment, age, at_risk, churned, censored, survival, round(std_error, 12), round(lower, 12), round(upper, 12) FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01';
 --> NULL|0|4|0|0|1.0|0.0|NULL|NULL
 --> NULL|1|4|1|0|0.75|0.216506350946|0.127946917595|0.960548642285
@@ -13,7 +13,7 @@ SELECT segment, age, at_risk, churned, censored, survival, round(std_error, 12),
 SELECT typeof(age), typeof(at_risk), typeof(churned), typeof(censored), typeof(survival), typeof(std_error), typeof(lower), typeof(upper) FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND age IN (0, 1);
 --> integer|integer|integer|integer|real|real|null|null
 --> integer|integer|integer|integer|real|real|real|real
--- A segment has its own ages. When the last at risk has left, survival is 0 and says nothing about its error.
+-- A segment has its own ages. When the last at risk has left, survival is 0 and says nothing about its error. (curve.c 1 and 2)
 SELECT segment, age, at_risk, churned, censored, survival, std_error IS NULL, lower IS NULL, upper IS NULL FROM retention_curve('subs', 'c', 'started', 'ended', 'month', 'plan', '2024-06-20');
 --> basic|0|2|0|0|1.0|0|1|1
 --> basic|1|2|1|0|0.5|0|0|0
@@ -31,7 +31,7 @@ SELECT age, at_risk, churned, censored, survival FROM retention_curve('tie', 'c'
 --> 8|2|0|1|0.75
 --> 9|1|1|0|0.0
 
--- as_of: an end at it is an end, later ones are not known yet; rows that start later are left out, and customers.
+-- as_of: an end at it is an end, later ones are not known yet; rows that start later are left out, and customers. (curve.c 3)
 SELECT age, at_risk, churned, censored FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-05-01';
 --> 0|4|0|0
 --> 1|4|1|2
@@ -83,7 +83,7 @@ SELECT age, at_risk, churned, censored, round(survival, 12) FROM retention_curve
 --> 0|3|1|1|0.666666666667
 --> 1|1|1|0|0.0
 
--- Another confidence, another interval around the same curve.
+-- Another confidence, another interval around the same curve. (curve.c 4)
 SELECT round(lower, 9), round(upper, 9) FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND age = 3 AND confidence = 0.5;
 --> 0.323832431|0.653043579
 SELECT max(survival), min(lower) < (SELECT min(lower) FROM retention_curve('subs', 'c', 'started', 'ended', 'month', NULL, '2024-07-01', '0.9')) FROM retention_curve('subs', 'c', 'started', 'ended', 'month', NULL, '2024-07-01', 0.99);

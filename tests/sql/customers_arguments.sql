@@ -16,7 +16,7 @@ SELECT count(*) FROM (SELECT * FROM retention_customers('orders', 'customer', 'o
     INTERSECT SELECT * FROM retention_customers('orders', 'customer', 'ordered_at', 'month') WHERE as_of = '2024-03-31');
 --> 3
 
--- as_of: itself included, what is later is not there at all. By default the latest time.
+-- as_of: itself included, what is later is not there at all. By default the latest time. (customers.c 5)
 SELECT customer, events, last_at, age, r_score FROM retention_customers('orders', 'customer', 'ordered_at') WHERE as_of = '2024-01-20';
 --> a|1|2024-01-10 00:00:00|10|1
 --> b|1|2024-01-20 00:00:00|0|5
@@ -29,7 +29,7 @@ SELECT customer, age FROM retention_customers('orders', 'customer', 'ordered_at'
 --> b|71
 --> c|16
 
--- What is in a row does not depend on the order of the rows of the source.
+-- What is in a row does not depend on the order of the rows of the source. (customers.c 1)
 CREATE VIEW by_amount AS SELECT * FROM orders ORDER BY amount DESC;
 SELECT count(*) FROM (SELECT * FROM retention_customers('by_amount', 'customer', 'ordered_at', 'week', 'amount', 'country', '2024-04-01') INTERSECT SELECT * FROM whole);
 --> 3

@@ -6,7 +6,7 @@ INSERT INTO orders VALUES
     ('b', '2024-02-10 21:30', 20, 'de'), ('a', '2024-03-01 12:00', 8, 'fr'), ('c', '2024-03-15 00:00:00.25', '2.5', NULL),
     (NULL, '2024-05-01', 1, 'de'), ('d', NULL, 1, 'de');
 
--- Everything at once: in the order in which customers are first seen. Rows without a customer or a time are none.
+-- Everything at once: in the order in which customers are first seen. Rows without a customer or a time are none. (customers.c 2 and 3, profile.c 2 and 3)
 SELECT * FROM retention_customers('orders', 'customer', 'ordered_at', 'month', 'amount', 'country', '2024-03-31');
 --> b|de|2024-02|2024-02-10 09:00:00|2024-02-10 21:30:00|2|0|0|50|30.0|NULL|NULL|1|1|5
 --> a|at|2024-01|2024-01-31 23:59:59|2024-03-01 12:00:00|3|2|30|60|20.0|7.5|15.0|3|5|3
@@ -14,12 +14,12 @@ SELECT * FROM retention_customers('orders', 'customer', 'ordered_at', 'month', '
 SELECT typeof(events), typeof(frequency), typeof(recency), typeof(age), typeof(value), typeof(monetary_value), typeof(mean_gap), typeof(r_score), typeof(f_score), typeof(m_score)
     FROM retention_customers('orders', 'customer', 'ordered_at', 'month', 'amount') WHERE customer = 'a';
 --> integer|integer|integer|integer|real|real|real|integer|integer|integer
--- Without amount_col there is no value, and no score by it; without segment_col no segment.
+-- Without amount_col there is no value, and no score by it; without segment_col no segment. (customers.c 3)
 SELECT customer, segment, value, monetary_value, m_score, frequency, mean_gap, r_score, f_score FROM retention_customers('orders', 'customer', 'ordered_at') WHERE customer <> 'c';
 --> b|NULL|NULL|NULL|NULL|0|NULL|1|1
 --> a|NULL|NULL|NULL|NULL|2|15.0|3|5
 
--- Days are those of the grain's wall clock, and the cohort is its label; the times are UTC whatever the grain.
+-- Days are those of the grain's wall clock, and the cohort is its label; the times are UTC whatever the grain. (profile.c 1)
 SELECT customer, cohort, first_at, last_at, frequency, recency, age FROM retention_customers('orders', 'customer', 'ordered_at', 'month in +02:00') WHERE as_of = '2024-03-31 22:00' AND customer = 'a';
 --> a|2024-02|2024-01-31 23:59:59|2024-03-01 12:00:00|1|29|60
 SELECT customer, cohort, frequency, recency, age FROM retention_customers('orders', 'customer', 'ordered_at', 'year starting april in -10:00') WHERE as_of = '2024-03-31 22:00';
@@ -30,7 +30,7 @@ SELECT customer, cohort, frequency, recency, age FROM retention_customers('order
 SELECT customer, cohort, frequency, recency FROM retention_customers('orders', 'customer', 'ordered_at', '6 hours') WHERE customer = 'b';
 --> b|2024-02-10 06:00|0|0
 
--- Fractions of a second are there where there are any, in three or six digits, and come back as the same time.
+-- Fractions of a second are there where there are any, in three or six digits, and come back as the same time. (customers.c 2)
 CREATE TABLE moments(c, t);
 INSERT INTO moments VALUES (1, '2024-01-01'), (2, '2024-01-01 00:00:00.5'), (3, '2024-01-01T10:20:30.123456+02:00'), (4, 1704067200), (5, '0001-01-01'), (6, '9999-12-31 23:59:59.999999'), (7, '1969-12-31 23:59:59.000001');
 SELECT customer, first_at FROM retention_customers('moments', 'c', 't');
@@ -58,14 +58,14 @@ INSERT INTO large VALUES (1, '2024-01-01', 1), (1, '2024-01-02', 1e17), (1, '202
 SELECT value, monetary_value FROM retention_customers('large', 'c', 't') WHERE amount_col = 'v';
 --> 2.5|0.3
 
--- The segment is that of the earliest row, the smallest of several at the same moment.
+-- The segment is that of the earliest row, the smallest of several at the same moment. (customers.c 2)
 CREATE TABLE moved(c, t, s);
 INSERT INTO moved VALUES (1, '2024-01-02', 'a'), (1, '2024-01-01', 'z'), (1, '2024-01-01', 'm'), (1, '2024-01-01', x'00'), (2, '2024-01-01', 7), (2, '2024-01-01', NULL);
 SELECT customer, segment FROM retention_customers('moved', 'c', 't') WHERE segment_col = 's';
 --> 1|m
 --> 2|NULL
 
--- Customers are what GROUP BY makes of them.
+-- Customers are what GROUP BY makes of them. (ids.c 2)
 CREATE TABLE mixed(c, t);
 INSERT INTO mixed VALUES (1, '2024-01-01'), (1.0, '2024-01-02'), ('1', '2024-01-01'), (x'31', '2024-01-01'), (1.5, '2024-01-01'), ('A', '2024-01-01'), ('a', '2024-01-01'), ('', '2024-01-01');
 SELECT typeof(customer), customer, events FROM retention_customers('mixed', 'c', 't');
@@ -78,7 +78,7 @@ SELECT typeof(customer), customer, events FROM retention_customers('mixed', 'c',
 --> text||1
 
 -- Scores: the edges are the quantiles of 20, 40, 60 and 80 %; a customer scores 1 and one more for every edge that
--- he is above (r_score: for every number of days that his are below).
+-- he is above (r_score: for every number of days that his are below). (customers.c 4)
 CREATE TABLE visits(c, t);
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 11)
 INSERT INTO visits SELECT a.i, date('2024-01-01', '+' || (b.i + a.i) || ' days') FROM n AS a JOIN n AS b ON b.i <= a.i;
@@ -95,7 +95,7 @@ SELECT customer, frequency, r_score, f_score FROM retention_customers('visits', 
 --> 10|9|5|5
 --> 11|10|5|5
 -- Equal values have equal scores. Of a tie that reaches over several fifths all get the lowest; what is left out
--- belongs to nobody.
+-- belongs to nobody. (profile.c 5, scores.c 2)
 CREATE TABLE once(c, t, v);
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
 INSERT INTO once SELECT i, '2024-01-01', CASE WHEN i <= 13 THEN 5 ELSE i END FROM n;

@@ -108,7 +108,7 @@ SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE as_of 
 --! retention_periods(): as_of: not a time: 'today' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE as_of = 0;
 --! retention_periods(): as_of: not a time: 0 (a sentinel? NULL is no time)
--- Subscriptions need as_of, and know no lapse.
+-- Subscriptions need as_of, and know no lapse. (periods.c 4)
 SELECT * FROM retention_periods('subs', 'customer', 'started', 'month', 'price', 'plan', 'ended');
 --! retention_periods(): as_of is missing: subscriptions need the moment the data was taken (date('now') on live data)
 SELECT * FROM retention_periods('subs', 'customer', 'started') WHERE until_col = 'ended' AND as_of IS NULL;

@@ -12,25 +12,25 @@ INSERT INTO orders VALUES
 CREATE TABLE whole AS SELECT * FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 SELECT group_concat(name, ' ') FROM (SELECT name FROM pragma_table_info('whole') ORDER BY cid);
 --> period segment customers_at_start new reactivated churned customers_at_end active retention_rate churn_rate quick_ratio value_at_start new_value reactivated_value expansion contraction churned_value value_at_end gross_retention net_retention complete
--- February: cat and dan are new, ann stayed, bob left. March: bob is back, ann and dan left. April: ann is back, bob and cat left.
+-- February: cat and dan are new, ann stayed, bob left. March: bob is back, ann and dan left. April: ann is back, bob and cat left. (movements.c 1, periods.c 1)
 SELECT period, segment, customers_at_start, new, reactivated, churned, customers_at_end, active, complete FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 --> 2024-01|NULL|0|2|0|0|2|2|1
 --> 2024-02|NULL|2|2|0|1|3|3|1
 --> 2024-03|NULL|3|0|1|2|2|2|1
 --> 2024-04|NULL|2|0|1|2|1|1|0
--- February: ann 10 -> 25 expands. March: cat 50 -> 0 contracts, and is still a customer.
+-- February: ann 10 -> 25 expands. March: cat 50 -> 0 contracts, and is still a customer. (movements.c 1, periods.c 2)
 SELECT period, value_at_start, new_value, reactivated_value, expansion, contraction, churned_value, value_at_end FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 --> 2024-01|0.0|40.0|0.0|0.0|0.0|0.0|40.0
 --> 2024-02|40.0|58.0|0.0|15.0|0.0|30.0|83.0
 --> 2024-03|83.0|0.0|7.0|0.0|50.0|33.0|7.0
 --> 2024-04|7.0|0.0|40.0|0.0|0.0|7.0|40.0
--- Of February's two customers one stayed: (3 - 2 - 0) / 2. Of its 40, 30 left and 15 came on top. (58 + 0 + 15) / (0 + 30).
+-- Of February's two customers one stayed: (3 - 2 - 0) / 2. Of its 40, 30 left and 15 came on top. (58 + 0 + 15) / (0 + 30). (periods.c 3)
 SELECT period, retention_rate, churn_rate, quick_ratio, gross_retention, net_retention FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 --> 2024-01|NULL|NULL|NULL|NULL|NULL
 --> 2024-02|0.5|0.5|2.43333333333333|0.25|0.625
 --> 2024-03|0.333333333333333|0.666666666666667|0.0843373493975904|0.0|0.0
 --> 2024-04|0.0|1.0|5.71428571428571|0.0|0.0
--- Without an amount there is no value, quick_ratio counts customers, (2 + 0) / 1 in February, and nothing else changes.
+-- Without an amount there is no value, quick_ratio counts customers, (2 + 0) / 1 in February, and nothing else changes. (periods.c 5)
 SELECT period, customers_at_start, new, reactivated, churned, customers_at_end, active, retention_rate, churn_rate, quick_ratio, value_at_start, new_value, reactivated_value, expansion, contraction, churned_value, value_at_end, gross_retention, net_retention, complete
 FROM retention_periods('orders', 'customer', 'ordered_at');
 --> 2024-01|0|2|0|0|2|2|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|1
@@ -53,7 +53,7 @@ SELECT expansion FROM retention_periods('orders', 'customer', 'ordered_at', 'mon
 --> 15.0
 
 -- Segments: bob's later order in de stays with that of his first. A segment starts with its own first period, and
--- goes on to that of as_of although nobody is left in it.
+-- goes on to that of as_of although nobody is left in it. (periods.c 1)
 SELECT period, segment, customers_at_start, new, reactivated, churned, customers_at_end, active, retention_rate, quick_ratio, complete FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount', 'country');
 --> 2024-01|at|0|2|0|0|2|2|NULL|NULL|1
 --> 2024-02|at|2|1|0|1|2|2|0.5|0.766666666666667|1

@@ -54,6 +54,7 @@ static int sign(int number) {
     return (number > 0) - (number < 0);
 }
 
+/* key.c 2 */
 static void order_of_keys(void **state) {
     struct values all;
     (void)state;
@@ -88,7 +89,7 @@ static void number_batch(struct ids *ids, const struct values *all, int from, in
     }
 }
 
-/* A number for each value, in the order of first rows, however many are asked for at once, and again. */
+/* A number for each value, in the order of first rows, however many are asked for at once, and again. (ids.c 1 and 2, key.c 1) */
 static void numbers_of_keys(void **state) {
     struct values all;
     (void)state;
@@ -109,7 +110,7 @@ static void numbers_of_keys(void **state) {
 }
 
 /* Integers first, ascending or not; then a text, for which all of them move. Wherever memory is out on the way, the
-** index is what it was before the key that found none, and goes on when there is memory again. */
+** index is what it was before the key that found none, and goes on when there is memory again. (ids.c 5) */
 static void no_memory(void **state) {
     enum { INTEGERS = 10000 };
     (void)state;
@@ -148,7 +149,7 @@ static void no_memory(void **state) {
     }
 }
 
-/* Each index hashes in its own way. */
+/* Each index hashes in its own way. (ids.c 4) */
 static void seeds(void **state) {
     struct ids one, other;
     (void)state;

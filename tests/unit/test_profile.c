@@ -78,6 +78,7 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
     population_free(&population);
 }
 
+/* profile.c 1, 2, 3 and 5 */
 static void random_profiles(void **state) {
     (void)state;
     uint64_t seed = 5;

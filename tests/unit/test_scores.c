@@ -33,6 +33,7 @@ static void assert_scores(const double *values, size_t n, const int *want) {
                      want[i]);
 }
 
+/* scores.c 1 */
 static void known_scores(void **state) {
     (void)state;
     assert_scores((double[]){10, 20, 30, 40, 50, 60}, 6, (int[]){1, 1, 2, 3, 4, 5});
@@ -47,7 +48,7 @@ static void known_scores(void **state) {
     assert_scores((double[]){-HUGE_VAL, 1}, 2, (int[]){1, 5});
 }
 
-/* A tie gets one score, that of the lowest fifth it reaches into; when all tie, all score 1. */
+/* A tie gets one score, that of the lowest fifth it reaches into; when all tie, all score 1. (scores.c 2) */
 static void ties(void **state) {
     (void)state;
     assert_scores((double[]){0, 0, 0, 0, 0, 0, 1, 1, 2, 5}, 10, (int[]){1, 1, 1, 1, 1, 1, 4, 4, 5, 5});
@@ -55,7 +56,7 @@ static void ties(void **state) {
     assert_scores((double[]){0, 1, 9, 9, 9, 9, 9, 9, 9, 9}, 10, (int[]){1, 1, 2, 2, 2, 2, 2, 2, 2, 2});
 }
 
-/* Edges, whatever the order of the values, with no, some and many ties; the values are all still there. */
+/* Edges, whatever the order of the values, with no, some and many ties; the values are all still there. (scores.c 1 and 3) */
 static void random_edges(void **state) {
     (void)state;
     uint64_t seed = 1;

@@ -60,7 +60,7 @@ static void rows_end(struct rows *rows, const char *want) {
     assert_string_equal(got, want);
 }
 
-/* From the first time to the latest until, over gaps and overlaps, in any order of the rows. */
+/* From the first time to the latest until, over gaps and overlaps, in any order of the rows. (spells.c 1) */
 static void one_spell_a_customer(void **state) {
     (void)state;
     for (int turn = 0; turn < 2; turn++) {
@@ -78,7 +78,7 @@ static void one_spell_a_customer(void **state) {
     }
 }
 
-/* An end at as_of is one; after it, it has not happened yet. Times before 1970 are as good as others. */
+/* An end at as_of is one; after it, it has not happened yet. Times before 1970 are as good as others. (spells.c 2) */
 static void ends_at_as_of(void **state) {
     (void)state;
     struct rows rows;
@@ -91,7 +91,7 @@ static void ends_at_as_of(void **state) {
     rows_end(&rows, "0: 0 0/1 9 1/0 10 1/2;");
 }
 
-/* Months are anniversaries, clamped to month ends: from January 31 one to February 29, two to March 31. */
+/* Months are anniversaries, clamped to month ends: from January 31 one to February 29, two to March 31. (spells.c 3) */
 static void anniversaries(void **state) {
     (void)state;
     int64_t start = 19753 * DAY; /* 2024-01-31 */
@@ -104,7 +104,7 @@ static void anniversaries(void **state) {
     rows_end(&rows, "0: 0 1/0 1 2/0 2 1/0;");
 }
 
-/* Segments in their order, not that of arrival; that of the earliest row, the smallest of several. */
+/* Segments in their order, not that of arrival; that of the earliest row, the smallest of several. (spells.c 4) */
 static void segments(void **state) {
     (void)state;
     struct rows rows;
