@@ -4,6 +4,7 @@
  */
 #define _XOPEN_SOURCE 700
 #include "allocator.h"
+#include "hurry.h"
 #include "store/ids.h"
 #include "read/value.h"
 
@@ -149,6 +150,58 @@ static void no_memory(void **state) {
     }
 }
 
+/* Told to end where the hash grows, it is what it was before that key, and goes on when it may. (ids.c 5) */
+static void no_patience(void **state) {
+    enum { KEYS = 20000 };
+    (void)state;
+    struct hurry hurry;
+    struct ids ids;
+    uint32_t ends = 0;
+    ids_init(&ids, 0);
+    for (uint32_t i = 0; i < KEYS; i++) {
+        struct key key = {.kind = KEY_INTEGER, .integer = KEYS - (int64_t)i};
+        uint32_t number = KEYS;
+        ids.patience = hurry_begin(&hurry, 1);
+        bool done = ids_number(&ids, &key, 1, &number);
+        ids.patience = NULL;
+        if (!done) {
+            struct key last = {.kind = KEY_INTEGER, .integer = KEYS - (int64_t)i + 1};
+            ends++;
+            assert_int_equal(ids_count(&ids), i);
+            assert_true(ids_number(&ids, &last, 1, &number) && number == i - 1);
+            assert_true(ids_number(&ids, &key, 1, &number));
+        }
+        assert_int_equal(number, i);
+    }
+    assert_true(ends > 3);
+    ids_free(&ids);
+}
+
+/* Integers and then texts, each at least the one before: there is no hash until a key comes that is less. (ids.c 3) */
+static void ascending_keys(void **state) {
+    enum { INTEGERS = 5000, TEXTS = 1000 };
+    (void)state;
+    struct ids ids;
+    uint32_t number;
+    ids_init(&ids, 0);
+    for (uint32_t i = 0; i < 2 * (INTEGERS + TEXTS); i++) {
+        char text[16];
+        struct key key = {.kind = KEY_INTEGER, .integer = i / 2};
+        if (i / 2 >= INTEGERS) {
+            int size = snprintf(text, sizeof text, "%06u", i / 2);
+            key = (struct key){.kind = KEY_TEXT, .bytes = text, .size = (uint32_t)size};
+        }
+        ids_expect(&ids, &key);
+        assert_true(ids_number(&ids, &key, 1, &number));
+        assert_int_equal(number, i / 2);
+        assert_true(ids.slots == NULL && key.hash == 0);
+    }
+    struct key less = {.kind = KEY_INTEGER, .integer = 7};
+    assert_true(ids_number(&ids, &less, 1, &number) && number == 7);
+    assert_non_null(ids.slots);
+    ids_free(&ids);
+}
+
 /* Each index hashes in its own way. (ids.c 4) */
 static void seeds(void **state) {
     struct ids one, other;
@@ -162,10 +215,8 @@ static void seeds(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(order_of_keys),
-        cmocka_unit_test(numbers_of_keys),
-        cmocka_unit_test(no_memory),
-        cmocka_unit_test(seeds),
+        cmocka_unit_test(order_of_keys), cmocka_unit_test(numbers_of_keys), cmocka_unit_test(no_memory),
+        cmocka_unit_test(no_patience),   cmocka_unit_test(ascending_keys),  cmocka_unit_test(seeds),
     };
     allocator_install();
     return cmocka_run_group_tests_name("ids", tests, NULL, NULL);

@@ -1,0 +1,99 @@
+/*
+ * test_plan.c - what SQLite's planner makes of a statement: where it sorts, and in which order it loops.
+ */
+#include "test.h"
+
+static sqlite3 *plan_open(void) {
+    sqlite3 *db = test_open();
+    test_exec(db,
+              "CREATE TABLE orders(c, t, u, s); INSERT INTO orders VALUES (1, '2024-01-05', NULL, 'x'), (1, "
+              "'2024-02-05', NULL, 'x'), (2, '2024-02-06', '2024-03-01', 'y');"
+              "CREATE TABLE goals(name TEXT PRIMARY KEY, goal); INSERT INTO goals VALUES ('2024-01', 1), "
+              "('2024-02', 2);");
+    return db;
+}
+
+/* How often running the statement sorted. */
+static int plan_sorts(sqlite3 *db, const char *sql) {
+    sqlite3_stmt *stmt = NULL;
+    int rows = 0;
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+    while (sqlite3_step(stmt) == SQLITE_ROW)
+        rows++;
+    int sorts = sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_SORT, 0);
+    assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+    assert_true(rows > 0);
+    return sorts;
+}
+
+/* plan.c 4 */
+static void natural_order(void **state) {
+    (void)state;
+    static const struct {
+        const char *sql;
+        int sorts;
+    } list[] = {
+        {"SELECT * FROM retention_cohorts('orders', 'c', 't', 'month', NULL, 's') ORDER BY segment, cohort, age",
+         0},
+        {"SELECT * FROM retention_cohorts('orders', 'c', 't', 'month', NULL, 's') ORDER BY segment, cohort",
+         0},
+        {"SELECT * FROM retention_cohorts('orders', 'c', 't', 'month', NULL, 's') ORDER BY segment", 0},
+        {"SELECT * FROM retention_cohorts('orders', 'c', 't', 'month', NULL, 's') ORDER BY segment DESC", 1},
+        {"SELECT * FROM retention_cohorts('orders', 'c', 't', 'month', NULL, 's') ORDER BY active", 1},
+        {"SELECT * FROM retention_periods('orders', 'c', 't', 'month', NULL, 's') ORDER BY segment, period",
+         0},
+        {"SELECT * FROM retention_periods('orders', 'c', 't', 'month', NULL, 's') ORDER BY segment, new", 1},
+        {"SELECT * FROM retention_curve('orders', 'c', 't', 'u', 'day', 's', '2024-04-01') ORDER BY segment, age",
+         0},
+        {"SELECT * FROM retention_curve('orders', 'c', 't', 'u', 'day', 's', '2024-04-01') ORDER BY survival",
+         1},
+    };
+    sqlite3 *db = plan_open();
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (plan_sorts(db, list[i].sql) != list[i].sorts)
+            fail_msg("%s: not %d sorts", list[i].sql, list[i].sorts);
+    test_close(db);
+}
+
+/* The loops of a statement, the outermost first, as SQLite explains them. */
+static char *plan_loops(sqlite3 *db, const char *sql) {
+    sqlite3_str *loops = sqlite3_str_new(db);
+    sqlite3_stmt *stmt = NULL;
+    char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", sql);
+    assert_int_equal(sqlite3_prepare_v2(db, explain, -1, &stmt, NULL), SQLITE_OK);
+    while (sqlite3_step(stmt) == SQLITE_ROW)
+        sqlite3_str_appendf(loops, "%s\n", sqlite3_column_text(stmt, 3));
+    assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+    sqlite3_free(explain);
+    return sqlite3_str_finish(loops);
+}
+
+/* Whichever side is named first, with limits or without; and one scan for both sides of an OR. (plan.c 5) */
+static void outermost_loop(void **state) {
+    (void)state;
+    static const char *const list[] = {
+        "SELECT * FROM goals g JOIN retention_cohorts('orders', 'c', 't') r ON r.cohort = g.name",
+        "SELECT * FROM retention_cohorts('orders', 'c', 't') r JOIN goals g ON r.cohort = g.name",
+        "SELECT * FROM goals g JOIN retention_cohorts('orders', 'c', 't') r ON r.cohort = g.name AND r.age = 0",
+        "SELECT * FROM goals g JOIN retention_periods('orders', 'c', 't') r ON r.period = g.name",
+        "SELECT * FROM retention_cohorts('orders', 'c', 't') r WHERE age = 0 OR age = 3",
+        "SELECT * FROM retention_cohorts('orders', 'c', 't') r WHERE cohort = '2024-01' OR age = 1",
+    };
+    sqlite3 *db = plan_open();
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        char *loops = plan_loops(db, list[i]);
+        const char *table = strstr(loops, "VIRTUAL TABLE"), *end = strchr(loops, '\n');
+        if (table == NULL || table > end) fail_msg("%s: %s", list[i], loops);
+        if (strstr(table + 1, "VIRTUAL TABLE")) fail_msg("%s: %s", list[i], loops);
+        sqlite3_free(loops);
+    }
+    test_close(db);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(natural_order),
+        cmocka_unit_test(outermost_loop),
+    };
+    return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
+}
