@@ -1,5 +1,6 @@
 /*
- * test_plan.c - what SQLite's planner makes of a statement: where it sorts, and in which order it loops.
+ * test_plan.c - what SQLite's planner makes of a statement: where it sorts, in which order it loops, and which columns it
+ * asks for.
  */
 #include "test.h"
 
@@ -90,10 +91,38 @@ static void outermost_loop(void **state) {
     test_close(db);
 }
 
+/* The most memory that a statement has while it runs. */
+static sqlite3_int64 plan_memory(sqlite3 *db, const char *sql) {
+    sqlite3_int64 before = sqlite3_memory_used();
+    sqlite3_memory_highwater(1);
+    char *rows = test_rows(db, "%s", sql);
+    assert_null(strstr(rows, "error"));
+    sqlite3_free(rows);
+    return sqlite3_memory_highwater(0) - before;
+}
+
+/* Sums of each period are kept where a column needs them, else a bit for each period. (cohorts.c 2) */
+static void columns_asked_for(void **state) {
+    (void)state;
+    sqlite3 *db = test_open();
+    test_exec(
+        db,
+        "CREATE TABLE many(c, t, amount); WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE"
+        " i < 39999) INSERT INTO many SELECT i %% 1000, date('2024-01-01', (i / 1000) || ' days'), 1 FROM n");
+    const char *sql = "SELECT max(active) FROM retention_cohorts('many', 'c', 't', 'day', 'amount')";
+    plan_memory(db, sql); /* pages of the table come to stay */
+    sqlite3_int64 least = plan_memory(db, sql);
+    sqlite3_int64 most =
+        plan_memory(db, "SELECT max(value) FROM retention_cohorts('many', 'c', 't', 'day', 'amount')");
+    if (2 * least >= most) fail_msg("active takes %lld bytes, value %lld", (long long)least, (long long)most);
+    test_close(db);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(natural_order),
         cmocka_unit_test(outermost_loop),
+        cmocka_unit_test(columns_asked_for),
     };
     return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }
