@@ -3,7 +3,7 @@
 CREATE TABLE subs(c, started, ended, plan);
 INSERT INTO subs VALUES (1, '2024-03-10', NULL, 'pro'), (2, '2024-03-20', '2024-05-01', 'basic'), (3, '2024-02-15', '2024-06-01', 'basic'), (4, '2024-04-01', '2025-04-01', 'pro'), (5, '2024-01-01', '2024-06-15', NULL);
 
--- By position, by name, in any mixture; NULL is: not given.
+-- By position, by name, in any mixture; NULL is: not given. (curve.c 4)
 CREATE TABLE whole AS SELECT * FROM retention_curve('subs', 'c', 'started', 'ended', 'week', 'plan', '2024-07-01', 0.9);
 SELECT segment, count(*), min(age), max(age), max(at_risk), sum(churned), sum(censored) FROM whole GROUP BY segment;
 --> NULL|24|0|23|1|1|0
