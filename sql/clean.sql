@@ -92,7 +92,7 @@ used(id, n) AS (
                 THEN after = '(' AND raw NOT LIKE '''%'
                      AND before NOT IN ('table', 'into', 'references', 'view', 'trigger', 'with', 'recursive', '.')
                      AND NOT (type = 'index' AND before = 'on')
-                ELSE (after = '(' OR raw NOT LIKE '''%') AND before NOT IN ('as', 'with', 'recursive')
+                ELSE (after = '(' OR raw NOT LIKE '''%' OR before IN ('from', 'join')) AND before NOT IN ('as', 'with', 'recursive')
                      AND ours.name NOT IN (SELECT lower(name) FROM object WHERE type IN ('table', 'view'))
            END
 ),

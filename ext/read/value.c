@@ -149,12 +149,14 @@ static size_t value_character(const unsigned char *p, const unsigned char *end, 
     return longer || half || *character > 0x10FFFF ? 0 : size;
 }
 
-/* Spaces that are not ' ', marks of no width, changes of direction, control characters beyond ASCII. */
+/* Spaces that are not ' ', what Unicode calls ignorable (marks of no width, fillers, changes of direction, variation
+** selectors, tags), control characters beyond ASCII. */
 static bool value_is_unseen(uint32_t character) {
-    static const uint16_t ranges[][2] = {{0x80, 0xA0},     {0xAD, 0xAD},     {0x61C, 0x61C},
-                                         {0x1680, 0x1680}, {0x180E, 0x180E}, {0x2000, 0x200F},
-                                         {0x2028, 0x202F}, {0x205F, 0x206F}, {0x3000, 0x3000},
-                                         {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}};
+    static const uint32_t ranges[][2] = {
+        {0x80, 0xA0},     {0xAD, 0xAD},     {0x34F, 0x34F},     {0x61C, 0x61C},     {0x115F, 0x1160},
+        {0x1680, 0x1680}, {0x17B4, 0x17B5}, {0x180B, 0x180F},   {0x2000, 0x200F},   {0x2028, 0x202F},
+        {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3000, 0x3000},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},
+        {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB},   {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (character >= ranges[i][0] && character <= ranges[i][1]) return true;
     return false;
@@ -166,7 +168,7 @@ static char *value_escape(char *out, const unsigned char *p, size_t size, uint32
         const char *name = *p ? strchr("\tt\nn\rr", *p) : NULL; /* each with its letter behind it */
         sqlite3_snprintf(5, out, name ? "\\%c" : "\\x%02x", name ? name[1] : *p);
     } else if (value_is_unseen(character)) {
-        sqlite3_snprintf(7, out, "\\u%04x", character);
+        sqlite3_snprintf(11, out, character > 0xFFFF ? "\\U%08x" : "\\u%04x", character);
     } else {
         memcpy(out, p, size);
         return out + size;

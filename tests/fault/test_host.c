@@ -486,6 +486,7 @@ static const char host_awkward[] =
     "CREATE VIEW \"mon\"\"thly\" AS SELECT * FROM \"main\".\"retention_cohorts\"('a', 'b', 'c');"
     "CREATE VIEW `named` AS SELECT * FROM Retention_Customers WHERE source = 'x';"
     "CREATE VIEW text AS SELECT * FROM 'retention_curve'('a', 'b', 'c');"
+    "CREATE VIEW \"by name\" AS SELECT * FROM 'retention_curve' WHERE source = 'x';"
     "CREATE VIEW above AS SELECT a.cohort FROM (SELECT 1) JOIN main.\"MON\"\"thly\" AS a;"
     "CREATE VIEW \"above above\" AS SELECT * FROM inno_1, above;"
     "CREATE TRIGGER \"mon\"\"thly insert\" INSTEAD OF INSERT ON \"mon\"\"thly\" BEGIN SELECT 1; END;";

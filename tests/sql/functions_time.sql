@@ -426,3 +426,10 @@ SELECT cohort_age('2024-01-01', '2024-01-01', 'month', 1);
 --! wrong number of arguments to function cohort_age()
 SELECT retention_version(1);
 --! wrong number of arguments to function retention_version()
+
+-- What Unicode calls ignorable is shown, too.
+SELECT cohort_of('2024-01-05' || char(12644));
+--! cohort_of(): not a time: '2024-01-05\u3164' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+
+SELECT cohort_of('2024-01-05' || char(917569));
+--! cohort_of(): not a time: '2024-01-05\U000e0041' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
