@@ -14,7 +14,7 @@
  *
  * Algorithm. SQLite looks at both where its machine jumps, and only while a statement runs. A function can ask
  * sqlite3_is_interrupted() from 3.41 on, but nobody about the handler, who is called every so many steps of one
- * statement. So the question is a statement of 12,473 steps: a join of three lists of 12 constants, of which no
+ * statement. So the question is a statement of some 12,500 steps: a join of three lists of 12 constants, of which no
  * row is left. It names no table and no function, which an authorizer would have to be asked about, and is not
  * recursive, which some forbid; it reads no file and takes no lock.
  *

@@ -66,7 +66,7 @@ static void interrupt_test_progress(void **state) {
         bool early = !got.prepared && sqlite3_libversion_number() >= INTERRUPT_PREPARES;
         bool window = early && strstr(statement->sql, " OVER ") != NULL;
         interrupt_check(db, statement->sql, window ? "" : "interrupted", &got, &clean);
-        if (!window && strcmp(got.message, clean.message) != 0) assert_int_equal(got.rc, SQLITE_INTERRUPT);
+        if (!window && got.rc != clean.rc) assert_int_equal(got.rc, SQLITE_INTERRUPT);
         interrupt_stopped++;
         fault_free(&got);
         if (n == 1) test_exec(db, "VACUUM");
