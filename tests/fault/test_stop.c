@@ -21,6 +21,8 @@
 #define STOP_LATE  500   /* ms after the request; twenty times as many where it runs slowly */
 #define STOP_LONG  2000  /* ms: what takes longer is stopped within these */
 
+#define STOP_AGAIN 20 /* tries to stop one that is quick */
+
 static long stop_size(long rows) {
     long percent = test_setting("RETENTION_SIZE", fault_stride(1) > 1 ? 1 : 4), size = rows * percent / 100;
     return size > 2000 ? size : 2000;
@@ -209,6 +211,9 @@ static void stop_test(void **state) {
             stops += late >= 0;
             if (late > worst[way]) worst[way] = late;
         }
+    /* One that was done before its moments came is met at its beginning, by the handler. */
+    for (int i = 0; stops == 0 && i < STOP_AGAIN; i++)
+        stops += stop_once(stop_db, sql, 0.02 * lasts, false) >= 0;
     printf(
         "stop: %s, %ld rows, %.0f ms: %d stops, at the latest after %.0f ms (interrupt), %.0f ms (handler)\n",
         one->name, stop_size(one->rows), lasts, stops, worst[0], worst[1]);
