@@ -6,7 +6,8 @@
  *     2025-W01|2024-04-01|1
  *
  * Requirements
- *  1. The label of the period that holds the time; the period's first moment; whole periods between two.
+ *  1. The label of the period that holds the time; the period's first moment, which is read back to the same period;
+ *     whole periods between two. A mere date is that day on the grain's clock.
  *  2. NULL for a NULL time; a month where the grain is not given or NULL.
  *  3. Results depend on the arguments alone, so that they can be indexed.
  */
@@ -16,8 +17,8 @@
 static bool cohort_of_period(sqlite3_context *context, const struct grain *grain, sqlite3_value *value,
                              int64_t *period) {
     int64_t time;
-    if (!function_time(context, value, &time)) return false;
-    if (grain_period(grain, time, period)) return true;
+    if (!function_time(context, value, &grain->clock, &time)) return false;
+    if (moment_in_range(time) && grain_period(grain, time, period)) return true;
     function_refuse(context, "its period leaves the years 0001 to 9999: %s", value);
     return false;
 }
@@ -62,7 +63,9 @@ static const struct function cohort_of_functions[] = {
      .least = 1,
      .most = 2,
      .arguments = "time [, grain]",
-     .says = "first moment of that period, `YYYY-MM-DD` (`YYYY-MM-DD HH:MM` for hours)",
+     .says =
+         "first moment of that period, `YYYY-MM-DD` (for hours `YYYY-MM-DD HH:MM`, with the offset then where "
+         "the grain has a clock)",
      .call = cohort_of_start},
     {.name = "cohort_age",
      .least = 2,

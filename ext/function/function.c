@@ -74,8 +74,12 @@ static void function_refuse_argument(sqlite3_context *context, const char *forma
     sqlite3_free(shown);
 }
 
-bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time) {
-    if (value_time(value, time)) return true;
+bool function_time(sqlite3_context *context, sqlite3_value *value, const struct clock *clock, int64_t *time) {
+    struct moment moment;
+    if (value_time(value, &moment)) {
+        *time = clock_settle(clock, &moment);
+        return true;
+    }
     function_fail(context, value_refuse_time(value));
     return false;
 }
@@ -149,6 +153,26 @@ bool function_grain(sqlite3_context *context, int count, sqlite3_value **values,
         sqlite3_set_auxdata(context, at, keep, sqlite3_free);
     }
     return true;
+}
+
+bool function_clock(sqlite3_context *context, sqlite3_value *value, struct function_constant *constant,
+                    struct clock *clock) {
+    *clock = (struct clock){0};
+    if (sqlite3_value_type(value) != SQLITE_NULL) {
+        bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
+        const char *text = blob ? "" : (const char *)sqlite3_value_text(value);
+        if (text == NULL) {
+            sqlite3_result_error_nomem(context);
+            return false;
+        }
+        if (!clock_parse(text, blob ? 0 : (size_t)sqlite3_value_bytes(value), clock)) {
+            function_refuse(
+                context, "not a clock: %s (want an offset such as +02:00, or a zone such as Europe/Berlin)",
+                value);
+            return false;
+        }
+    }
+    return function_same(context, "clock", value, clock_number(clock), constant);
 }
 
 bool function_any_null(int count, sqlite3_value **values) {

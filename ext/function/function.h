@@ -65,7 +65,7 @@ void function_refuse_both(sqlite3_context *context, const char *format, sqlite3_
                           sqlite3_value *other);
 
 /* Each returns false, with the error set, when the value is none. */
-bool function_time(sqlite3_context *context, sqlite3_value *value, int64_t *time);
+bool function_time(sqlite3_context *context, sqlite3_value *value, const struct clock *clock, int64_t *time);
 bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number);
 bool function_count(sqlite3_context *context, const char *argument, sqlite3_value *value,
                     double *count); /* from 0 */
@@ -91,6 +91,10 @@ bool function_same(sqlite3_context *context, const char *argument, sqlite3_value
 
 /* The grain in values[at], a month where it is not given; parsed once a statement where it is constant. */
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at, struct grain *grain);
+
+/* A clock, which all rows of an aggregate share; UTC for NULL. */
+bool function_clock(sqlite3_context *context, sqlite3_value *value, struct function_constant *constant,
+                    struct clock *clock);
 
 /* The patience for what this call computes, where `keeps` is a struct interrupt; and, where that has returned
 ** false, the error: interrupted, or no memory. */

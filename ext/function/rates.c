@@ -84,9 +84,13 @@ struct rates_events {
     struct ids customers; /* payload: what was seen, RATES_BEFORE | RATES_WITHIN */
 };
 
+static const struct clock rates_clock = {0}; /* UTC: there is no grain to say another */
+
 static bool rates_events_period(sqlite3_context *context, sqlite3_value **values, int64_t *since,
                                 int64_t *until) {
-    if (!function_time(context, values[2], since) || !function_time(context, values[3], until)) return false;
+    if (!function_time(context, values[2], &rates_clock, since) ||
+        !function_time(context, values[3], &rates_clock, until))
+        return false;
     if (*until > *since) return true;
     function_refuse_both(context, "until %s is not after since %s", values[3], values[2]);
     return false;
@@ -107,7 +111,7 @@ static void rates_events_step(sqlite3_context *context, int count, sqlite3_value
         events->ready = true;
     }
     if (!rates_events_period(context, values, &since, &until) || function_any_null(2, values)) return;
-    if (!function_time(context, values[1], &time) || time >= until) return;
+    if (!function_time(context, values[1], &rates_clock, &time) || time >= until) return;
     struct key key;
     if (!value_key(values[0], &key) || !ids_number(&events->customers, &key, 1, &number)) {
         function_stopped(context);

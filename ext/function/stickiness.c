@@ -6,14 +6,16 @@
  *     0.625    -- 1, 2, 0 and 2 a day, of the 2 of the month
  *
  * Requirements
- *  1. The days are those from the first row's to the last row's, UTC, also those on which nobody came.
+ *  1. The days are those from the first row's to the last row's, also those on which nobody came, on the clock that is
+ *     given, an offset or a zone; UTC by default. A mere date is that day on the clock.
  *     Numerator: the mean over these days of the customers active on the day. Denominator: the mean over the
  *     same days of the customers active in the day's calendar month.
  *  2. So each month weighs as many days as it has in the data. Within one month this is the DAU / MAU of the
  *     field; over several it stays within 0..1, which a mean in which a first month of one day counts as much
  *     as a whole one does not.
  *  3. Rows with a NULL customer or time are skipped; no rows: NULL.
- *  4. It ends when it is told to (interrupt.c).
+ *  4. The clock is the same in every row, or an error.
+ *  5. It ends when it is told to (interrupt.c).
  *
  * Algorithm: both means divide by the same number of days, so what is left is a quotient of sums over
  * customers: the days on which they came / the days in the data of the months in which they came.
@@ -30,6 +32,7 @@
 
 struct stickiness {
     bool ready;
+    struct function_constant clock;
     struct ids customers;     /* payload: struct activity_cell */
     struct activity activity; /* by day */
     struct grain day, month;
@@ -64,11 +67,17 @@ static bool stickiness_add(struct stickiness *all, const struct key *customer, i
 
 static void stickiness_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct stickiness *all = stickiness_begin(context);
-    int64_t time;
-    (void)count;
-    if (all == NULL || function_any_null(2, values)) return;
-    if (!function_time(context, values[1], &time)) return;
-    int64_t day = grain_period_of(&all->day, time); /* in UTC every time has its day */
+    int64_t time, day;
+    if (all == NULL) return;
+    if (count > 2) {
+        if (!function_clock(context, values[2], &all->clock, &all->day.clock)) return;
+        all->month.clock = all->day.clock;
+    }
+    if (function_any_null(2, values) || !function_time(context, values[1], &all->day.clock, &time)) return;
+    if (!moment_in_range(time) || !grain_period(&all->day, time, &day)) {
+        function_refuse(context, "its period leaves the years 0001 to 9999: %s", values[1]);
+        return;
+    }
     struct key customer;
     if (!value_key(values[0], &customer) || !stickiness_add(all, &customer, day)) function_stopped(context);
 }
@@ -124,8 +133,8 @@ static void stickiness_final(sqlite3_context *context) {
 static const struct function stickiness_functions[] = {
     {.name = "stickiness",
      .least = 2,
-     .most = 2,
-     .arguments = "customer, time",
+     .most = 3,
+     .arguments = "customer, time [, clock]",
      .says = "mean daily active customers / mean monthly active customers (DAU / MAU)",
      .step = stickiness_step,
      .final = stickiness_final,

@@ -55,12 +55,14 @@ static bool row_number(struct row_reader *reader, sqlite3_context *context, enum
 static bool row_until(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
                       int64_t time, int64_t *until) {
     sqlite3_value *value = values[reader->at[SOURCE_UNTIL]];
+    struct moment moment;
     *until = BATCH_OPEN;
     if (sqlite3_value_type(value) == SQLITE_NULL) return true;
-    if (!value_time(value, until)) {
+    if (!value_time(value, &moment)) {
         row_refuse(reader, context, SOURCE_UNTIL, value_refuse_time(value));
         return false;
     }
+    *until = grain_settle_memo(&reader->request->grain, &reader->memo, &moment);
     if (*until > time) return true;
     char *customer = value_show(values[reader->at[SOURCE_CUSTOMER]]), *end = value_show(value),
          *start = value_show(values[reader->at[SOURCE_TIME]]);
@@ -97,12 +99,14 @@ enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlit
     const struct source_request *request = reader->request;
     sqlite3_value *time = values[reader->at[SOURCE_TIME]];
     const uint32_t i = batch->count;
+    struct moment moment;
     if (sqlite3_value_type(values[reader->at[SOURCE_CUSTOMER]]) == SQLITE_NULL) return ROW_SKIPPED;
-    if (!value_time(time, &batch->times[i])) {
+    if (!value_time(time, &moment)) {
         if (sqlite3_value_type(time) == SQLITE_NULL) return ROW_SKIPPED;
         row_refuse(reader, context, SOURCE_TIME, value_refuse_time(time));
         return ROW_REFUSED;
     }
+    batch->times[i] = grain_settle_memo(&request->grain, &reader->memo, &moment);
     if (!grain_period_memo(&request->grain, &reader->memo, batch->times[i], &batch->periods[i])) {
         row_refuse(reader, context, SOURCE_TIME,
                    value_refuse("its period leaves the years 0001 to 9999: %s", time));

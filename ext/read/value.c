@@ -26,10 +26,6 @@ static const char *value_digits(const char *p, const char *end, uint64_t *number
     return p;
 }
 
-static bool value_is_blank(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Whether a number whose digits have been read ends here, or with an exponent. */
 static bool value_ends(const char *p, const char *end) {
     uint64_t power = 0;
@@ -46,9 +42,9 @@ static int value_text_type(sqlite3_value *value, int64_t *integer) {
     const char *p = (const char *)sqlite3_value_text(value);
     if (p == NULL) return SQLITE_NULL; /* no memory */
     const char *end = p + sqlite3_value_bytes(value);
-    while (p < end && value_is_blank(*p))
+    while (p < end && moment_is_space(*p))
         p++;
-    while (p < end && value_is_blank(end[-1]))
+    while (p < end && moment_is_space(end[-1]))
         end--;
     bool negative = p < end && *p == '-';
     if (p < end && (*p == '-' || *p == '+')) p++;
@@ -74,15 +70,15 @@ static int value_type(sqlite3_value *value, int64_t *integer) {
     return type;
 }
 
-bool value_time(sqlite3_value *value, int64_t *time) {
+bool value_time(sqlite3_value *value, struct moment *moment) {
     int64_t integer;
     if (sqlite3_value_type(value) == SQLITE_TEXT) {
         const char *text = (const char *)sqlite3_value_text(value);
-        if (text && moment_parse_text(text, (size_t)sqlite3_value_bytes(value), time)) return true;
+        if (text && moment_parse_text(text, (size_t)sqlite3_value_bytes(value), moment)) return true;
     }
     int type = value_type(value, &integer);
-    if (type == SQLITE_INTEGER) return moment_parse_integer(integer, time);
-    if (type == SQLITE_FLOAT) return moment_parse_real(sqlite3_value_double(value), time);
+    if (type == SQLITE_INTEGER) return moment_parse_integer(integer, moment);
+    if (type == SQLITE_FLOAT) return moment_parse_real(sqlite3_value_double(value), moment);
     return false;
 }
 

@@ -12,7 +12,7 @@
 #include "store/key.h"
 
 /* Each returns false for a value that is not one, NULL included. */
-bool value_time(sqlite3_value *value, int64_t *time);
+bool value_time(sqlite3_value *value, struct moment *moment);
 bool value_number(sqlite3_value *value, double *number); /* finite; numeric text counts */
 
 /* Sets the fields that its kind uses; false when there is no memory. The bytes of text and blobs stay

@@ -105,9 +105,15 @@ int arguments_grain(struct table_call *call, int parameter, struct grain *value)
     return arguments_fail(call, parameter, value_refuse_grain(call->arguments[parameter]));
 }
 
-int arguments_time(struct table_call *call, int parameter, bool *given, int64_t *value) {
+int arguments_time(struct table_call *call, int parameter, const struct clock *clock, bool *given,
+                   int64_t *value) {
+    struct moment moment;
     *given = call->arguments[parameter] != NULL;
-    if (!*given || value_time(call->arguments[parameter], value)) return SQLITE_OK;
+    if (!*given) return SQLITE_OK;
+    if (value_time(call->arguments[parameter], &moment)) {
+        *value = clock_settle(clock, &moment);
+        return SQLITE_OK;
+    }
     return arguments_fail(call, parameter, value_refuse_time(call->arguments[parameter]));
 }
 
@@ -122,8 +128,10 @@ int arguments_source(struct table_call *call, int grain, int as_of, struct sourc
         if (table->parameters[i].source)
             rc = arguments_text(call, i, &request->columns[table->parameters[i].source]);
     if (rc == SQLITE_OK) rc = arguments_grain(call, grain, &request->grain);
-    if (rc == SQLITE_OK) rc = arguments_time(call, as_of, &request->has_as_of, &request->as_of);
-    if (rc == SQLITE_OK && request->has_as_of && !grain_period(&request->grain, request->as_of, &period))
+    if (rc == SQLITE_OK)
+        rc = arguments_time(call, as_of, &request->grain.clock, &request->has_as_of, &request->as_of);
+    if (rc == SQLITE_OK && request->has_as_of &&
+        !(moment_in_range(request->as_of) && grain_period(&request->grain, request->as_of, &period)))
         rc = arguments_refuse(call, as_of, "its period leaves the years 0001 to 9999: %s");
     if (rc == SQLITE_OK && request->columns[SOURCE_UNTIL] && !request->has_as_of)
         rc = table_error(call,

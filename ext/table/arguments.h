@@ -15,7 +15,8 @@ int arguments_whole(struct table_call *call, int parameter, int64_t least, int64
 int arguments_fraction(struct table_call *call, int parameter, double *value); /* between 0 and 1 */
 int arguments_choice(struct table_call *call, int parameter, const char *const *choices, int *value);
 int arguments_grain(struct table_call *call, int parameter, struct grain *value);
-int arguments_time(struct table_call *call, int parameter, bool *given, int64_t *value);
+int arguments_time(struct table_call *call, int parameter, const struct clock *clock, bool *given,
+                   int64_t *value); /* a mere date is a day on the clock */
 
 /*
  * What all tables share: the source (parameter 0), the columns of it that parameters name, the grain, and as_of, which

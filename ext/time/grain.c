@@ -1,16 +1,22 @@
 /*
  * grain.c - periods of the calendar; grain.h is the interface.
  *
- *     SELECT cohort_of('2024-12-30', 'week'), cohort_of('2024-03-05', 'year starting april');
- *     2025-W01|2023-04-01
+ *     SELECT cohort_of('2024-12-30', 'week'), cohort_of('2024-03-05', 'year starting april'),
+ *            cohort_of('2024-06-30 22:00', 'month in Europe/Berlin');
+ *     2025-W01|2023-04-01|2024-07
  *
  * Requirements
  *  1. Weeks start on Monday and are numbered by ISO 8601. A grain of N periods counts from 0001-01-01 (a
  *     Monday), a shifted one from the last such start at or before that day, so periods have no gaps.
- *  2. Labels sort as text in the order of time and parse back to the start of their period.
- *  3. Months are added with the day of the month clamped to the month's last, always from the first moment.
+ *  2. Labels sort as text in the order of time, and all but those of hours parse back to the start of their period, on
+ *     the grain's clock. They say where a period should start: an hour that the clock skips has its label, and no time; one
+ *     that comes twice is one period. What cohort_start() writes is read back in any case.
+ *  3. Days, weeks and months are added by the clock: at the same time of day, the day of the month clamped to the
+ *     month's last, always from the first moment. Hours are hours.
  *  4. A time is in no period when it, or the start of its period, is outside of the years 0001 to 9999 on the
  *     grain's clock.
+ *  5. A period begins with the first instant at which its clock shows its start or a later time, and ends with the next
+ *     one's beginning, though the clock may be set back over it: a period that has begun is not left again.
  *
  * All of it is integer arithmetic on days since 0001-01-01 (moment.c).
  */
@@ -35,12 +41,12 @@ struct grain_word {
     size_t size;
 };
 
-/* Takes the next word, ended by blanks; false at the end of the text. */
+/* Takes the next word, ended by white space; false at the end of the text. */
 static bool grain_next_word(const char **p, const char *end, struct grain_word *word) {
-    while (*p < end && **p == ' ')
+    while (*p < end && moment_is_space(**p))
         (*p)++;
     word->text = *p;
-    while (*p < end && **p != ' ')
+    while (*p < end && !moment_is_space(**p))
         (*p)++;
     word->size = (size_t)(*p - word->text);
     return word->size > 0;
@@ -72,12 +78,14 @@ bool grain_names_month(const char *text, size_t size) {
 }
 
 static void grain_set(struct grain *grain, int32_t n, int32_t unit) {
-    static const struct grain plain[] = {
-        {GRAIN_HOURS, GRAIN_LABEL_START, 1, 0, 0},    {GRAIN_DAYS, GRAIN_LABEL_START, 1, 0, 0},
-        {GRAIN_DAYS, GRAIN_LABEL_WEEK, 7, 0, 0},      {GRAIN_MONTHS, GRAIN_LABEL_MONTH, 1, 0, 0},
-        {GRAIN_MONTHS, GRAIN_LABEL_QUARTER, 3, 0, 0}, {GRAIN_MONTHS, GRAIN_LABEL_YEAR, 12, 0, 0}};
-    *grain = plain[unit];
-    grain->step *= n;
+    static const struct {
+        enum grain_unit unit;
+        enum grain_label label;
+        int32_t step;
+    } plain[] = {{GRAIN_HOURS, GRAIN_LABEL_START, 1},    {GRAIN_DAYS, GRAIN_LABEL_START, 1},
+                 {GRAIN_DAYS, GRAIN_LABEL_WEEK, 7},      {GRAIN_MONTHS, GRAIN_LABEL_MONTH, 1},
+                 {GRAIN_MONTHS, GRAIN_LABEL_QUARTER, 3}, {GRAIN_MONTHS, GRAIN_LABEL_YEAR, 12}};
+    *grain = (struct grain){plain[unit].unit, plain[unit].label, n * plain[unit].step, 0, {0, 0, false}};
     if (n > 1) grain->label = GRAIN_LABEL_START;
     if (grain->unit == GRAIN_HOURS && n % 24 == 0) {
         grain->unit = GRAIN_DAYS;
@@ -125,7 +133,7 @@ static enum grain_flaw grain_read_clauses(const char *p, const char *end, int32_
     }
     if (more && grain_word_is(word, "in")) {
         if (!grain_next_word(&p, end, &word)) return GRAIN_FLAW_GRAMMAR;
-        if (!moment_parse_offset(word.text, word.size, &grain->offset)) return GRAIN_FLAW_OFFSET;
+        if (!clock_parse(word.text, word.size, &grain->clock)) return GRAIN_FLAW_CLOCK;
         more = grain_next_word(&p, end, &word);
     }
     return more ? GRAIN_FLAW_GRAMMAR : GRAIN_FLAW_NONE;
@@ -158,27 +166,17 @@ enum grain_flaw grain_flaw(const char *text, size_t size) {
     return grain_read(text, text + size, &grain);
 }
 
-/* ---- the clock ---- */
-
-int64_t grain_local(const struct grain *grain, int64_t instant) {
-    return instant + grain->offset;
-}
-
-int64_t grain_instant(const struct grain *grain, int64_t local) {
-    return local - grain->offset;
-}
-
 struct grain grain_of_days(const struct grain *grain) {
     struct grain days;
     grain_set(&days, 1, UNIT_DAY);
-    days.offset = grain->offset;
+    days.clock = grain->clock;
     return days;
 }
 
 /* ---- periods ---- */
 
-bool grain_period(const struct grain *grain, int64_t time, int64_t *period) {
-    int64_t local = grain_local(grain, time);
+/* The period that a local time belongs to, the latest that the clock has reached. */
+static bool grain_local_period(const struct grain *grain, int64_t local, int64_t *period) {
     if (!moment_in_range(local)) return false;
     uint64_t since = (uint64_t)(local - MOMENT_MIN);
     uint32_t units;
@@ -198,23 +196,14 @@ bool grain_period(const struct grain *grain, int64_t time, int64_t *period) {
     return true;
 }
 
+bool grain_period(const struct grain *grain, int64_t time, int64_t *period) {
+    return grain_local_period(grain, clock_reached(&grain->clock, time), period);
+}
+
 int64_t grain_period_of(const struct grain *grain, int64_t time) {
     int64_t period = 0;
     grain_period(grain, time, &period);
     return period;
-}
-
-bool grain_period_memo(const struct grain *grain, struct grain_memo *memo, int64_t time, int64_t *period) {
-    int64_t local = grain_local(grain, time);
-    if (grain->unit == GRAIN_HOURS || !moment_in_range(local)) return grain_period(grain, time, period);
-    uint32_t day = (uint32_t)((uint64_t)(local - MOMENT_MIN) / (uint64_t)MOMENT_DAY), at = day % GRAIN_MEMO;
-    if (memo->days[at] != day + 1) {
-        if (!grain_period(grain, time, period)) return false;
-        memo->days[at] = day + 1;
-        memo->periods[at] = (uint32_t)*period;
-    }
-    *period = memo->periods[at];
-    return true;
 }
 
 /* The first moment on the wall clock of the grain. */
@@ -229,7 +218,54 @@ static int64_t grain_local_start(const struct grain *grain, int64_t period) {
 }
 
 int64_t grain_start(const struct grain *grain, int64_t period) {
-    return grain_instant(grain, grain_local_start(grain, period));
+    return clock_instant(&grain->clock, grain_local_start(grain, period));
+}
+
+/* ---- remembered days ---- */
+
+/* The number of a day in UTC. */
+static uint32_t grain_memo_day(int64_t time) {
+    return (uint32_t)((uint64_t)(time - MOMENT_MIN) / (uint64_t)MOMENT_DAY);
+}
+
+/* Remembers a day's first period, and when the next one starts on it. False where there are more, or it cannot. */
+static bool grain_learn_day(const struct grain *grain, struct grain_memo *memo, uint32_t day) {
+    const uint32_t at = day % GRAIN_MEMO;
+    int64_t from = (int64_t)day * MOMENT_DAY + MOMENT_MIN, to = from + MOMENT_DAY - 1, first = 0, last = 0;
+    memo->days[at] = 0;
+    memo->next[at] = INT64_MAX;
+    if (grain->unit == GRAIN_HOURS) {
+        if (!clock_is_steady(&grain->clock, from, to, &memo->next[at])) return false;
+    } else {
+        if (!grain_period(grain, from, &first) || !grain_period(grain, to, &last)) return false;
+        if (last > first + 1) return false;
+        if (last > first) memo->next[at] = grain_start(grain, last);
+    }
+    memo->days[at] = day + 1;
+    memo->periods[at] = (uint32_t)first;
+    return true;
+}
+
+bool grain_period_memo(const struct grain *grain, struct grain_memo *memo, int64_t time, int64_t *period) {
+    const bool hours = grain->unit == GRAIN_HOURS;
+    if (!moment_in_range(time)) return false;
+    if (hours && grain->clock.zone == 0) return grain_period(grain, time, period);
+    const uint32_t day = grain_memo_day(time), at = day % GRAIN_MEMO;
+    if (memo->days[at] != day + 1 && !grain_learn_day(grain, memo, day))
+        return grain_period(grain, time, period);
+    if (hours) return grain_local_period(grain, time + memo->next[at], period);
+    *period = (int64_t)memo->periods[at] + (time >= memo->next[at]);
+    return true;
+}
+
+int64_t grain_settle_memo(const struct grain *grain, struct grain_memo *memo, const struct moment *moment) {
+    if (!moment_is_mere(moment) || clock_is_utc(&grain->clock)) return moment->time;
+    const uint32_t day = grain_memo_day(moment->time), at = day % GRAIN_MEMO;
+    if (memo->dates[at] != day + 1) {
+        memo->dates[at] = day + 1;
+        memo->starts[at] = clock_instant(&grain->clock, moment->time);
+    }
+    return memo->starts[at];
 }
 
 /* The day number of a local time, which may be beyond the years 0001 to 9999. */
@@ -237,45 +273,68 @@ static int64_t grain_local_day(int64_t local) {
     return moment_floor(local - MOMENT_MIN, MOMENT_DAY);
 }
 
-int64_t grain_add(const struct grain *grain, int64_t time, int64_t n) {
-    int64_t units = n * grain->step;
-    if (grain->unit == GRAIN_HOURS) return time + units * MOMENT_HOUR;
-    if (grain->unit == GRAIN_DAYS) return time + units * MOMENT_DAY;
-    int64_t local = grain_local(grain, time), day = grain_local_day(local);
+/* The same time of day, months later: the day of the month clamped to the month's last. */
+static int64_t grain_add_months(int64_t local, int64_t n) {
+    int64_t day = grain_local_day(local);
     struct moment_date date = moment_date_of(day);
-    int64_t months = 12 * (int64_t)date.year + date.month - 1 + units;
+    int64_t months = 12 * (int64_t)date.year + date.month - 1 + n;
     int32_t year = (int32_t)moment_floor(months, 12), month = (int32_t)(months - 12 * (int64_t)year) + 1;
     int32_t last = moment_month_days(year, month);
     int64_t target = moment_day_number(year, month, date.day < last ? date.day : last);
-    return grain_instant(grain, local + (target - day) * MOMENT_DAY);
+    return local + (target - day) * MOMENT_DAY;
+}
+
+int64_t grain_add(const struct grain *grain, int64_t time, int64_t n) {
+    int64_t units = n * grain->step;
+    if (n == 0) return time; /* also where the clock shows it for the second time */
+    if (grain->unit == GRAIN_HOURS) return time + units * MOMENT_HOUR;
+    int64_t local = clock_local(&grain->clock, time);
+    local = grain->unit == GRAIN_DAYS ? local + units * MOMENT_DAY : grain_add_months(local, units);
+    return clock_instant(&grain->clock, local);
 }
 
 int64_t grain_age(const struct grain *grain, int64_t first, int64_t time) {
     if (grain->unit == GRAIN_HOURS) return moment_floor(time - first, grain->step * MOMENT_HOUR);
-    if (grain->unit == GRAIN_DAYS) return moment_floor(time - first, grain->step * MOMENT_DAY);
-    struct moment_date a = moment_date_of(grain_local_day(grain_local(grain, first)));
-    struct moment_date b = moment_date_of(grain_local_day(grain_local(grain, time)));
-    int64_t age = moment_floor(12 * (int64_t)(b.year - a.year) + b.month - a.month, grain->step);
-    return age - (grain_add(grain, first, age) > time);
+    int64_t from = clock_local(&grain->clock, first), to = clock_local(&grain->clock, time), age;
+    if (grain->unit == GRAIN_DAYS) {
+        age = moment_floor(to - from, grain->step * MOMENT_DAY);
+        if (grain->clock.zone == 0) return age;
+    } else {
+        struct moment_date a = moment_date_of(grain_local_day(from)), b = moment_date_of(grain_local_day(to));
+        age = moment_floor(12 * (int64_t)(b.year - a.year) + b.month - a.month, grain->step);
+    }
+    /* A clock that was set may be one off, either way. */
+    if (grain_add(grain, first, age) > time) return age - 1;
+    return age + (grain->clock.zone != 0 && grain_add(grain, first, age + 1) <= time);
 }
 
 /* ---- labels ---- */
 
+/* YYYY-MM-DD, with HH:MM where it is for hours, without an end. */
+static char *grain_put_local(const struct grain *grain, int64_t local, char *p) {
+    int64_t day = grain_local_day(local), rest = local - MOMENT_MIN - day * MOMENT_DAY;
+    p = moment_put_date(p, day);
+    return grain->unit == GRAIN_HOURS ? moment_put_minute(p, rest / MOMENT_MINUTE) : p;
+}
+
+/* An hour may begin within a minute where the clock is set; what it shows is then not what it should. */
 int grain_start_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]) {
-    int64_t local = grain_local_start(grain, period), day = grain_local_day(local);
-    int64_t minute = (local - MOMENT_MIN - day * MOMENT_DAY) / MOMENT_MINUTE;
-    char *p = moment_put_date(text, day);
-    if (grain->unit == GRAIN_HOURS) p = moment_put_minute(p, minute);
+    int64_t start = grain_start(grain, period), local = clock_local(&grain->clock, start);
+    bool hours = grain->unit == GRAIN_HOURS;
+    char *p = grain_put_local(grain, hours ? local : grain_local_start(grain, period), text);
+    int64_t second = (local - MOMENT_MIN) / MOMENT_SECOND % 60;
+    if (hours && second != 0) p = moment_put_after(p, ':', second, 2);
+    if (hours && grain->clock.named) p = moment_put_offset(p, local - start);
     *p = '\0';
     return (int)(p - text);
 }
 
 int grain_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]) {
-    if (grain->label == GRAIN_LABEL_START) return grain_start_label(grain, period, text);
-    int64_t day = grain_local_day(grain_local_start(grain, period));
+    int64_t local = grain_local_start(grain, period), day = grain_local_day(local);
     if (grain->label == GRAIN_LABEL_WEEK) day += 3; /* its Thursday says which year a week belongs to */
     struct moment_date date = moment_date_of(day);
-    char *p = moment_put(text, date.year, 4);
+    char *p = grain->label == GRAIN_LABEL_START ? grain_put_local(grain, local, text)
+                                                : moment_put(text, date.year, 4);
     if (grain->label == GRAIN_LABEL_WEEK) {
         *p++ = '-';
         p = moment_put_after(p, 'W', (day - moment_day_number(date.year, 1, 1)) / 7 + 1, 2);

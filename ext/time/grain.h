@@ -11,9 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "time/clock.h"
 #include "time/moment.h"
 
-#define GRAIN_LABEL_SIZE 24 /* room for every label, its end included */
+#define GRAIN_LABEL_SIZE 32 /* room for every label, its end included */
 
 enum grain_unit { GRAIN_HOURS, GRAIN_DAYS, GRAIN_MONTHS };
 enum grain_label {
@@ -29,26 +30,13 @@ struct grain {
     enum grain_label label;
     int32_t step;   /* units to a period */
     int32_t origin; /* units from 0001-01-01 back to the start of period 0, 0 <= origin < step */
-    int64_t offset; /* its clock: microseconds that local wall-clock time is ahead of UTC */
+    struct clock clock;
 };
-
-/*
- * The clock of a grain: what it shows at an instant, and the instant at which it shows a local time. A local
- * time counts microseconds as an instant does, from 1970-01-01 00:00 on the wall clock. Nothing else knows
- * how local times and instants go together.
- *
- * The rule for a local time that a clock skips, or shows twice: the first instant at which the clock shows
- * that time or a later one. What was skipped is the moment of the change, of two instants the earlier is
- * meant, and instants are in the order of their local times. Fixed offsets, which are all there is, skip and
- * repeat nothing.
- */
-int64_t grain_local(const struct grain *grain, int64_t instant);
-int64_t grain_instant(const struct grain *grain, int64_t local);
 
 /* Days on the clock of a grain, whatever its unit. */
 struct grain grain_of_days(const struct grain *grain);
 
-/* "[N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM]"; false leaves *grain. */
+/* "[N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK]"; false leaves *grain. */
 bool grain_parse(const char *text, size_t size, struct grain *grain);
 
 /* What keeps a text from being a grain, where that is more than its grammar. */
@@ -60,7 +48,7 @@ enum grain_flaw {
     GRAIN_FLAW_MONTH_STARTS,
     GRAIN_FLAW_WEEKDAY, /* weeks start on one */
     GRAIN_FLAW_MONTH,   /* quarters and years start in one */
-    GRAIN_FLAW_OFFSET,
+    GRAIN_FLAW_CLOCK,
     GRAIN_FLAW_HOURLY, /* these in the order of the units */
     GRAIN_FLAW_DAILY,
     GRAIN_FLAW_WEEKLY,
@@ -79,34 +67,43 @@ static inline int64_t grain_least(const struct grain *grain) {
     return grain->origin > 0;
 }
 
-/* The number of the period that holds time. True unless time or the period's start, as local wall-clock
-** time, leaves the years 0001 to 9999. */
+/*
+ * The number of the period that holds time: the last that starts at or before it. A period starts at the first instant
+ * at which the clock shows its start or later; several of them start at once where the clock skips them. True unless time
+ * or the period's start, as local wall-clock time, leaves the years 0001 to 9999.
+ */
 bool grain_period(const struct grain *grain, int64_t time, int64_t *period);
 
 /* The same for a time that is known to be in one, as all times that the source lets in are. */
 int64_t grain_period_of(const struct grain *grain, int64_t time);
 
 /*
- * The same, remembering the periods of days: rows come back to the same days again and again, and a look is
- * cheaper than taking a date apart. Zeroed before its first use, and for one grain.
+ * The same, remembering days: rows come back to the same days again and again, and a look is cheaper than taking a date
+ * apart, or finding a clock's offset. Zeroed before its first use, and for one grain.
  */
 #define GRAIN_MEMO 1024
 struct grain_memo {
-    uint32_t days[GRAIN_MEMO]; /* day number and 1 more; 0: nothing here */
-    uint32_t periods[GRAIN_MEMO];
+    uint32_t days[GRAIN_MEMO];    /* a day in UTC, its number and 1 more; 0: nothing here */
+    uint32_t periods[GRAIN_MEMO]; /* the period of its first instant */
+    int64_t next[GRAIN_MEMO]; /* when the next one starts, if it does so on this day; for hours the offset */
+    uint32_t dates[GRAIN_MEMO]; /* a day of the clock, its number and 1 more */
+    int64_t starts[GRAIN_MEMO]; /* when it starts */
 };
 bool grain_period_memo(const struct grain *grain, struct grain_memo *memo, int64_t time, int64_t *period);
+
+/* The instant of a time that was read, by the grain's clock (clock_settle). It may leave the years 0001 to 9999. */
+int64_t grain_settle_memo(const struct grain *grain, struct grain_memo *memo, const struct moment *moment);
 
 /* First moment of a period, UTC. The end of a period is the start of the next one. */
 int64_t grain_start(const struct grain *grain, int64_t period);
 
-/* Both write text with its end and return its length: the label of a period; its first moment on the
-** grain's wall clock as YYYY-MM-DD, or YYYY-MM-DD HH:MM for hours. */
+/* Both write text with its end and return its length: the label of a period; its first moment as it is read back,
+** YYYY-MM-DD, or for hours YYYY-MM-DD HH:MM, with its offset where the grain has a clock. */
 int grain_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]);
 int grain_start_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]);
 
-/* time moved by n grains, without regard to where periods start: exact hours, days and weeks; months at the
-** same time of day, the day of the month clamped to the month's last. */
+/* time moved by n grains, without regard to where periods start: exact hours; days, weeks and months at the same time
+** of day on the grain's clock, the day of the month clamped to the month's last. */
 int64_t grain_add(const struct grain *grain, int64_t time, int64_t n);
 
 /* The greatest k with grain_add(first, k) <= time; negative when time is before first. */

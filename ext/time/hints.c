@@ -8,7 +8,8 @@
  *  1. A hint never says what a value is, but what it may be, and what to write then.
  *  2. Numbers: 18263 to 25568 (2020 to 2040) may be days since 1970, 25569 to 80000 (1970 to 2119) days as
  *     spreadsheets count them, with fractions or without; 1900 to 2100 a year, 190001 to 210012 a year and
- *     month; all others below the first Julian day sentinels.
+ *     month; all others below the first Julian day sentinels. 12, 14 and 17 digits are a date and time of day that does not
+ *     exist.
  *  3. Text: blank; a date whose day and month can be taken for one another (1/5/2024, not 31/5/2024); a month
  *     by its English name; a 12-hour clock; a zone by name behind a time of day.
  *  4. Grains: what grain.h finds (grain_flaw).
@@ -34,7 +35,8 @@ enum hints_time {
     HINTS_TIME_DAYS,
     HINTS_TIME_SHEET,
     HINTS_TIME_LABEL,
-    HINTS_TIME_SENTINEL
+    HINTS_TIME_SENTINEL,
+    HINTS_TIME_DIGITS
 };
 
 static const char *const hints_time_texts[] = {
@@ -47,17 +49,18 @@ static const char *const hints_time_texts[] = {
     [HINTS_TIME_DAYS] = "days since 1970? 2440587.5 + value is a Julian day",
     [HINTS_TIME_SHEET] = "days since 1899-12-30? 2415018.5 + value is a Julian day",
     [HINTS_TIME_LABEL] = "a year or month? as text, YYYY or YYYY-MM, it is a time",
+    [HINTS_TIME_DIGITS] = "YYYYMMDDHHMM[SS[fff]]? that is no date and time of day",
     [HINTS_TIME_SENTINEL] = "a sentinel? NULL is no time",
 };
 
 static const char *const hints_grain_texts[GRAIN_FLAWS] = {
-    [GRAIN_FLAW_GRAMMAR] = "want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM]",
+    [GRAIN_FLAW_GRAMMAR] = "want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK]",
     [GRAIN_FLAW_STEPS] = "N is a whole number from 1 to 100000",
     [GRAIN_FLAW_DAY_STARTS] = "hours and days cannot start elsewhere, weeks, quarters and years can",
     [GRAIN_FLAW_MONTH_STARTS] = "months cannot start elsewhere, quarters and years can",
     [GRAIN_FLAW_WEEKDAY] = "weeks start on a weekday such as sunday",
     [GRAIN_FLAW_MONTH] = "quarters and years start in a month such as april",
-    [GRAIN_FLAW_OFFSET] = "fixed offsets only, such as +02:00, up to 14:00",
+    [GRAIN_FLAW_CLOCK] = "a clock is an offset such as +02:00, up to 14:00, or a zone such as Europe/Berlin",
     [GRAIN_FLAW_HOURLY] = "hour?",
     [GRAIN_FLAW_DAILY] = "day?",
     [GRAIN_FLAW_WEEKLY] = "week?",
@@ -73,7 +76,9 @@ const char *hints_of_grain(const char *text, size_t size) {
 const char *hints_of_number(double number) {
     bool month = number >= 190001 && number < 210013 && fmod(number, 100) >= 1 && fmod(number, 100) <= 12;
     enum hints_time hint = HINTS_TIME_SENTINEL;
-    if (number < 0 || number >= 1721425.5)
+    if (number >= 19e10 && number < 22e15)
+        hint = HINTS_TIME_DIGITS;
+    else if (number < 0 || number >= 1721425.5)
         hint = HINTS_TIME_WANT;
     else if (number >= 18263 && number < 25569)
         hint = HINTS_TIME_DAYS;
@@ -145,7 +150,7 @@ const char *hints_of_time(const char *text, size_t size) {
     for (const char *p = text; p < end; p++) {
         digit |= hints_is_digit(*p);
         clock |= *p == ':';
-        blank &= *p == ' ' || (*p >= '\t' && *p <= '\r');
+        blank &= moment_is_space(*p);
     }
     hints_words(text, end, &month, &word);
     enum hints_time hint = HINTS_TIME_WANT;

@@ -5,25 +5,34 @@
  *     2024-03-06|2024-03-05
  *
  * Requirements
- *  1. Text is YYYY-MM-DD, optionally followed by a blank or T, HH:MM, :SS and .fff of any length (cut to
- *     microseconds), and after a time of day Z or +HH:MM or -HH:MM, at most 14:00.
- *  2. Text is YYYYMMDD, or a label: YYYY, YYYY-Qn, YYYY-MM, YYYY-Wnn; it means the start of that period.
- *  3. A whole number from 10000101 to 99991231 is that day or, where it is no date, an error.
- *  4. Other numbers: from 1721425.5 to below 5373484.5 a Julian day; else below 1e11, 1e14, 1e17 in size
- *     Unix seconds, milliseconds, microseconds; 0 and other non-negative ones below 1721425.5 are errors.
- *  5. Only the years 0001 to 9999 exist; what would leave them is an error.
- *  6. A time is written in UTC, with a fraction only where it has one, and parses back to the same time.
+ *  1. Text is YYYY-MM-DD, or with a slash for both hyphens; month and day may have one digit. A time of day may follow
+ *     behind blanks, T or t: H or HH:MM, :SS and a fraction of any length behind a point or comma, cut to microseconds;
+ *     24:00 with nothing but zeros behind it is the next midnight.
+ *  2. Behind a time of day, with or without blanks, an offset may follow: Z, UTC or GMT in any case, +HH, +HHMM,
+ *     +HH:MM, +HH:MM:SS or the same with -, at most 14:00. What Go writes behind a number, another name or number and
+ *     m=+0.1, is ignored, and so is one zone in brackets behind any offset: the offset says which moment is meant.
+ *  3. Text is YYYYMMDDTHHMM[SS[.fff]], with an offset or without; YYYYMMDD; or a label: YYYY, YYYY-Qn, YYYY-MM,
+ *     YYYY-Wnn, which means the start of that period.
+ *  4. A whole number from 10000101 to 99991231 is that day, one of 12, 14 or 17 digits that begins with 19, 20 or 21
+ *     YYYYMMDDHHMM[SS[fff]], and an error where it is no date.
+ *  5. Other numbers: from 1721425.5 to below 5373484.5 a Julian day; else below 1e11, 1e14, 1e17, 1e20 in size
+ *     Unix seconds, milliseconds, microseconds, nanoseconds (rounded down to microseconds); 0 and other non-negative
+ *     ones below 1721425.5 are errors.
+ *  6. Only the years 0001 to 9999 exist; what would leave them is an error.
+ *  7. What has no time of day is a mere date, and says so.
+ *  8. A time is written in UTC, with a fraction only where it has one, and parses back to the same time.
  *
  * Days are counted from 0001-01-01 = 0 (the Unix epoch is day 719162). Dates are taken apart in years that
  * start in March, so that the leap day is the last of its year and month lengths follow one line. All of it
- * is integer arithmetic, but for Julian days and fractions; text costs one pass over its characters.
+ * is integer arithmetic, but for Julian days and fractions. Text of the usual form, YYYY-MM-DD[ HH:MM[:SS]], is read
+ * eight characters at a time; what follows it, and any other form, character by character.
  */
 #include "time/moment.h"
 
 #include <math.h>
+#include <string.h>
 
-#define EPOCH_DAY  719162
-#define MAX_OFFSET (14 * MOMENT_HOUR)
+#define EPOCH_DAY 719162
 
 /* Dates are shifted by this many whole 400-year cycles, so that unsigned arithmetic is never below zero. */
 #define CYCLES     300
@@ -61,13 +70,69 @@ static bool moment_is_date(int32_t year, int32_t month, int32_t day) {
     return day >= 1 && (day <= 28 || day <= moment_month_days(year, month));
 }
 
-static bool moment_set_day(int32_t year, int32_t month, int32_t day, int64_t *time) {
+const char *const moment_form_names[MOMENT_FORMS] = {
+    [MOMENT_DATE] = "YYYY-MM-DD",
+    [MOMENT_SLASHED] = "YYYY/MM/DD",
+    [MOMENT_EIGHT] = "YYYYMMDD",
+    [MOMENT_YEAR] = "YYYY",
+    [MOMENT_QUARTER] = "YYYY-Qn",
+    [MOMENT_MONTH] = "YYYY-MM",
+    [MOMENT_WEEK] = "YYYY-Wnn",
+    [MOMENT_CLOCK] = "YYYY-MM-DD HH:MM",
+    [MOMENT_SLASHES] = "YYYY/MM/DD HH:MM",
+    [MOMENT_ZONED] = "YYYY-MM-DD HH:MM+HH:MM",
+    [MOMENT_COMPACT] = "YYYYMMDDTHHMM",
+    [MOMENT_DIGITS] = "YYYYMMDDHHMM",
+    [MOMENT_JULIAN] = "Julian day",
+    [MOMENT_SECONDS] = "Unix seconds",
+    [MOMENT_MILLISECONDS] = "Unix milliseconds",
+    [MOMENT_MICROSECONDS] = "Unix microseconds",
+    [MOMENT_NANOSECONDS] = "Unix nanoseconds",
+};
+
+/* The midnight at which a date begins. */
+static bool moment_set_day(int32_t year, int32_t month, int32_t day, enum moment_form form,
+                           struct moment *moment) {
     if (!moment_is_date(year, month, day)) return false;
-    *time = (moment_day_number(year, month, day) - EPOCH_DAY) * MOMENT_DAY;
+    moment->time = (moment_day_number(year, month, day) - EPOCH_DAY) * MOMENT_DAY;
+    moment->form = form;
     return true;
 }
 
-/* ---- text ---- */
+/* ---- text, eight characters at a time ---- */
+
+/* Eight characters that should be digits where the pattern has a 0, and otherwise as the pattern: digits become 0 to
+** 9, the others 0. What is none of this leaves a bit. */
+struct moment_eight {
+    uint64_t digits, wrong;
+};
+
+/* The first character is the lowest byte, on every machine. */
+static uint64_t moment_load(const char *p) {
+    const unsigned char *c = (const unsigned char *)p;
+    return (uint64_t)c[0] | (uint64_t)c[1] << 8 | (uint64_t)c[2] << 16 | (uint64_t)c[3] << 24 |
+           (uint64_t)c[4] << 32 | (uint64_t)c[5] << 40 | (uint64_t)c[6] << 48 | (uint64_t)c[7] << 56;
+}
+
+#define MOMENT_DATE_START UINT64_C(0x2D30302D30303030) /* 0000-00- */
+#define MOMENT_DATE_SIX   UINT64_C(0x0006060006060606) /* what takes digits above 9 out of four bits, */
+#define MOMENT_DATE_ZERO  UINT64_C(0xFFF0F0FFF0F0F0F0) /* and what is then 0 */
+#define MOMENT_CLOCK_PART UINT64_C(0x30303A3030003030) /* 00?00:00, with any character for the ? */
+#define MOMENT_CLOCK_SIX  UINT64_C(0x0606000606000606)
+#define MOMENT_CLOCK_ZERO UINT64_C(0xF0F0FFF0F000F0F0)
+
+static struct moment_eight moment_eight(uint64_t eight, uint64_t pattern, uint64_t six, uint64_t zero) {
+    uint64_t digits = eight ^ pattern;
+    return (struct moment_eight){digits, (digits | (digits + six)) & zero};
+}
+
+/* The two digits from byte `at` on. */
+static int32_t moment_pair(uint64_t digits, int at) {
+    uint64_t two = digits >> 8 * at;
+    return (int32_t)(10 * (two & 0xFF) + (two >> 8 & 0xFF));
+}
+
+/* ---- text, character by character ---- */
 
 int32_t moment_digits(const char *p, int n) {
     int32_t value = 0;
@@ -79,125 +144,394 @@ int32_t moment_digits(const char *p, int n) {
     return value;
 }
 
-bool moment_parse_offset(const char *p, size_t size, int64_t *offset) {
-    if (size != 6 || (p[0] != '+' && p[0] != '-') || p[3] != ':') return false;
-    int32_t hours = moment_digits(p + 1, 2), minutes = moment_digits(p + 4, 2);
-    if (hours < 0 || minutes < 0 || minutes > 59) return false;
-    int64_t size_of = hours * MOMENT_HOUR + minutes * MOMENT_MINUTE;
-    if (size_of > MAX_OFFSET) return false;
-    *offset = p[0] == '-' ? -size_of : size_of;
+/* What is left of a text. */
+struct moment_reader {
+    const char *p, *end;
+};
+
+static bool moment_at(const struct moment_reader *reader, char c) {
+    return reader->p < reader->end && *reader->p == c;
+}
+
+static bool moment_skip(struct moment_reader *reader, char c) {
+    if (!moment_at(reader, c)) return false;
+    reader->p++;
     return true;
 }
 
-/* HH:MM[:SS[.fff]] and an optional zone, to the end of the text: microseconds after the UTC midnight of the
-** same date, which a zone may move out of that day. */
-static bool moment_parse_clock(const char *p, size_t size, int64_t *clock) {
-    if (size < 5 || p[2] != ':') return false;
-    int32_t hours = moment_digits(p, 2), minutes = moment_digits(p + 3, 2), seconds = 0;
-    int64_t fraction = 0, offset = 0;
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return false;
-    size_t at = 5;
-    if (at < size && p[at] == ':') {
-        if (size < 8) return false;
-        seconds = moment_digits(p + 6, 2);
-        if (seconds < 0 || seconds > 59) return false;
-        at = 8;
-        if (at < size && p[at] == '.') {
-            int64_t unit = MOMENT_SECOND;
-            size_t first = ++at;
-            for (; at < size && moment_digits(p + at, 1) >= 0; at++) {
-                unit /= 10;
-                fraction += unit * moment_digits(p + at, 1);
-            }
-            if (at == first) return false;
-        }
+/* How many blanks there were. */
+static size_t moment_skip_blanks(struct moment_reader *reader) {
+    const char *from = reader->p;
+    while (moment_skip(reader, ' ')) {
     }
-    if (at < size && !(p[at] == 'Z' && size - at == 1) && !moment_parse_offset(p + at, size - at, &offset))
-        return false;
-    *clock = hours * MOMENT_HOUR + minutes * MOMENT_MINUTE + seconds * MOMENT_SECOND + fraction - offset;
+    return (size_t)(reader->p - from);
+}
+
+/* How many digits follow. */
+static int moment_count_digits(const struct moment_reader *reader) {
+    int count = 0;
+    while (reader->p + count < reader->end && moment_digits(reader->p + count, 1) >= 0)
+        count++;
+    return count;
+}
+
+/* The next digits as a number, of least to two: -1 where there are fewer. */
+static int32_t moment_take(struct moment_reader *reader, int least) {
+    int count = moment_count_digits(reader);
+    if (count < least) return -1;
+    if (count > 2) count = 2;
+    int32_t value = moment_digits(reader->p, count);
+    reader->p += count;
+    return value;
+}
+
+static bool moment_is_letter(char c) {
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static size_t moment_count_letters(const struct moment_reader *reader) {
+    size_t count = 0;
+    while (reader->p + count < reader->end && moment_is_letter(reader->p[count]))
+        count++;
+    return count;
+}
+
+/* A word in any case, if it is next and no letter follows it. */
+static bool moment_skip_word(struct moment_reader *reader, const char *word) {
+    size_t size = strlen(word);
+    if (moment_count_letters(reader) != size) return false;
+    for (size_t i = 0; i < size; i++)
+        if ((reader->p[i] | 32) != word[i]) return false;
+    reader->p += size;
     return true;
 }
 
-static bool moment_parse_week(int32_t year, int32_t week, int64_t *time) {
+/* Digits behind a point, cut to microseconds. */
+static bool moment_read_fraction(struct moment_reader *reader, int64_t *fraction) {
+    int64_t unit = MOMENT_SECOND;
+    int count = moment_count_digits(reader);
+    *fraction = 0;
+    for (int i = 0; i < count && unit > 1; i++) {
+        unit /= 10;
+        *fraction += unit * (reader->p[i] - '0');
+    }
+    reader->p += count;
+    return count > 0;
+}
+
+/* A number with its sign. */
+static bool moment_read_offset(struct moment_reader *reader, int64_t *offset) {
+    bool west = moment_at(reader, '-');
+    if (!west && !moment_at(reader, '+')) return false;
+    reader->p++;
+    int32_t hours = moment_take(reader, 2), minutes = 0, seconds = 0;
+    bool colon = moment_skip(reader, ':');
+    if (colon || moment_count_digits(reader) > 0) minutes = moment_take(reader, 2);
+    if (colon && moment_skip(reader, ':')) seconds = moment_take(reader, 2);
+    if (hours < 0 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return false;
+    int64_t size = hours * MOMENT_HOUR + minutes * MOMENT_MINUTE + seconds * MOMENT_SECOND;
+    if (size > MOMENT_OFFSET_MAX || moment_count_digits(reader) > 0) return false;
+    *offset = west ? -size : size;
+    return true;
+}
+
+static bool moment_read_utc(struct moment_reader *reader) {
+    return moment_skip_word(reader, "z") || moment_skip_word(reader, "utc") ||
+           moment_skip_word(reader, "gmt");
+}
+
+bool moment_parse_offset(const char *text, size_t size, int64_t *offset) {
+    struct moment_reader reader = {text, text + size};
+    int64_t result = 0;
+    if (!moment_read_utc(&reader) && !moment_read_offset(&reader, &result)) return false;
+    if (reader.p < reader.end) return false;
+    *offset = result;
+    return true;
+}
+
+/* m=+0.012345678, the monotonic clock of a Go program. */
+static bool moment_skip_monotonic(struct moment_reader *reader) {
+    int64_t fraction;
+    if (!moment_skip_word(reader, "m") || !moment_skip(reader, '=')) return false;
+    if (!moment_skip(reader, '+') && !moment_skip(reader, '-')) return false;
+    int count = moment_count_digits(reader);
+    reader->p += count;
+    return count > 0 && (!moment_skip(reader, '.') || moment_read_fraction(reader, &fraction));
+}
+
+/* EST or +0200 behind an offset, where there is one; but a half of a day would be another hour. */
+static bool moment_skip_name(struct moment_reader *reader) {
+    struct moment_reader next = *reader;
+    if (moment_skip_word(&next, "am") || moment_skip_word(&next, "pm")) return false;
+    size_t letters = moment_count_letters(reader);
+    int64_t number;
+    if (letters > 0 && letters < (size_t)(reader->end - reader->p) && reader->p[letters] == '=') return true;
+    if (letters == 0 && (moment_at(reader, '+') || moment_at(reader, '-')))
+        return moment_read_offset(reader, &number);
+    reader->p += letters;
+    return true;
+}
+
+/* [Europe/Berlin], at the end. */
+static bool moment_skip_bracket(struct moment_reader *reader) {
+    if (!moment_skip(reader, '[')) return true;
+    const char *from = reader->p;
+    while (reader->p < reader->end && *reader->p != ']')
+        reader->p++;
+    return reader->p > from && moment_skip(reader, ']');
+}
+
+/* What may stand behind a time of day, to the end of the text. */
+static bool moment_read_zone(struct moment_reader *reader, int64_t *offset, enum moment_form *form) {
+    *offset = 0;
+    if (reader->p == reader->end) return true;
+    moment_skip_blanks(reader);
+    *form = MOMENT_ZONED;
+    if (!moment_read_utc(reader)) {
+        if (!moment_read_offset(reader, offset)) return false;
+        if (moment_skip_blanks(reader) > 0 && !moment_skip_name(reader)) return false;
+        moment_skip_blanks(reader);
+        if (moment_at(reader, 'm') && !moment_skip_monotonic(reader)) return false;
+    }
+    moment_skip_blanks(reader);
+    return moment_skip_bracket(reader) && reader->p == reader->end;
+}
+
+/* A fraction and an offset behind the seconds: adds a time of day to the day, which it may leave. */
+static bool moment_read_rest(struct moment_reader *reader, int64_t clock, struct moment *moment) {
+    int64_t fraction = 0, offset;
+    const char *from = reader->p;
+    if ((moment_skip(reader, '.') || moment_skip(reader, ',')) && !moment_read_fraction(reader, &fraction))
+        return false;
+    for (; clock == MOMENT_DAY && from < reader->p; from++)
+        if (*from > '0') return false;
+    if (!moment_read_zone(reader, &offset, &moment->form)) return false;
+    moment->time += clock + fraction - offset;
+    return moment_in_range(moment->time);
+}
+
+/* Hours up to 24, which take only zeros behind them: false where they do not. */
+static bool moment_set_clock(int32_t hours, int32_t minutes, int32_t seconds, int64_t *clock) {
+    if (hours < 0 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return false;
+    *clock = hours * MOMENT_HOUR + minutes * MOMENT_MINUTE + seconds * MOMENT_SECOND;
+    return *clock <= MOMENT_DAY;
+}
+
+/* H or HH:MM[:SS[.fff]] and an offset. */
+static bool moment_read_clock(struct moment_reader *reader, struct moment *moment) {
+    int64_t clock;
+    int32_t hours = moment_take(reader, 1), minutes = -1, seconds = 0;
+    if (moment_skip(reader, ':')) minutes = moment_take(reader, 2);
+    bool more = moment_skip(reader, ':');
+    if (more) seconds = moment_take(reader, 2);
+    if (!moment_set_clock(hours, minutes, seconds, &clock)) return false;
+    if (!more && (moment_at(reader, '.') || moment_at(reader, ','))) return false;
+    return moment_read_rest(reader, clock, moment);
+}
+
+/* HHMM[SS[.fff]] and an offset. */
+static bool moment_read_compact(struct moment_reader *reader, struct moment *moment) {
+    int64_t clock;
+    int32_t hours = moment_take(reader, 2), minutes = moment_take(reader, 2), seconds = 0;
+    bool more = moment_count_digits(reader) > 0;
+    if (more) seconds = moment_take(reader, 2);
+    if (!moment_set_clock(hours, minutes, seconds, &clock)) return false;
+    if (!more && (moment_at(reader, '.') || moment_at(reader, ','))) return false;
+    moment->form = MOMENT_COMPACT;
+    if (!moment_read_rest(reader, clock, moment)) return false;
+    moment->form = MOMENT_COMPACT;
+    return true;
+}
+
+static bool moment_parse_week(int32_t year, int32_t week, struct moment *moment) {
     if (year < 1 || week < 1 || week > 53) return false;
     int64_t fourth = moment_day_number(year, 1, 4);
     int64_t monday = fourth - fourth % 7 + 7 * (int64_t)(week - 1);
     if (week == 53 && moment_date_of(monday + 3).year != year) return false;
-    *time = (monday - EPOCH_DAY) * MOMENT_DAY;
+    *moment = (struct moment){(monday - EPOCH_DAY) * MOMENT_DAY, MOMENT_WEEK};
     return true;
 }
 
-bool moment_parse_text(const char *p, size_t size, int64_t *time) {
+/* YYYY-Qn, YYYY-MM, YYYY-Wnn, YYYYMMDD: texts of seven or eight characters, and of four. */
+static bool moment_parse_label(const char *p, size_t size, int32_t year, struct moment *moment) {
+    if (size == 4) return moment_set_day(year, 1, 1, MOMENT_YEAR, moment);
+    if (size == 8 && p[4] == '-' && p[5] == 'W')
+        return moment_parse_week(year, moment_digits(p + 6, 2), moment);
+    if (size == 8)
+        return moment_set_day(year, moment_digits(p + 4, 2), moment_digits(p + 6, 2), MOMENT_EIGHT, moment);
+    if (size == 7 && p[4] == '-' && p[5] == 'Q') {
+        int32_t quarter = moment_digits(p + 6, 1);
+        return quarter >= 1 && quarter <= 4 &&
+               moment_set_day(year, 3 * quarter - 2, 1, MOMENT_QUARTER, moment);
+    }
+    return size == 7 && p[4] == '-' && moment_set_day(year, moment_digits(p + 5, 2), 1, MOMENT_MONTH, moment);
+}
+
+/* A date whose month and day have one digit or two, between hyphens or slashes. The reader is behind the first. */
+static bool moment_read_date(struct moment_reader *reader, int32_t year, struct moment *moment) {
+    char mark = reader->p[-1];
+    int32_t month = moment_take(reader, 1);
+    if (!moment_skip(reader, mark)) return false;
+    int32_t day = moment_take(reader, 1);
+    bool slash = mark == '/';
+    if (!moment_set_day(year, month, day, slash ? MOMENT_SLASHED : MOMENT_DATE, moment)) return false;
+    if (reader->p == reader->end) return true;
+    if (moment_skip_blanks(reader) == 0 && !moment_skip(reader, 'T') && !moment_skip(reader, 't'))
+        return false;
+    moment->form = slash ? MOMENT_SLASHES : MOMENT_CLOCK;
+    return moment_read_clock(reader, moment);
+}
+
+static bool moment_parse_slowly(const char *p, size_t size, struct moment *moment) {
     if (size < 4) return false;
     int32_t year = moment_digits(p, 4);
     if (year < 0) return false;
-    if (size >= 10 && p[4] == '-' && p[7] == '-') {
-        int64_t result, clock = 0;
-        if (!moment_set_day(year, moment_digits(p + 5, 2), moment_digits(p + 8, 2), &result)) return false;
-        if (size > 10) {
-            if ((p[10] != ' ' && p[10] != 'T') || !moment_parse_clock(p + 11, size - 11, &clock))
-                return false;
-            if (!moment_in_range(result + clock)) return false;
-        }
-        *time = result + clock;
-        return true;
+    if (moment_parse_label(p, size, year, moment)) return true;
+    if (size < 8) return false;
+    struct moment_reader reader = {p + 5, p + size};
+    if (p[4] == '-' || p[4] == '/') return moment_read_date(&reader, year, moment);
+    if (size < 9 || (p[8] != 'T' && p[8] != 't')) return false;
+    reader.p = p + 9;
+    return moment_set_day(year, moment_digits(p + 4, 2), moment_digits(p + 6, 2), MOMENT_COMPACT, moment) &&
+           moment_read_compact(&reader, moment);
+}
+
+/* HH:MM of two bytes of eight, and :SS behind them where the text is so long; the rest by its characters. */
+static bool moment_parse_clock(const char *p, size_t size, uint64_t digits, struct moment *moment) {
+    struct moment_reader reader = {p + 16, p + size};
+    int32_t seconds = 0;
+    int64_t clock;
+    if (size >= 19 && p[16] == ':') {
+        seconds = moment_digits(p + 17, 2);
+        reader.p = p + 19;
+    } else if (size > 16 && (p[16] == ':' || p[16] == '.' || p[16] == ',')) {
+        return false;
     }
-    if (size == 4) return moment_set_day(year, 1, 1, time);
-    if (size == 8 && p[4] == '-' && p[5] == 'W')
-        return moment_parse_week(year, moment_digits(p + 6, 2), time);
-    if (size == 8) return moment_set_day(year, moment_digits(p + 4, 2), moment_digits(p + 6, 2), time);
-    if (size == 7 && p[4] == '-' && p[5] == 'Q') {
-        int32_t quarter = moment_digits(p + 6, 1);
-        return quarter >= 1 && quarter <= 4 && moment_set_day(year, 3 * quarter - 2, 1, time);
-    }
-    if (size == 7 && p[4] == '-') return moment_set_day(year, moment_digits(p + 5, 2), 1, time);
-    return false;
+    moment->form = MOMENT_CLOCK;
+    return moment_set_clock(moment_pair(digits, 3), moment_pair(digits, 6), seconds, &clock) &&
+           moment_read_rest(&reader, clock, moment);
+}
+
+static bool moment_parse(const char *p, size_t size, struct moment *moment) {
+    if (size < 10) return moment_parse_slowly(p, size, moment);
+    struct moment_eight date =
+        moment_eight(moment_load(p), MOMENT_DATE_START, MOMENT_DATE_SIX, MOMENT_DATE_ZERO);
+    int32_t day = moment_digits(p + 8, 2);
+    if (date.wrong || day < 0) return moment_parse_slowly(p, size, moment);
+    int32_t year = 100 * moment_pair(date.digits, 0) + moment_pair(date.digits, 2);
+    if (!moment_set_day(year, moment_pair(date.digits, 5), day, MOMENT_DATE, moment)) return false;
+    if (size == 10) return true;
+    if (size < 16 || (p[10] != ' ' && p[10] != 'T')) return moment_parse_slowly(p, size, moment);
+    struct moment_eight clock =
+        moment_eight(moment_load(p + 8), MOMENT_CLOCK_PART, MOMENT_CLOCK_SIX, MOMENT_CLOCK_ZERO);
+    if (clock.wrong) return moment_parse_slowly(p, size, moment);
+    return moment_parse_clock(p, size, clock.digits, moment);
+}
+
+bool moment_parse_text(const char *text, size_t size, struct moment *moment) {
+    struct moment result;
+    if (!moment_parse(text, size, &result)) return false;
+    *moment = result;
+    return true;
 }
 
 /* ---- numbers ---- */
 
 /* number is in 1e11 seconds of 1970, which is not as far as the year 10000, but before the year 1. */
-static bool moment_set_unix(int64_t number, int64_t per_second, int64_t *time) {
+static bool moment_set_unix(int64_t number, int64_t per_second, enum moment_form form,
+                            struct moment *moment) {
     if (number < MOMENT_MIN / (MOMENT_SECOND / per_second)) return false;
-    *time = number * (MOMENT_SECOND / per_second);
+    *moment = (struct moment){number * (MOMENT_SECOND / per_second), form};
     return true;
 }
 
 /* Whole milliseconds, as in SQLite: a double holds no more of a Julian day. */
-static bool moment_set_julian(double number, int64_t *time) {
+static bool moment_set_julian(double number, struct moment *moment) {
     int64_t result = (llround(number * 86400000.0) - INT64_C(210866760000000)) * 1000;
     if (!moment_in_range(result)) return false;
-    *time = result;
+    *moment = (struct moment){result, MOMENT_JULIAN};
     return true;
 }
 
-bool moment_parse_integer(int64_t number, int64_t *time) {
-    if (number >= 10000101 && number <= 99991231) {
-        int32_t day = (int32_t)number;
-        return moment_set_day(day / 10000, day / 100 % 100, day % 100, time);
-    }
-    if (number >= 0 && number < 1721060) return false;
-    if (number >= 1721060 && number <= 5373484) return moment_set_julian((double)number, time);
-    if (number > -INT64_C(100000000000) && number < INT64_C(100000000000))
-        return moment_set_unix(number, 1, time);
-    if (number > -INT64_C(100000000000000) && number < INT64_C(100000000000000))
-        return moment_set_unix(number, 1000, time);
-    if (number > -INT64_C(100000000000000000) && number < INT64_C(100000000000000000))
-        return moment_set_unix(number, MOMENT_SECOND, time);
-    return false;
+/* YYYYMMDDHHMM[SS[fff]] of 12, 14 or 17 digits: how many milliseconds its last digit is. 0: it is no such number. */
+static int64_t moment_stamp_unit(int64_t number) {
+    static const struct {
+        int64_t century, unit;
+    } sizes[] = {
+        {INT64_C(10000000000), 60000}, {INT64_C(1000000000000), 1000}, {INT64_C(1000000000000000), 1}};
+    for (int i = 0; i < 3; i++)
+        if (number >= 19 * sizes[i].century && number < 22 * sizes[i].century) return sizes[i].unit;
+    return 0;
 }
 
-bool moment_parse_real(double number, int64_t *time) {
-    if (!(fabs(number) < 1e17)) return false;
-    if (number == floor(number)) return moment_parse_integer((int64_t)number, time);
-    if (number >= 0 && number < 1721059.5) return false;
-    if (number >= 1721059.5 && number <= 5373484.5) return moment_set_julian(number, time);
+static bool moment_set_stamp(int64_t number, int64_t unit, struct moment *moment) {
+    int32_t milliseconds = 0, seconds = 0;
+    int64_t clock;
+    if (unit == 1) {
+        milliseconds = (int32_t)(number % 1000);
+        number /= 1000;
+    }
+    if (unit <= 1000) {
+        seconds = (int32_t)(number % 100);
+        number /= 100;
+    }
+    int32_t time = (int32_t)(number % 10000), date = (int32_t)(number / 10000);
+    struct moment day;
+    if (!moment_set_clock(time / 100, time % 100, seconds, &clock)) return false;
+    clock += milliseconds * (MOMENT_SECOND / 1000);
+    if (clock > MOMENT_DAY) return false;
+    if (!moment_set_day(date / 10000, date / 100 % 100, date % 100, MOMENT_DIGITS, &day)) return false;
+    *moment = (struct moment){day.time + clock, MOMENT_DIGITS};
+    return true;
+}
+
+bool moment_parse_integer(int64_t number, struct moment *moment) {
+    if (number >= 10000101 && number <= 99991231) {
+        int32_t day = (int32_t)number;
+        return moment_set_day(day / 10000, day / 100 % 100, day % 100, MOMENT_EIGHT, moment);
+    }
+    if (number >= 0 && number < 1721060) return false;
+    if (number >= 1721060 && number <= 5373484) return moment_set_julian((double)number, moment);
+    int64_t unit = moment_stamp_unit(number);
+    if (unit) return moment_set_stamp(number, unit, moment);
+    if (number > -INT64_C(100000000000) && number < INT64_C(100000000000))
+        return moment_set_unix(number, 1, MOMENT_SECONDS, moment);
+    if (number > -INT64_C(100000000000000) && number < INT64_C(100000000000000))
+        return moment_set_unix(number, 1000, MOMENT_MILLISECONDS, moment);
+    if (number > -INT64_C(100000000000000000) && number < INT64_C(100000000000000000))
+        return moment_set_unix(number, MOMENT_SECOND, MOMENT_MICROSECONDS, moment);
+    *moment = (struct moment){moment_floor(number, 1000), MOMENT_NANOSECONDS}; /* of 1677 to 2262 */
+    return true;
+}
+
+/* A number with a fraction, in units of the last form before the next one begins. */
+static bool moment_set_fraction(double number, struct moment *moment) {
     /* Whole units and their fraction apart: the product of both would round. */
     double whole = floor(number), fraction = number - whole;
-    int64_t unit = fabs(number) < 1e11 ? MOMENT_SECOND : fabs(number) < 1e14 ? MOMENT_SECOND / 1000 : 1;
-    if (!moment_set_unix((int64_t)whole, MOMENT_SECOND / unit, time)) return false;
-    *time += llround(fraction * (double)unit);
-    return moment_in_range(*time);
+    int finer = (fabs(number) >= 1e11) + (fabs(number) >= 1e14);
+    int64_t unit = finer == 0 ? MOMENT_SECOND : finer == 1 ? MOMENT_SECOND / 1000 : 1;
+    struct moment result;
+    if (!moment_set_unix((int64_t)whole, MOMENT_SECOND / unit, (enum moment_form)(MOMENT_SECONDS + finer),
+                         &result))
+        return false;
+    result.time += llround(fraction * (double)unit);
+    if (!moment_in_range(result.time)) return false;
+    *moment = result;
+    return true;
+}
+
+bool moment_parse_real(double number, struct moment *moment) {
+    if (!(fabs(number) < 1e20)) return false;
+    if (fabs(number) >= 9e18) { /* nanoseconds that an integer may not hold */
+        int64_t time = (int64_t)floor(number / 1000);
+        if (!moment_in_range(time)) return false;
+        *moment = (struct moment){time, MOMENT_NANOSECONDS};
+        return true;
+    }
+    if (number == floor(number)) return moment_parse_integer((int64_t)number, moment);
+    if (number >= 0 && number < 1721059.5) return false;
+    if (number >= 1721059.5 && number <= 5373484.5) return moment_set_julian(number, moment);
+    return moment_set_fraction(number, moment);
 }
 
 /* ---- as text ---- */
@@ -223,6 +557,13 @@ char *moment_put_date(char *p, int64_t day) {
 char *moment_put_minute(char *p, int64_t minute) {
     p = moment_put_after(p, ' ', minute / 60, 2);
     return moment_put_after(p, ':', minute % 60, 2);
+}
+
+char *moment_put_offset(char *p, int64_t offset) {
+    int64_t seconds = (offset < 0 ? -offset : offset) / MOMENT_SECOND;
+    p = moment_put_after(p, offset < 0 ? '-' : '+', seconds / 3600, 2);
+    p = moment_put_after(p, ':', seconds / 60 % 60, 2);
+    return seconds % 60 ? moment_put_after(p, ':', seconds % 60, 2) : p;
 }
 
 int moment_text(int64_t time, char text[MOMENT_TEXT_SIZE]) {

@@ -11,28 +11,66 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MOMENT_SECOND    INT64_C(1000000)
-#define MOMENT_MINUTE    (60 * MOMENT_SECOND)
-#define MOMENT_HOUR      (60 * MOMENT_MINUTE)
-#define MOMENT_DAY       (24 * MOMENT_HOUR)
-#define MOMENT_MIN       INT64_C(-62135596800000000) /* 0001-01-01 00:00:00 */
-#define MOMENT_MAX       INT64_C(253402300799999999) /* 9999-12-31 23:59:59.999999 */
-#define MOMENT_TEXT_SIZE 27                          /* room for every time as text, its end included */
+#define MOMENT_SECOND     INT64_C(1000000)
+#define MOMENT_MINUTE     (60 * MOMENT_SECOND)
+#define MOMENT_HOUR       (60 * MOMENT_MINUTE)
+#define MOMENT_DAY        (24 * MOMENT_HOUR)
+#define MOMENT_MIN        INT64_C(-62135596800000000) /* 0001-01-01 00:00:00 */
+#define MOMENT_MAX        INT64_C(253402300799999999) /* 9999-12-31 23:59:59.999999 */
+#define MOMENT_TEXT_SIZE  27                          /* room for every time as text, its end included */
+#define MOMENT_OFFSET_MAX (14 * MOMENT_HOUR)          /* of a clock from UTC */
 
 static inline bool moment_in_range(int64_t time) {
     return time >= MOMENT_MIN && time <= MOMENT_MAX;
 }
 
-/*
- * Each returns true and sets *time, or returns false and leaves it. Text: every form of the README but
- * numbers (dates, dates with time of day and zone, labels, YYYYMMDD). A whole number that a double holds
- * means the same as the integer.
- */
-bool moment_parse_text(const char *text, size_t size, int64_t *time);
-bool moment_parse_integer(int64_t number, int64_t *time);
-bool moment_parse_real(double number, int64_t *time);
+/* White space: what SQLite trims around a number. */
+static inline bool moment_is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
-/* +HH:MM or -HH:MM, all of the text, as microseconds. */
+/* How a time is written. The mere dates come first: without a time of day, they are a day on any clock. */
+enum moment_form {
+    MOMENT_DATE,    /* 2024-03-05 */
+    MOMENT_SLASHED, /* 2024/03/05 */
+    MOMENT_EIGHT,   /* 20240305 */
+    MOMENT_YEAR,    /* labels: 2024 */
+    MOMENT_QUARTER, /* 2024-Q1 */
+    MOMENT_MONTH,   /* 2024-03 */
+    MOMENT_WEEK,    /* 2024-W10 */
+    MOMENT_CLOCK,   /* 2024-03-05 14:30 */
+    MOMENT_SLASHES, /* 2024/03/05 14:30 */
+    MOMENT_ZONED,   /* 2024-03-05 14:30+02:00 */
+    MOMENT_COMPACT, /* 20240305T1430 */
+    MOMENT_DIGITS,  /* 202403051430 */
+    MOMENT_JULIAN,
+    MOMENT_SECONDS,
+    MOMENT_MILLISECONDS,
+    MOMENT_MICROSECONDS,
+    MOMENT_NANOSECONDS,
+    MOMENT_FORMS
+};
+extern const char *const moment_form_names[MOMENT_FORMS];
+
+struct moment {
+    int64_t time; /* of a mere date: its first moment on a clock that shows UTC */
+    enum moment_form form;
+};
+
+static inline bool moment_is_mere(const struct moment *moment) {
+    return moment->form < MOMENT_CLOCK;
+}
+
+/*
+ * Each returns true and sets *moment, or returns false and leaves it. Text: every form of the README but numbers,
+ * without white space around it. A whole number that a double holds means the same as the integer.
+ */
+bool moment_parse_text(const char *text, size_t size, struct moment *moment);
+bool moment_parse_integer(int64_t number, struct moment *moment);
+bool moment_parse_real(double number, struct moment *moment);
+
+/* +HH, +HHMM, +HH:MM or +HH:MM:SS, or the same with -, or Z, UTC or GMT in any case: all of the text, as
+** microseconds. */
 bool moment_parse_offset(const char *text, size_t size, int64_t *offset);
 
 /* The next n characters as a number, or -1 when they are not all digits. The caller knows they exist. */
@@ -44,11 +82,12 @@ int moment_text(int64_t time, char text[MOMENT_TEXT_SIZE]);
 
 /* What text of times is made of: each writes at p, without an end, and returns what is behind it. A number
 ** of this many digits; a mark and a number; YYYY-MM-DD of a day number; a blank and HH:MM of a minute of a
-** day. */
+** day; an offset. */
 char *moment_put(char *p, int64_t value, int digits);
 char *moment_put_after(char *p, char mark, int64_t value, int digits);
 char *moment_put_date(char *p, int64_t day);
 char *moment_put_minute(char *p, int64_t minute);
+char *moment_put_offset(char *p, int64_t offset); /* +HH:MM, with :SS where it has seconds */
 
 /* Dates. The day number of 0001-01-01 is 0; dates beyond the years 0001 to 9999 may come up on the way. */
 struct moment_date {
