@@ -80,11 +80,11 @@ static void hints_test_grains(void **state) {
 /* No number that is a time is taken for something else, and every one below the first Julian day is. */
 static void hints_test_numbers(void **state) {
     (void)state;
-    int64_t time;
+    struct moment moment;
     for (double number = -10; number < 1721430; number += 0.25) {
         bool want = strncmp(hints_of_number(number), "want ", 5) == 0;
         assert_int_equal(want, number < 0 || number >= 1721425.5);
-        assert_int_equal(moment_parse_real(number, &time), want);
+        assert_int_equal(moment_parse_real(number, &moment), want);
     }
 }
 
