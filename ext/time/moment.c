@@ -1,8 +1,8 @@
 /*
- * moment.c - times; moment.h is the interface.
+ * moment.c - times, but for numbers (moment_number.c); moment.h is the interface.
  *
- *     SELECT cohort_of('2024-03-05T23:30-02:00', 'day'), cohort_of(1709596800, 'day');
- *     2024-03-06|2024-03-05
+ *     SELECT cohort_of('2024-03-05T23:30-02:00', 'day'), cohort_of('2024/3/5 9:30', 'hour');
+ *     2024-03-06|2024-03-05 09:00
  *
  * Requirements
  *  1. Text is YYYY-MM-DD, or with a slash for both hyphens; month and day may have one digit. A time of day may follow
@@ -13,23 +13,17 @@
  *     m=+0.1, is ignored, and so is one zone in brackets behind any offset: the offset says which moment is meant.
  *  3. Text is YYYYMMDDTHHMM[SS[.fff]], with an offset or without; YYYYMMDD; or a label: YYYY, YYYY-Qn, YYYY-MM,
  *     YYYY-Wnn, which means the start of that period.
- *  4. A whole number from 10000101 to 99991231 is that day, one of 12, 14 or 17 digits that begins with 19, 20 or 21
- *     YYYYMMDDHHMM[SS[fff]], and an error where it is no date.
- *  5. Other numbers: from 1721425.5 to below 5373484.5 a Julian day; else below 1e11, 1e14, 1e17, 1e20 in size
- *     Unix seconds, milliseconds, microseconds, nanoseconds (rounded down to microseconds); 0 and other non-negative
- *     ones below 1721425.5 are errors.
- *  6. Only the years 0001 to 9999 exist; what would leave them is an error.
- *  7. What has no time of day is a mere date, and says so.
- *  8. A time is written in UTC, with a fraction only where it has one, and parses back to the same time.
+ *  4. Only the years 0001 to 9999 exist; what would leave them is an error.
+ *  5. What has no time of day is a mere date, and says so.
+ *  6. A time is written in UTC, with a fraction only where it has one, and parses back to the same time.
  *
  * Days are counted from 0001-01-01 = 0 (the Unix epoch is day 719162). Dates are taken apart in years that
  * start in March, so that the leap day is the last of its year and month lengths follow one line. All of it
- * is integer arithmetic, but for Julian days and fractions. Text of the usual form, YYYY-MM-DD[ HH:MM[:SS]], is read
+ * is integer arithmetic. Text of the usual form, YYYY-MM-DD[ HH:MM[:SS]], is read
  * eight characters at a time; what follows it, and any other form, character by character.
  */
 #include "time/moment.h"
 
-#include <math.h>
 #include <string.h>
 
 #define EPOCH_DAY 719162
@@ -90,9 +84,7 @@ const char *const moment_form_names[MOMENT_FORMS] = {
     [MOMENT_NANOSECONDS] = "Unix nanoseconds",
 };
 
-/* The midnight at which a date begins. */
-static bool moment_set_day(int32_t year, int32_t month, int32_t day, enum moment_form form,
-                           struct moment *moment) {
+bool moment_set_day(int32_t year, int32_t month, int32_t day, enum moment_form form, struct moment *moment) {
     if (!moment_is_date(year, month, day)) return false;
     moment->time = (moment_day_number(year, month, day) - EPOCH_DAY) * MOMENT_DAY;
     moment->form = form;
@@ -310,8 +302,7 @@ static bool moment_read_rest(struct moment_reader *reader, int64_t clock, struct
     return moment_in_range(moment->time);
 }
 
-/* Hours up to 24, which take only zeros behind them: false where they do not. */
-static bool moment_set_clock(int32_t hours, int32_t minutes, int32_t seconds, int64_t *clock) {
+bool moment_set_clock(int32_t hours, int32_t minutes, int32_t seconds, int64_t *clock) {
     if (hours < 0 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return false;
     *clock = hours * MOMENT_HOUR + minutes * MOMENT_MINUTE + seconds * MOMENT_SECOND;
     return *clock <= MOMENT_DAY;
@@ -433,105 +424,6 @@ bool moment_parse_text(const char *text, size_t size, struct moment *moment) {
     if (!moment_parse(text, size, &result)) return false;
     *moment = result;
     return true;
-}
-
-/* ---- numbers ---- */
-
-/* number is in 1e11 seconds of 1970, which is not as far as the year 10000, but before the year 1. */
-static bool moment_set_unix(int64_t number, int64_t per_second, enum moment_form form,
-                            struct moment *moment) {
-    if (number < MOMENT_MIN / (MOMENT_SECOND / per_second)) return false;
-    *moment = (struct moment){number * (MOMENT_SECOND / per_second), form};
-    return true;
-}
-
-/* Whole milliseconds, as in SQLite: a double holds no more of a Julian day. */
-static bool moment_set_julian(double number, struct moment *moment) {
-    int64_t result = (llround(number * 86400000.0) - INT64_C(210866760000000)) * 1000;
-    if (!moment_in_range(result)) return false;
-    *moment = (struct moment){result, MOMENT_JULIAN};
-    return true;
-}
-
-/* YYYYMMDDHHMM[SS[fff]] of 12, 14 or 17 digits: how many milliseconds its last digit is. 0: it is no such number. */
-static int64_t moment_stamp_unit(int64_t number) {
-    static const struct {
-        int64_t century, unit;
-    } sizes[] = {
-        {INT64_C(10000000000), 60000}, {INT64_C(1000000000000), 1000}, {INT64_C(1000000000000000), 1}};
-    for (int i = 0; i < 3; i++)
-        if (number >= 19 * sizes[i].century && number < 22 * sizes[i].century) return sizes[i].unit;
-    return 0;
-}
-
-static bool moment_set_stamp(int64_t number, int64_t unit, struct moment *moment) {
-    int32_t milliseconds = 0, seconds = 0;
-    int64_t clock;
-    if (unit == 1) {
-        milliseconds = (int32_t)(number % 1000);
-        number /= 1000;
-    }
-    if (unit <= 1000) {
-        seconds = (int32_t)(number % 100);
-        number /= 100;
-    }
-    int32_t time = (int32_t)(number % 10000), date = (int32_t)(number / 10000);
-    struct moment day;
-    if (!moment_set_clock(time / 100, time % 100, seconds, &clock)) return false;
-    clock += milliseconds * (MOMENT_SECOND / 1000);
-    if (clock > MOMENT_DAY) return false;
-    if (!moment_set_day(date / 10000, date / 100 % 100, date % 100, MOMENT_DIGITS, &day)) return false;
-    *moment = (struct moment){day.time + clock, MOMENT_DIGITS};
-    return true;
-}
-
-bool moment_parse_integer(int64_t number, struct moment *moment) {
-    if (number >= 10000101 && number <= 99991231) {
-        int32_t day = (int32_t)number;
-        return moment_set_day(day / 10000, day / 100 % 100, day % 100, MOMENT_EIGHT, moment);
-    }
-    if (number >= 0 && number < 1721060) return false;
-    if (number >= 1721060 && number <= 5373484) return moment_set_julian((double)number, moment);
-    int64_t unit = moment_stamp_unit(number);
-    if (unit) return moment_set_stamp(number, unit, moment);
-    if (number > -INT64_C(100000000000) && number < INT64_C(100000000000))
-        return moment_set_unix(number, 1, MOMENT_SECONDS, moment);
-    if (number > -INT64_C(100000000000000) && number < INT64_C(100000000000000))
-        return moment_set_unix(number, 1000, MOMENT_MILLISECONDS, moment);
-    if (number > -INT64_C(100000000000000000) && number < INT64_C(100000000000000000))
-        return moment_set_unix(number, MOMENT_SECOND, MOMENT_MICROSECONDS, moment);
-    *moment = (struct moment){moment_floor(number, 1000), MOMENT_NANOSECONDS}; /* of 1677 to 2262 */
-    return true;
-}
-
-/* A number with a fraction, in units of the last form before the next one begins. */
-static bool moment_set_fraction(double number, struct moment *moment) {
-    /* Whole units and their fraction apart: the product of both would round. */
-    double whole = floor(number), fraction = number - whole;
-    int finer = (fabs(number) >= 1e11) + (fabs(number) >= 1e14);
-    int64_t unit = finer == 0 ? MOMENT_SECOND : finer == 1 ? MOMENT_SECOND / 1000 : 1;
-    struct moment result;
-    if (!moment_set_unix((int64_t)whole, MOMENT_SECOND / unit, (enum moment_form)(MOMENT_SECONDS + finer),
-                         &result))
-        return false;
-    result.time += llround(fraction * (double)unit);
-    if (!moment_in_range(result.time)) return false;
-    *moment = result;
-    return true;
-}
-
-bool moment_parse_real(double number, struct moment *moment) {
-    if (!(fabs(number) < 1e20)) return false;
-    if (fabs(number) >= 9e18) { /* nanoseconds that an integer may not hold */
-        int64_t time = (int64_t)floor(number / 1000);
-        if (!moment_in_range(time)) return false;
-        *moment = (struct moment){time, MOMENT_NANOSECONDS};
-        return true;
-    }
-    if (number == floor(number)) return moment_parse_integer((int64_t)number, moment);
-    if (number >= 0 && number < 1721059.5) return false;
-    if (number >= 1721059.5 && number <= 5373484.5) return moment_set_julian(number, moment);
-    return moment_set_fraction(number, moment);
 }
 
 /* ---- as text ---- */

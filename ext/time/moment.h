@@ -97,6 +97,10 @@ int64_t moment_day_number(int32_t year, int32_t month, int32_t day);
 struct moment_date moment_date_of(int64_t day_number);
 int32_t moment_month_days(int32_t year, int32_t month);
 
+/* The midnight at which a date begins, and a time of day, up to 24:00: false where there is no such. */
+bool moment_set_day(int32_t year, int32_t month, int32_t day, enum moment_form form, struct moment *moment);
+bool moment_set_clock(int32_t hours, int32_t minutes, int32_t seconds, int64_t *clock);
+
 /* a / b, rounded down; b > 0. */
 static inline int64_t moment_floor(int64_t a, int64_t b) {
     int64_t q = a / b;
