@@ -100,10 +100,15 @@ struct moment_eight {
 };
 
 /* The first character is the lowest byte, on every machine. */
-static uint64_t moment_load(const char *p) {
-    const unsigned char *c = (const unsigned char *)p;
-    return (uint64_t)c[0] | (uint64_t)c[1] << 8 | (uint64_t)c[2] << 16 | (uint64_t)c[3] << 24 |
-           (uint64_t)c[4] << 32 | (uint64_t)c[5] << 40 | (uint64_t)c[6] << 48 | (uint64_t)c[7] << 56;
+static inline uint64_t moment_load(const char *p) {
+    uint64_t eight = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(&eight, p, sizeof eight);
+#else
+    for (int i = 0; i < 8; i++)
+        eight |= (uint64_t)(unsigned char)p[i] << 8 * i;
+#endif
+    return eight;
 }
 
 #define MOMENT_DATE_START UINT64_C(0x2D30302D30303030) /* 0000-00- */
@@ -113,7 +118,8 @@ static uint64_t moment_load(const char *p) {
 #define MOMENT_CLOCK_SIX  UINT64_C(0x0606000606000606)
 #define MOMENT_CLOCK_ZERO UINT64_C(0xF0F0FFF0F000F0F0)
 
-static struct moment_eight moment_eight(uint64_t eight, uint64_t pattern, uint64_t six, uint64_t zero) {
+static inline struct moment_eight moment_eight(uint64_t eight, uint64_t pattern, uint64_t six,
+                                               uint64_t zero) {
     uint64_t digits = eight ^ pattern;
     return (struct moment_eight){digits, (digits | (digits + six)) & zero};
 }
@@ -387,27 +393,39 @@ static bool moment_parse_slowly(const char *p, size_t size, struct moment *momen
            moment_read_compact(&reader, moment);
 }
 
-/* HH:MM of two bytes of eight, and :SS behind them where the text is so long; the rest by its characters. */
+/* Two digits, or -1. */
+static int32_t moment_two(const char *p) {
+    uint32_t tens = (uint32_t)(unsigned char)p[0] - '0', ones = (uint32_t)(unsigned char)p[1] - '0';
+    return tens <= 9 && ones <= 9 ? (int32_t)(10 * tens + ones) : -1;
+}
+
+/* HH:MM of eight characters, and :SS behind them where the text is so long; what follows, if anything does, by its
+** characters. */
 static bool moment_parse_clock(const char *p, size_t size, uint64_t digits, struct moment *moment) {
-    struct moment_reader reader = {p + 16, p + size};
+    size_t used = 16;
     int32_t seconds = 0;
     int64_t clock;
     if (size >= 19 && p[16] == ':') {
-        seconds = moment_digits(p + 17, 2);
-        reader.p = p + 19;
+        seconds = moment_two(p + 17);
+        used = 19;
     } else if (size > 16 && (p[16] == ':' || p[16] == '.' || p[16] == ',')) {
         return false;
     }
+    if (!moment_set_clock(moment_pair(digits, 3), moment_pair(digits, 6), seconds, &clock)) return false;
     moment->form = MOMENT_CLOCK;
-    return moment_set_clock(moment_pair(digits, 3), moment_pair(digits, 6), seconds, &clock) &&
-           moment_read_rest(&reader, clock, moment);
+    if (size > used) {
+        struct moment_reader reader = {p + used, p + size};
+        return moment_read_rest(&reader, clock, moment);
+    }
+    moment->time += clock;
+    return moment->time <= MOMENT_MAX;
 }
 
 static bool moment_parse(const char *p, size_t size, struct moment *moment) {
     if (size < 10) return moment_parse_slowly(p, size, moment);
     struct moment_eight date =
         moment_eight(moment_load(p), MOMENT_DATE_START, MOMENT_DATE_SIX, MOMENT_DATE_ZERO);
-    int32_t day = moment_digits(p + 8, 2);
+    int32_t day = moment_two(p + 8);
     if (date.wrong || day < 0) return moment_parse_slowly(p, size, moment);
     int32_t year = 100 * moment_pair(date.digits, 0) + moment_pair(date.digits, 2);
     if (!moment_set_day(year, moment_pair(date.digits, 5), day, MOMENT_DATE, moment)) return false;
@@ -428,45 +446,40 @@ bool moment_parse_text(const char *text, size_t size, struct moment *moment) {
 
 /* ---- as text ---- */
 
-char *moment_put(char *p, int64_t value, int digits) {
-    for (int i = digits; i-- > 0; value /= 10)
-        p[i] = (char)('0' + value % 10);
-    return p + digits;
-}
-
-char *moment_put_after(char *p, char mark, int64_t value, int digits) {
-    *p = mark;
-    return moment_put(p + 1, value, digits);
-}
-
 char *moment_put_date(char *p, int64_t day) {
     struct moment_date date = moment_date_of(day);
-    p = moment_put(p, date.year, 4);
-    p = moment_put_after(p, '-', date.month, 2);
-    return moment_put_after(p, '-', date.day, 2);
+    p = moment_put_two(moment_put_year(p, date.year), '-', date.month);
+    return moment_put_two(p, '-', date.day);
 }
 
 char *moment_put_minute(char *p, int64_t minute) {
-    p = moment_put_after(p, ' ', minute / 60, 2);
-    return moment_put_after(p, ':', minute % 60, 2);
+    p = moment_put_two(p, ' ', (int32_t)minute / 60);
+    return moment_put_two(p, ':', (int32_t)minute % 60);
 }
 
 char *moment_put_offset(char *p, int64_t offset) {
-    int64_t seconds = (offset < 0 ? -offset : offset) / MOMENT_SECOND;
-    p = moment_put_after(p, offset < 0 ? '-' : '+', seconds / 3600, 2);
-    p = moment_put_after(p, ':', seconds / 60 % 60, 2);
-    return seconds % 60 ? moment_put_after(p, ':', seconds % 60, 2) : p;
+    int32_t seconds = (int32_t)((offset < 0 ? -offset : offset) / MOMENT_SECOND);
+    p = moment_put_two(p, offset < 0 ? '-' : '+', seconds / 3600);
+    p = moment_put_two(p, ':', seconds / 60 % 60);
+    return seconds % 60 ? moment_put_two(p, ':', seconds % 60) : p;
+}
+
+/* A point and six digits, or three where these are all. */
+static char *moment_put_fraction(char *p, int32_t fraction) {
+    int digits = fraction % 1000 ? 6 : 3;
+    if (digits == 3) fraction /= 1000;
+    *p = '.';
+    for (int i = digits; i > 0; fraction /= 10)
+        p[i--] = (char)('0' + fraction % 10);
+    return p + 1 + digits;
 }
 
 int moment_text(int64_t time, char text[MOMENT_TEXT_SIZE]) {
     int64_t since = time - MOMENT_MIN, day = since / MOMENT_DAY, rest = since % MOMENT_DAY,
             fraction = rest % MOMENT_SECOND;
     char *p = moment_put_minute(moment_put_date(text, day), rest / MOMENT_MINUTE);
-    p = moment_put_after(p, ':', rest % MOMENT_MINUTE / MOMENT_SECOND, 2);
-    if (fraction % 1000)
-        p = moment_put_after(p, '.', fraction, 6);
-    else if (fraction)
-        p = moment_put_after(p, '.', fraction / 1000, 3);
+    p = moment_put_two(p, ':', (int32_t)(rest % MOMENT_MINUTE / MOMENT_SECOND));
+    if (fraction) p = moment_put_fraction(p, (int32_t)fraction);
     *p = '\0';
     return (int)(p - text);
 }
