@@ -131,7 +131,8 @@ bool function_same(sqlite3_context *context, const char *argument, sqlite3_value
 
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,
                     struct grain *grain) {
-    if (at >= count || sqlite3_value_type(values[at]) == SQLITE_NULL) return grain_parse("month", 5, grain);
+    *grain = grain_default;
+    if (at >= count || sqlite3_value_type(values[at]) == SQLITE_NULL) return true;
     const struct grain *kept = sqlite3_get_auxdata(context, at);
     if (kept) {
         *grain = *kept;

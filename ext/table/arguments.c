@@ -122,7 +122,7 @@ int arguments_source(struct table_call *call, int grain, int as_of, struct sourc
     int64_t period;
     request->function = call->table->name;
     request->interrupt = call->interrupt;
-    grain_parse("month", 5, &request->grain);
+    request->grain = grain_default;
     int rc = arguments_text(call, 0, &request->source);
     for (int i = 0; i < table->parameter_count && rc == SQLITE_OK; i++)
         if (table->parameters[i].source)

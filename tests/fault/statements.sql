@@ -96,6 +96,10 @@ INSERT INTO scores VALUES
 SELECT retention_version();
 --> 0.1.0
 
+-- retention_debug: versions, a text of our own
+SELECT retention_debug() LIKE 'retention 0.1.0, zones ____%, %, SQLite 3.% at compile time, ' || sqlite_version() || ' now';
+--> 1
+
 -- cohort_of: a label of a text, of a Unix time, of NULL
 SELECT cohort_of('2024-03-05'), cohort_of(1709596800, 'week'), cohort_of(NULL);
 --> 2024-03|2024-W10|NULL

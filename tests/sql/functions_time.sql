@@ -3,6 +3,8 @@
 
 SELECT retention_version(), typeof(retention_version());
 --> 0.1.0|text
+SELECT retention_debug() LIKE 'retention ' || retention_version() || ', zones 20__%, %, SQLite 3.% at compile time, ' || sqlite_version() || ' now';
+--> 1
 
 -- Text: a date, or a date and a time of day, with a blank or a T between.
 SELECT cohort_of('2024-03-05', 'hour'), cohort_of('2024-03-05 14:37', 'hour'), cohort_of('2024-03-05 14:37:09', 'hour');
