@@ -69,6 +69,7 @@ static const char *text_of(int64_t time) {
 static int64_t period_of(const char *name, const struct grain *grain, int64_t time) {
     int64_t period = INT64_MIN;
     if (!grain_period(grain, time, &period)) fail_msg("'%s' has no period at %s", name, text_of(time));
+    assert_true(grain_period_of(grain, time) == period);
     return period;
 }
 

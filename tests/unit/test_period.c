@@ -345,6 +345,25 @@ static void known_ages(void **state) {
         {"month in +02:00", "2024-01-30 23:30", "2024-02-28 23:29:59.999999", 0},
         {"month in +02:00", "2024-01-30 23:30", "2024-02-28 23:30", 1},
         {"month", "2024-01-30 23:30", "2024-02-28 23:30", 0},
+        /* of zones: 23 and 25 hours are a day, two dates are two days apart; in a gap the first moment after it */
+        {"day in Europe/Berlin", "2024-03-30 08:00", "2024-03-31 07:00", 1},
+        {"day in Europe/Berlin", "2024-03-30 08:00", "2024-03-31 06:59:59.999999", 0},
+        {"day in Europe/Berlin", "2024-10-26 08:00", "2024-10-27 08:59:59.999999", 0},
+        {"day in Europe/Berlin", "2024-10-26 08:00", "2024-10-27 09:00", 1},
+        {"day in Europe/Berlin", "2024-03-29 23:00", "2024-03-31 22:00", 2},
+        {"day in Europe/Berlin", "2024-03-30 01:30", "2024-03-31 00:59:59.999999", 0},
+        {"day in Europe/Berlin", "2024-03-30 01:30", "2024-03-31 01:00", 1},
+        {"24 hours in Europe/Berlin", "2024-03-30 08:00", "2024-03-31 07:00", 1},
+        {"hour in Europe/Berlin", "2024-03-30 08:00", "2024-03-31 07:00", 23},
+        {"month in Europe/Berlin", "2024-01-31 09:00", "2024-03-31 07:59", 1},
+        {"month in Europe/Berlin", "2024-01-31 09:00", "2024-03-31 08:00", 2},
+        /* over the second pass of an hour: the first one counts, and a moment is of no age to itself */
+        {"day in Europe/Berlin", "2024-10-26 00:30", "2024-10-27 01:10", 1},
+        {"day in Europe/Berlin", "2024-10-27 01:30", "2024-10-27 01:30", 0},
+        {"day in Europe/Berlin", "2024-10-27 01:30", "2024-10-27 01:00", -1},
+        {"day in Pacific/Kwajalein", "1969-09-29 12:59", "1969-09-30 13:00", 1},
+        {"month in America/Sao_Paulo", "2018-10-04 03:30", "2018-11-04 03:00", 1},
+        {"day in Pacific/Apia", "2011-12-29 10:00", "2011-12-30 10:00", 2},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct grain grain = grain_of(cases[i].grain);
