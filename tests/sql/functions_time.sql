@@ -271,6 +271,8 @@ SELECT cohort_of(202402301430);
 --! cohort_of(): not a time: 202402301430 (YYYYMMDDHHMM[SS[fff]]? that is no date and time of day)
 SELECT cohort_of('20240305243000');
 --! cohort_of(): not a time: '20240305243000' (YYYYMMDDHHMM[SS[fff]]? that is no date and time of day)
+SELECT cohort_of('20240305143015.5');
+--! cohort_of(): not a time: '20240305143015.5' (YYYYMMDDHHMM[SS[fff]]? that is no date and time of day)
 -- Text. (hints.c 1, 3 and 5)
 SELECT cohort_of(' ');
 --! cohort_of(): not a time: ' ' (blank? nullif(trim(value), '') makes it NULL)

@@ -324,6 +324,8 @@ static void reals_that_are_no_time(void **state) {
         "0.0 -0.0 0.5 1e-300 1721059.25 1721059.5 1721425.25 1721425.4999 5373484.5 20240230.0");
     moments_refuse_reals(
         "-62135596800.5 -62135596800000.5 -62135596800000008.0 -99999999999.5 -99999999999999.5");
+    /* a fraction behind a date and time of day is no Unix time either: moment_number.c 1 */
+    moments_refuse_reals("202403051430.5 20240305143015.25 219912312359.75 21991231235959.5 20249999999999.5");
     moments_refuse_reals("-6.2135598e19 -9.9e19 1e20 -1e20 1e300 -1e300 inf -inf nan");
 }
 
