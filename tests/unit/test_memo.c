@@ -25,6 +25,7 @@ static const char *const memo_grains[] = {
     "month in America/Havana",
     "day in Pacific/Apia",
     "day in Pacific/Kwajalein",
+    "hour in Pacific/Kwajalein",
     "quarter in Africa/Monrovia",
 };
 

@@ -361,6 +361,7 @@ static void known_ages(void **state) {
         {"day in Europe/Berlin", "2024-10-26 00:30", "2024-10-27 01:10", 1},
         {"day in Europe/Berlin", "2024-10-27 01:30", "2024-10-27 01:30", 0},
         {"day in Europe/Berlin", "2024-10-27 01:30", "2024-10-27 01:00", -1},
+        {"day in Europe/Berlin", "2024-10-27 01:30", "2024-10-27 00:45", -1},
         {"day in Pacific/Kwajalein", "1969-09-29 12:59", "1969-09-30 13:00", 1},
         {"month in America/Sao_Paulo", "2018-10-04 03:30", "2018-11-04 03:00", 1},
         {"day in Pacific/Apia", "2011-12-29 10:00", "2011-12-30 10:00", 2},
