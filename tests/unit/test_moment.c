@@ -325,7 +325,8 @@ static void reals_that_are_no_time(void **state) {
     moments_refuse_reals(
         "-62135596800.5 -62135596800000.5 -62135596800000008.0 -99999999999.5 -99999999999999.5");
     /* a fraction behind a date and time of day is no Unix time either: moment_number.c 1 */
-    moments_refuse_reals("202403051430.5 20240305143015.25 219912312359.75 21991231235959.5 20249999999999.5");
+    moments_refuse_reals(
+        "202403051430.5 20240305143015.25 219912312359.75 21991231235959.5 20249999999999.5");
     moments_refuse_reals("-6.2135598e19 -9.9e19 1e20 -1e20 1e300 -1e300 inf -inf nan");
 }
 
