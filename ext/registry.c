@@ -33,9 +33,11 @@ static void registry_version(sqlite3_context *context, int count, sqlite3_value 
 /* What a report of a fault needs to say. */
 static void registry_debug(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count, (void)values;
-    char *text =
-        sqlite3_mprintf("retention %s, zones %s, %s, SQLite %s at compile time, %s now", RETENTION_VERSION,
-                        zone_version(), REGISTRY_COMPILER, SQLITE_VERSION, sqlite3_libversion());
+    sqlite3_str *all = sqlite3_str_new(sqlite3_context_db_handle(context));
+    sqlite3_str_appendf(all, "retention %s, zones %s, %s, SQLite %s at compile time, %s now",
+                        RETENTION_VERSION, zone_version(), REGISTRY_COMPILER, SQLITE_VERSION,
+                        sqlite3_libversion());
+    char *text = sqlite3_str_finish(all);
     if (text)
         sqlite3_result_text(context, text, -1, sqlite3_free);
     else

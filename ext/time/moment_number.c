@@ -91,13 +91,9 @@ static bool moment_set_fraction(double number, struct moment *moment) {
     double whole = floor(number), fraction = number - whole;
     int finer = (fabs(number) >= 1e11) + (fabs(number) >= 1e14);
     int64_t unit = finer == 0 ? MOMENT_SECOND : finer == 1 ? MOMENT_SECOND / 1000 : 1;
-    struct moment result;
-    if (!moment_set_unix((int64_t)whole, MOMENT_SECOND / unit, (enum moment_form)(MOMENT_SECONDS + finer),
-                         &result))
-        return false;
-    result.time += llround(fraction * (double)unit);
-    if (!moment_in_range(result.time)) return false;
-    *moment = result;
+    enum moment_form form = (enum moment_form)(MOMENT_SECONDS + finer);
+    if (!moment_set_unix((int64_t)whole, MOMENT_SECOND / unit, form, moment)) return false;
+    moment->time += llround(fraction * (double)unit);
     return true;
 }
 

@@ -122,7 +122,7 @@ SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE return
 SELECT * FROM retention_cohorts('orders', 'customer', '''2024-01-01''');
 --! retention_cohorts(): no such column: orders.'2024-01-01'
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 'fortnight');
---! retention_cohorts(): grain: not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! retention_cohorts(): grain: not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 12);
 --~ retention_cohorts(): grain: not a grain: 12
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE mode = 'last';

@@ -98,8 +98,8 @@ SELECT cohort_of('1900-02-29');
 --~ cohort_of(): not a time: '1900-02-29'
 SELECT cohort_of('2024-04-31');
 --~ cohort_of(): not a time: '2024-04-31'
-SELECT cohort_of('2024-3-5');
---~ cohort_of(): not a time: '2024-3-5'
+SELECT cohort_of('2024-3');
+--~ cohort_of(): not a time: '2024-3'
 SELECT cohort_of('2024-13-01');
 --~ cohort_of(): not a time: '2024-13-01'
 SELECT cohort_of('2024-00-10');
@@ -108,8 +108,8 @@ SELECT cohort_of('2024-01-00');
 --~ cohort_of(): not a time: '2024-01-00'
 SELECT cohort_of('0000-01-01');
 --~ cohort_of(): not a time: '0000-01-01'
-SELECT cohort_of('2024-03-05 24:00');
---~ cohort_of(): not a time: '2024-03-05 24:00'
+SELECT cohort_of('2024-03-05 24:01');
+--~ cohort_of(): not a time: '2024-03-05 24:01'
 SELECT cohort_of('2024-03-05 12:60');
 --~ cohort_of(): not a time: '2024-03-05 12:60'
 SELECT cohort_of('2024-03-05 12:30:60');
@@ -144,8 +144,8 @@ SELECT cohort_of('2024-03-05 12:00+14:01');
 --~ cohort_of(): not a time: '2024-03-05 12:00+14:01'
 SELECT cohort_of('2024-03-05 12:00-15:00');
 --~ cohort_of(): not a time: '2024-03-05 12:00-15:00'
-SELECT cohort_of('2024-03-05 12:00+01');
---~ cohort_of(): not a time: '2024-03-05 12:00+01'
+SELECT cohort_of('2024-03-05 12:00+1');
+--~ cohort_of(): not a time: '2024-03-05 12:00+1'
 SELECT cohort_of('0001-01-01 00:30+01:00');
 --~ cohort_of():
 SELECT cohort_of('9999-12-31 23:30-01:00');
@@ -190,8 +190,8 @@ SELECT cohort_of('20240431');
 --~ cohort_of(): not a time: '20240431'
 SELECT cohort_of(99991131);
 --~ cohort_of(): not a time: 99991131
-SELECT cohort_of(100000000000000000);
---~ cohort_of(): not a time: 100000000000000000
+SELECT cohort_of(100000000000000000000);
+--~ cohort_of(): not a time: 1.0e+20
 SELECT cohort_of(-99999999999);
 --~ cohort_of(): not a time: -99999999999
 SELECT cohort_of(9e999);
@@ -301,8 +301,8 @@ SELECT cohort_of('100/5/2024');
 --! cohort_of(): not a time: '100/5/2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('1 5 2024');
 --! cohort_of(): not a time: '1 5 2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of('2024/01/05');
---! cohort_of(): not a time: '2024/01/05' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024/01-05');
+--! cohort_of(): not a time: '2024/01-05' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('Jan 5, 2024');
 --! cohort_of(): not a time: 'Jan 5, 2024' (a month by name? rewrite as YYYY-MM-DD)
 SELECT cohort_of('5 DECEMBER 2024');
@@ -331,8 +331,8 @@ SELECT cohort_of('2024-01-05 3 cm');
 --! cohort_of(): not a time: '2024-01-05 3 cm' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('2024-01-05 12:00 CET');
 --! cohort_of(): not a time: '2024-01-05 12:00 CET' (a zone by name? rewrite as an offset such as +02:00, or Z for UTC)
-SELECT cohort_of('2024-01-05 12:00+01:00[Europe/Berlin]');
---! cohort_of(): not a time: '2024-01-05 12:00+01:00[Europe/Berlin]' (a zone by name? rewrite as an offset such as +02:00, or Z for UTC)
+SELECT cohort_of('2024-01-05 12:00[Europe/Berlin]');
+--! cohort_of(): not a time: '2024-01-05 12:00[Europe/Berlin]' (a zone by name? rewrite as an offset such as +02:00, or Z for UTC)
 SELECT cohort_of('2024-01-05 12:00 xy');
 --! cohort_of(): not a time: '2024-01-05 12:00 xy' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('today: now');

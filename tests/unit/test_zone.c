@@ -20,15 +20,15 @@ static int32_t zone_of(const char *name) {
 
 /* A time of UTC. The year 10000 is the year 2000, 20 cycles later. */
 static int64_t zone_time(const char *text) {
-    int64_t time;
+    struct moment moment;
     if (strcmp(text, ZONE_FOREVER) == 0) return INT64_MAX;
     if (strncmp(text, "10000", 5) == 0) {
         char same[32] = "2000";
         strcat(same, text + 5);
         return zone_time(same) + 20 * ZONE_CYCLE;
     }
-    if (!moment_parse_text(text, strlen(text), &time)) fail_msg("not a time: %s", text);
-    return time;
+    if (!moment_parse_text(text, strlen(text), &moment)) fail_msg("not a time: %s", text);
+    return moment.time;
 }
 
 static int64_t zone_offset_at(int32_t zone, int64_t time) {
