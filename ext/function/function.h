@@ -97,6 +97,7 @@ bool function_grain(sqlite3_context *context, int count, sqlite3_value **values,
 struct patience *function_patience(sqlite3_context *context);
 void function_stopped(sqlite3_context *context);
 
+/* value_is_null() of one of them */
 bool function_any_null(int count, sqlite3_value **values);
 
 #endif
