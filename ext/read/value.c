@@ -50,6 +50,7 @@ static bool value_is_space_only(const char *p, size_t size) {
 /* The text of a value that is text, without the white space around it; NULL: no memory. */
 static const char *value_trimmed(sqlite3_value *value, size_t *size) {
     const char *p = (const char *)sqlite3_value_text(value);
+    *size = 0;
     if (p == NULL) return NULL;
     const char *end = p + sqlite3_value_bytes(value);
     value_trim(&p, &end);
