@@ -258,7 +258,7 @@ static void blank_test_arguments(void **state) {
         const struct table *table = registry_tables()[t];
         for (int i = 0; i < table->parameter_count * BLANK_FORMS; i++) {
             int parameter = i / BLANK_FORMS;
-            enum blank_form form = i % BLANK_FORMS;
+            enum blank_form form = (enum blank_form)(i % BLANK_FORMS);
             size_t usual = blank_argument(table->parameters[parameter].name);
             for (size_t b = 0; b < BLANK_COUNT(blank_texts); b++)
                 blank_compare(db, blank_select(table, parameter, "NULL", "visit", form),
