@@ -68,6 +68,7 @@ static const struct blank_usual {
     {"", "since", "'2024-02-01'", false},
     {"", "until", "'2024-04-01'", false},
     {"", "grain", "'week'", false},
+    {"", "clock", "'Europe/Berlin'", false},
     {"", "at_start", "10 + n", false},
     {"", "at_end", "7", false},
     {"", "new", "n / 3", false},
