@@ -6,7 +6,7 @@
  *
  * Requirements
  *  1. A whole number from 10000101 to 99991231 is that day, one of 12, 14 or 17 digits that begins with 19, 20 or 21
- *     YYYYMMDDHHMM[SS[fff]], and an error where it is no date.
+ *     YYYYMMDDHHMM[SS[fff]], and an error where it is no date, or a fraction follows.
  *  2. Other numbers: from 1721425.5 to below 5373484.5 a Julian day; else below 1e11, 1e14, 1e17, 1e20 in size
  *     Unix seconds, milliseconds, microseconds, nanoseconds (rounded down to microseconds); 0 and other non-negative
  *     ones below 1721425.5 are errors.
@@ -92,6 +92,7 @@ static bool moment_set_fraction(double number, struct moment *moment) {
     int finer = (fabs(number) >= 1e11) + (fabs(number) >= 1e14);
     int64_t unit = finer == 0 ? MOMENT_SECOND : finer == 1 ? MOMENT_SECOND / 1000 : 1;
     enum moment_form form = (enum moment_form)(MOMENT_SECONDS + finer);
+    if (moment_stamp_unit((int64_t)whole)) return false;
     if (!moment_set_unix((int64_t)whole, MOMENT_SECOND / unit, form, moment)) return false;
     moment->time += llround(fraction * (double)unit);
     return true;

@@ -264,7 +264,14 @@ SELECT cohort_of(202303.5);
 -- They are right about it: the days of both counts are those times.
 SELECT cohort_of(2440587.5 + 19723, 'day'), cohort_of(2415018.5 + 45296, 'day'), cohort_start(2415018.5 + 45296.5, 'hour');
 --> 2024-01-01|2024-01-05|2024-01-05 12:00
--- Text.
+-- Digits that are no date and time of day.
+SELECT cohort_of(202402301430);
+--! cohort_of(): not a time: 202402301430 (YYYYMMDDHHMM[SS[fff]]? that is no date and time of day)
+SELECT cohort_of('20240305243000');
+--! cohort_of(): not a time: '20240305243000' (YYYYMMDDHHMM[SS[fff]]? that is no date and time of day)
+SELECT cohort_of('20240305143015.5');
+--! cohort_of(): not a time: '20240305143015.5' (YYYYMMDDHHMM[SS[fff]]? that is no date and time of day)
+-- Text. (hints.c 1, 3 and 5)
 SELECT cohort_of('1/5/2024');
 --! cohort_of(): not a time: '1/5/2024' (day or month first? rewrite as YYYY-MM-DD)
 SELECT cohort_of('05.01.2024');

@@ -105,6 +105,10 @@ void moments_refuse(const char *list) {
 
 /* ---- numbers ---- */
 
+static bool moments_is_double(int64_t number) {
+    return number >= -(INT64_C(1) << 53) && number <= INT64_C(1) << 53;
+}
+
 void moments_check_real(double number, int64_t want, int64_t tolerance) {
     struct moment moment = moments_untouched();
     if (!moment_parse_real(number, &moment)) fail_msg("%.17g was refused", number);
@@ -117,7 +121,7 @@ void moments_check_whole(int64_t number, int64_t want) {
     if (!moment_parse_integer(number, &moment)) fail_msg("%" PRId64 " was refused", number);
     if (moment.time != want)
         fail_msg("%" PRId64 ": got %" PRId64 ", want %" PRId64, number, moment.time, want);
-    if (llabs(number) > INT64_C(1) << 53) return;
+    if (!moments_is_double(number)) return;
     moments_check_real((double)number, want, 0);
     moment_parse_real((double)number, &real);
     if (real.form != moment.form) fail_msg("%" PRId64 " has another form as a real", number);
@@ -136,7 +140,7 @@ void moments_refuse_whole(int64_t number) {
         fail_msg("%" PRId64 " was read as %" PRId64, number, moment.time);
     if (!moments_are_same(moment, moments_untouched()))
         fail_msg("%" PRId64 " was refused, but the time was set", number);
-    if (number >= -(INT64_C(1) << 53) && number <= INT64_C(1) << 53) moments_refuse_real((double)number);
+    if (moments_is_double(number)) moments_refuse_real((double)number);
 }
 
 void moments_refuse_wholes(const char *list) {

@@ -351,6 +351,7 @@ static void every_day_of_the_years_1_to_9999(void **state) {
     assert_int_equal(start, MOMENT_MAX + 1);
 }
 
+/* grain.c 1 */
 static void known_periods(void **state) {
     (void)state;
     static const struct {

@@ -51,7 +51,7 @@ static void hints_test_parts(void **state) {
     assert_in_range(others, 100, 1000);
 }
 
-/* A text has a flaw, and so a hint, exactly where it is no grain. */
+/* hints.c 4: a text has a flaw, and so a hint, exactly where it is no grain. */
 static void hints_test_grains(void **state) {
     (void)state;
     static const char *const words[] = {"",      "2",      "0",       "100001", "day",     "weeks",
@@ -77,7 +77,7 @@ static void hints_test_grains(void **state) {
     assert_in_range(grains, 100, 100000);
 }
 
-/* No number that is a time is taken for something else, and every one below the first Julian day is. */
+/* hints.c 2: no number that is a time is taken for something else, and every one below the first Julian day is. */
 static void hints_test_numbers(void **state) {
     (void)state;
     struct moment moment;

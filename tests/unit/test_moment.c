@@ -123,7 +123,7 @@ static void text_that_is_no_time(void **state) {
         "2024-03-05 14:30+14:01|2024-03-05 14:30-14:01|2024-03-05 14:30+14:59|2024-03-05 14:30+15:00|"
         "2024-03-05 14:30-15:00|2024-03-05 14:30+24:00|2024-03-05 14:30-99:59|2024-03-05 14:30:15+14:01|"
         "2024-03-05 14:30+02:00Z");
-    /* an offset that leaves the years: moment.c 6 */
+    /* an offset that leaves the years: moment.c 4 */
     moments_refuse("0001-01-01 00:00+00:01|0001-01-01 13:59:59.999999+14:00|9999-12-31 23:59-00:01|"
                    "9999-12-31 10:00-14:00|9999-12-31 23:59:59.999999-00:01");
     /* text may hold a zero byte */
@@ -183,6 +183,7 @@ static void damaged_text(void **state) {
     }
 }
 
+/* moment_number.c 1 and 2 */
 static void integers(void **state) {
     (void)state;
     const struct {
@@ -260,10 +261,10 @@ static void integers_that_are_no_time(void **state) {
     moments_refuse_wholes(
         "10000132 10000200 10000231 10001301 20230229 20240230 20240231 20240431 20241301 20240001 "
         "20240100 20240132 20249999 19000229 21000229 99991200 99990000");
-    /* outside the years 0001 to 9999, or of every range */
+    /* outside the years 0001 to 9999: moment_number.c 3 */
     moments_refuse_wholes("-62135596801 -99999999999 -62135596800001 -99999999999999 -62135596800000001 "
                           "-99999999999999999");
-    /* of 12, 14 or 17 digits, but no date and time of day: moment.c 4 */
+    /* of 12, 14 or 17 digits, but no date and time of day: moment_number.c 1 */
     moments_refuse_wholes(
         "202402301430 202413051430 202400051430 202403001430 202403051460 202403052500 202403052401 190000000000 "
         "219999999999 20240230143015 20240305143060 20240305146000 20240305250000 20240305240001 19000000000000 "
@@ -271,6 +272,7 @@ static void integers_that_are_no_time(void **state) {
         "19000000000000000 21999999999999999");
 }
 
+/* moment_number.c 2 */
 static void reals(void **state) {
     (void)state;
     const struct {
@@ -322,6 +324,8 @@ static void reals_that_are_no_time(void **state) {
         "0.0 -0.0 0.5 1e-300 1721059.25 1721059.5 1721425.25 1721425.4999 5373484.5 20240230.0");
     moments_refuse_reals(
         "-62135596800.5 -62135596800000.5 -62135596800000008.0 -99999999999.5 -99999999999999.5");
+    /* a fraction behind a date and time of day is no Unix time either: moment_number.c 1 */
+    moments_refuse_reals("202403051430.5 20240305143015.25 219912312359.75 21991231235959.5 20249999999999.5");
     moments_refuse_reals("-6.2135598e19 -9.9e19 1e20 -1e20 1e300 -1e300 inf -inf nan");
 }
 

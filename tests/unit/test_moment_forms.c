@@ -167,7 +167,7 @@ static void compact_form(void **state) {
         "00010101T0000+0001|99991231T2400|20240305T143015ab");
 }
 
-/* moment.c 7: what has no time of day comes first; each form has a name of its own. */
+/* moment.c 5: what has no time of day comes first; each form has a name of its own. */
 static void forms(void **state) {
     (void)state;
     static const struct {
@@ -260,7 +260,7 @@ static void offsets_alone(void **state) {
     }
 }
 
-/* moment.c 8 */
+/* moment.c 6 */
 static void times_as_text(void **state) {
     (void)state;
     static const struct {
