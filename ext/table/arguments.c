@@ -101,7 +101,7 @@ int arguments_grain(struct table_call *call, int parameter, struct grain *value)
     const char *text = NULL;
     int rc = arguments_word(call, parameter, &text);
     if (rc != SQLITE_OK || text == NULL) return rc;
-    if (grain_parse(text, strlen(text), value)) return SQLITE_OK;
+    if (value_grain(call->arguments[parameter], value)) return SQLITE_OK;
     return arguments_fail(call, parameter, value_refuse_grain(call->arguments[parameter]));
 }
 

@@ -130,7 +130,7 @@ SELECT retention_rate(100, 90, 15), churn_rate(100, 90, '15'), retention_rate(0,
 
 -- retention_rate: rates of a panel, as aggregates
 SELECT retention_rate(was, still), churn_rate(was, still) FROM panel;
---> 0.75|0.25
+--> 0.6|0.4
 
 -- retention_rate: a sliding window, from which rows leave
 SELECT customer, retention_rate(was, still) OVER (ORDER BY customer ROWS 1 PRECEDING) FROM panel;
@@ -139,8 +139,8 @@ SELECT customer, retention_rate(was, still) OVER (ORDER BY customer ROWS 1 PRECE
 --> c|0.5
 --> d|1.0
 --> e|NULL
---> f|NULL
---> g|1.0
+--> f|0.0
+--> g|0.5
 
 -- churn_rate: a growing window with a filter
 SELECT customer, churn_rate(was, still) FILTER (WHERE customer <> 'b') OVER (ORDER BY customer) FROM panel;
@@ -149,8 +149,8 @@ SELECT customer, churn_rate(was, still) FILTER (WHERE customer <> 'b') OVER (ORD
 --> c|0.0
 --> d|0.0
 --> e|0.0
---> f|0.0
---> g|0.0
+--> f|0.333333333333333
+--> g|0.25
 
 -- retention_rate: who of the first period came back, and who did not
 SELECT retention_rate(customer_id, ordered_at, '2024-02-01', '2024-03-01'),

@@ -111,8 +111,8 @@ SELECT cohort_of('2024-01-01', 'fortnight');
 --! cohort_of(): not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT cohort_start('2024-01-01', 'months ago');
 --! cohort_start(): not a grain: 'months ago' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
-SELECT cohort_age('2024-01-01', '2024-01-01', '');
---! cohort_age(): not a grain: '' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
+SELECT cohort_age('2024-01-01', '2024-01-01', '.');
+--! cohort_age(): not a grain: '.' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT cohort_of('2024-01-01', '0 days');
 --! cohort_of(): not a grain: '0 days' (N is a whole number from 1 to 100000)
 SELECT cohort_of('2024-01-01', '-1 days');

@@ -90,8 +90,6 @@ SELECT cohort_age('2024-01-01', 'later');
 --! cohort_age(): not a time: 'later' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_age('earlier', '2024-01-01', 'week');
 --! cohort_age(): not a time: 'earlier' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of('');
---! cohort_of(): not a time: '' (blank? nullif(trim(value), '') makes it NULL)
 SELECT cohort_of('2023-02-29');
 --! cohort_of(): not a time: '2023-02-29' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('1900-02-29');
@@ -122,10 +120,10 @@ SELECT cohort_of('2024-03-05 12:30:15.');
 --~ cohort_of(): not a time: '2024-03-05 12:30:15.'
 SELECT cohort_of('2024-03-05 12:30 pm');
 --~ cohort_of(): not a time: '2024-03-05 12:30 pm'
-SELECT cohort_of(' 2024-03-05');
---~ cohort_of(): not a time: ' 2024-03-05'
-SELECT cohort_of('2024-03-05 ');
---~ cohort_of(): not a time: '2024-03-05 '
+SELECT cohort_of('2 024-03-05');
+--~ cohort_of(): not a time: '2 024-03-05'
+SELECT cohort_of('2024-03-05 .');
+--~ cohort_of(): not a time: '2024-03-05 .'
 SELECT cohort_of('12:30');
 --~ cohort_of(): not a time: '12:30'
 SELECT cohort_of('now');
@@ -274,8 +272,6 @@ SELECT cohort_of('20240305243000');
 SELECT cohort_of('20240305143015.5');
 --! cohort_of(): not a time: '20240305143015.5' (YYYYMMDDHHMM[SS[fff]]? that is no date and time of day)
 -- Text. (hints.c 1, 3 and 5)
-SELECT cohort_of(' ');
---! cohort_of(): not a time: ' ' (blank? nullif(trim(value), '') makes it NULL)
 SELECT cohort_of('1/5/2024');
 --! cohort_of(): not a time: '1/5/2024' (day or month first? rewrite as YYYY-MM-DD)
 SELECT cohort_of('05.01.2024');
@@ -346,8 +342,6 @@ SELECT cohort_of('today: now');
 --! cohort_of(): not a time: 'today: now' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('now 5');
 --! cohort_of(): not a time: 'now 5' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of(char(9) || char(13));
---! cohort_of(): not a time: '\t\r' (blank? nullif(trim(value), '') makes it NULL)
 -- Characters that nobody sees, bytes that are no UTF-8; what is behind a NUL.
 SELECT cohort_of('2024-01-05' || char(0));
 --! cohort_of(): not a time: '2024-01-05\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
@@ -355,10 +349,10 @@ SELECT cohort_of('2024-01-05' || char(0) || 'x' || char(0));
 --! cohort_of(): not a time: '2024-01-05\x00x\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of(char(65279) || '2024-01-05');
 --! cohort_of(): not a time: '\ufeff2024-01-05' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of('2024-01-05' || char(13));
---! cohort_of(): not a time: '2024-01-05\r' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of('2024-01-05' || char(10));
---! cohort_of(): not a time: '2024-01-05\n' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05x' || char(13));
+--! cohort_of(): not a time: '2024-01-05x\r' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(char(10) || '2024-01-05' || char(160));
+--! cohort_of(): not a time: '\n2024-01-05\u00a0' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('2024' || char(9) || '01');
 --! cohort_of(): not a time: '2024\t01' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of(char(1) || 'a' || char(31) || char(127));
@@ -408,8 +402,8 @@ SELECT cohort_of(CAST(x'f5808080' AS TEXT));
 SELECT cohort_of(CAST(x'80e9c3a9' AS TEXT));
 --! cohort_of(): not a time: '\x80\xe9é' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 -- A long value is cut at 60 bytes, whatever they are written as.
-SELECT cohort_of(replace(printf('%61s', ''), ' ', char(10)));
---! cohort_of(): not a time: '\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n...' (blank? nullif(trim(value), '') makes it NULL)
+SELECT cohort_of(replace(printf('%61s', ''), ' ', char(10)) || '.');
+--! cohort_of(): not a time: '\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n...' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of(replace(printf('%60s', ''), ' ', char(0)));
 --! cohort_of(): not a time: '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 
