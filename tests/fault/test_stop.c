@@ -7,7 +7,7 @@
  * Requirements 1 to 4 of interrupt.c. They promise 150 ms; asserted is what a slow machine keeps to as well.
  *
  * RETENTION_SIZE: of the data, in percent of what the module is measured with (4; 1 where it runs slowly).
- * RETENTION_MOMENTS: at how many moments of each it is stopped, in either way (4)
+ * RETENTION_MOMENTS: at how many moments of each it is stopped, in either way (2; RETENTION_FULL=1: 4).
  */
 #define _XOPEN_SOURCE 700
 #include <math.h>
@@ -24,7 +24,7 @@
 #define STOP_AGAIN 20 /* tries to stop one that is quick */
 
 static long stop_size(long rows) {
-    long percent = test_setting("RETENTION_SIZE", fault_stride(1) > 1 ? 1 : 4), size = rows * percent / 100;
+    long percent = test_setting("RETENTION_SIZE", fault_is_slow() ? 1 : 4), size = rows * percent / 100;
     return size > 2000 ? size : 2000;
 }
 
@@ -205,7 +205,7 @@ static void stop_test(void **state) {
     double lasts = stop_lasts(stop_db, sql), worst[2] = {0, 0};
     int stops = 0;
     for (int way = 0; way < 2; way++)
-        for (int i = 0; i < test_setting("RETENTION_MOMENTS", 4); i++) {
+        for (int i = 0; i < test_cases("RETENTION_MOMENTS", 2, 4); i++) {
             double late = stop_once(stop_db, sql, stop_moments[(size_t)i % FAULT_COUNT(stop_moments)] * lasts,
                                     way == 0);
             stops += late >= 0;
@@ -218,7 +218,7 @@ static void stop_test(void **state) {
         "stop: %s, %ld rows, %.0f ms: %d stops, at the latest after %.0f ms (interrupt), %.0f ms (handler)\n",
         one->name, stop_size(one->rows), lasts, stops, worst[0], worst[1]);
     assert_true(stops > 0);
-    double bound = STOP_LATE * (fault_stride(1) > 1 ? 20 : 1);
+    double bound = STOP_LATE * (fault_is_slow() ? 20 : 1);
     if (worst[0] > bound || worst[1] > bound) fail_msg("%s: too late", sql);
     sqlite3_free(sql);
 }
@@ -337,7 +337,7 @@ static int stop_progress_once(void *context) {
 
 static void stop_test_each_question(void **state) {
     (void)state;
-    int stops = 0, step = test_setting("RETENTION_STEP", 1);
+    int stops = 0, step = test_cases("RETENTION_STEP", FAULT_SANITIZED ? 8 : 1, 1);
     test_exec(stop_db, "CREATE TEMP VIEW rows AS SELECT * FROM orders_%ld WHERE i <= 3000",
               stop_size(3000000));
     for (size_t i = 0; i < FAULT_COUNT(stop_each); i++) {
