@@ -13,7 +13,7 @@
 #include "allocator.h"
 #include "walk.h"
 
-#define SCRIPTS_SOME   32
+#define SCRIPTS_SOME   16
 #define SCRIPTS_STRIDE 8   /* with RETENTION_FULL=1 */
 #define SCRIPTS_STEPS  997 /* steps of SQLite's machine between two places to interrupt at */
 
