@@ -21,7 +21,9 @@ TESTS     = $(sort $(wildcard $(TEST_DIRS:=/test_*.c)))
 SUPPORT   = $(sort $(filter-out $(TESTS),$(wildcard tests/support/*.c $(TEST_DIRS:=/*.c))))
 SUPPORT_H = $(sort $(wildcard tests/support/*.h $(TEST_DIRS:=/*.h)))
 TEST_FLAGS = $(addprefix -I,tests/support $(TEST_DIRS))
-PROGRAMS  = $(addprefix $(BUILD)/tests/,$(notdir $(TESTS:.c=)) test_fuzz)
+# Those that take longest come first, so that several jobs end together.
+LONGEST   = test_memory test_scripts test_stop
+PROGRAMS  = $(addprefix $(BUILD)/tests/,$(LONGEST) $(filter-out $(LONGEST),$(notdir $(TESTS:.c=)) test_fuzz))
 OTHERS    = $(sort $(wildcard $(addsuffix /*.c,tests/bench tests/versions tests/fuzz)))
 C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(OTHERS) $(sort $(wildcard tests/bench/*.h tests/fuzz/*.h))
 
@@ -34,6 +36,7 @@ COMPILER          = $(firstword $(CC)):$(if $(findstring clang,$(CC)),clang,gcc)
 NEEDS_all         = $(COMPILER) sqlite3ext.h:libsqlite3-dev
 NEEDS_demo        = sqlite3
 NEEDS_test        = cmocka.h:libcmocka-dev sqlite3 python3
+NEEDS_test-full    = $(NEEDS_test)
 NEEDS_check       = cmocka.h:libcmocka-dev sqlite3
 NEEDS_asan        = $(NEEDS_test)
 NEEDS_valgrind    = $(NEEDS_test) valgrind
@@ -68,7 +71,7 @@ SQLITE_HEADER = $(if $(SQLITE),-I$(SQLITES)/$(SQLITE))
 SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
+.PHONY: all static demo test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
 	dist dist-check hosts fresh needs deps help clean citations zones
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
@@ -153,6 +156,9 @@ LIBRARY = $(or $(RETENTION_LIBRARY),build/retention.so)
 
 test: test-begins $(PROGRAMS) $(LIBRARY) $(SHOP) ## every test, with cmocka
 	@tests/run $(PROGRAMS)
+
+test-full: ## the same with every random case and every fault, for half an hour
+	$(MAKE) test RETENTION_FULL=1
 
 check: $(CHECKED) $(LIBRARY) $(SHOP) ## the unit tests and those of SQL alone, in under a minute
 	@tests/run $(CHECKED)

@@ -14,7 +14,8 @@
 #define FAULT_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Every so many-th place a fault is tried at: RETENTION_STEP, 1 for all of them; otherwise what a program takes by
-** itself, and more where it runs slowly, under a sanitizer or (RETENTION_SLOW) valgrind. */
+** itself, for some or with RETENTION_FULL=1, and more where it runs slowly, under a sanitizer or (RETENTION_SLOW)
+** valgrind. */
 #if defined(__has_feature)
 #define FAULT_SANITIZED (__has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer))
 #elif defined(__SANITIZE_ADDRESS__)
@@ -22,9 +23,12 @@
 #else
 #define FAULT_SANITIZED 0
 #endif
-static inline long fault_stride(int otherwise) {
-    bool slow = FAULT_SANITIZED || test_setting("RETENTION_SLOW", 0) > 0;
-    return test_setting("RETENTION_STEP", slow ? 4 * otherwise : otherwise);
+static inline bool fault_is_slow(void) {
+    return FAULT_SANITIZED || test_setting("RETENTION_SLOW", 0) > 0;
+}
+static inline long fault_stride(int some, int all) {
+    int times = fault_is_slow() ? 4 : 1;
+    return test_cases("RETENTION_STEP", times * some, times * all);
 }
 
 /* What one run of a statement gave. The rows are those that came before the end or the error, as test_write_rows()

@@ -186,6 +186,10 @@ struct fault_list fault_statements(void) {
     return statements;
 }
 
+size_t fault_number(const struct fault_statement *statement) {
+    return (size_t)(statement - statements.at);
+}
+
 const char *fault_data(void) {
     statements_load();
     return statements_data.at;

@@ -40,6 +40,9 @@ extern const char *const fault_columns[FAULT_COLUMNS][2];
 /* Every statement: those of the script, and of each table over each source. */
 struct fault_list fault_statements(void);
 
+/* Which of them it is, from 0: where a test begins with another place in each of them. */
+size_t fault_number(const struct fault_statement *statement);
+
 /* The script's statements that make the data. */
 const char *fault_data(void);
 

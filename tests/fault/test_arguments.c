@@ -5,11 +5,14 @@
  * Whatever they are, they are values: a call gives rows, or an error that names the function; SQLite is asked for
  * nothing but reading, so nothing in them has become SQL; and the data is as it was. The text of every error is UTF-8
  * that can be read (fault_step() looks at it). In a database in UTF-16 they are other bytes, and the same is true.
+ *
+ * RETENTION_STEP: an argument or column meets every how many-th value, the next one another share of them (3;
+ * RETENTION_FULL=1: all).
  */
 #define _XOPEN_SOURCE 700
 #include "statements.h"
 
-static long arguments_calls, arguments_errors;
+static long arguments_calls, arguments_errors, arguments_offered;
 
 /* Each an SQL expression. */
 static const char *const arguments_values[] = {
@@ -134,6 +137,14 @@ static const char *const arguments_values[] = {
     "'{\"model\":\"mbg/nbd\"}'",
 };
 
+#define ARGUMENTS_VALUES FAULT_COUNT(arguments_values)
+
+/* Whether it is this value's turn; all are offered, one argument after another. */
+static bool arguments_takes(size_t value) {
+    long step = test_cases("RETENTION_STEP", 3, 1);
+    return ((long)value + arguments_offered++ / (long)ARGUMENTS_VALUES) % step == 0;
+}
+
 /* Reading, what reading needs, and the question that declares a table function when it is first used. */
 static int arguments_authorizer(void *context, int action, const char *first, const char *second,
                                 const char *schema, const char *view) {
@@ -241,8 +252,8 @@ static void arguments_test_tables(void **state) {
                 sqlite3_free(sql);
                 sql = more;
             }
-            for (size_t v = 0; v < FAULT_COUNT(arguments_values); v++)
-                arguments_try(db, sql, arguments_values[v], table->name);
+            for (size_t v = 0; v < ARGUMENTS_VALUES; v++)
+                if (arguments_takes(v)) arguments_try(db, sql, arguments_values[v], table->name);
             sqlite3_free(sql);
         }
         assert_true(parameters > 5);
@@ -260,7 +271,8 @@ static void arguments_test_columns(void **state) {
     sqlite3 *db = arguments_open(*state);
     for (size_t c = 0; c < FAULT_COUNT(fault_columns); c++) {
         const char *argument = fault_columns[c][0], *column = fault_columns[c][1];
-        for (size_t v = 0; v < FAULT_COUNT(arguments_values); v++) {
+        for (size_t v = 0; v < ARGUMENTS_VALUES; v++) {
+            if (!arguments_takes(v)) continue;
             test_exec(db,
                       "CREATE TEMP TABLE odd AS SELECT * FROM orders; UPDATE odd SET %s = %s WHERE id = 4",
                       column, arguments_values[v]);
@@ -296,11 +308,12 @@ static void arguments_test_functions(void **state) {
         char *name = line, *blank = strchr(line, ' ');
         int arity = atoi(blank + 1);
         *blank = '\0';
-        for (size_t i = 0; i < FAULT_COUNT(arguments_values) * (size_t)arity; i++) {
+        for (size_t i = 0; i < ARGUMENTS_VALUES * (size_t)arity; i++) {
+            if (!arguments_takes(i / (size_t)arity)) continue;
             sqlite3_str *call = sqlite3_str_new(NULL);
             sqlite3_str_appendf(call, "SELECT %s(", name);
             for (int a = 0; a < arity; a++) {
-                const char *other = arguments_values[test_random(&random, FAULT_COUNT(arguments_values))];
+                const char *other = arguments_values[test_random(&random, ARGUMENTS_VALUES)];
                 bool plain = test_random(&random, 2) == 0;
                 sqlite3_str_appendf(call, "%s%s", a ? ", " : "",
                                     a == (int)i % arity ? "?1"

@@ -57,7 +57,7 @@ static void disk_sweep(sqlite3 *db, const char *sql, enum disk_file file, enum d
     disk_mend();
     if (clean.rc != SQLITE_DONE) fail_msg("%s: %s", sql, clean.message);
     long step = 1 + disk_count(file, call) / DISK_TRIES;
-    if (step > 1) step = fault_stride((int)step);
+    if (step > 1) step = fault_stride(4 * (int)step, (int)step);
     bool struck = true;
     for (long n = 1; struck; n += step) {
         sqlite3_db_release_memory(db);
@@ -168,7 +168,7 @@ static void disk_test_damage(void **state) {
     sqlite3 *db = fault_open(DISK_FILE, SQLITE_OPEN_READONLY);
     test_exec(db, "PRAGMA cache_size = 8; SELECT count(*) FROM sqlite_master");
     char *pages = test_rows(db, "PRAGMA page_count");
-    long count = atol(pages), step = fault_stride(1);
+    long count = atol(pages), step = fault_stride(3, 1);
     struct fault_outcome clean =
         fault_run(db, "SELECT * FROM retention_cohorts('some', 'customer_id', 'ordered_at')");
     sqlite3_free(pages);

@@ -8,8 +8,12 @@
 #define _XOPEN_SOURCE 700
 #include "statements.h"
 
-/* At how many places about a statement that reads thousands of rows is stopped. */
-#define INTERRUPT_BIG_TRIES 60
+/* Every how many-th place a statement is stopped at, another one in each; with RETENTION_FULL=1 all of them. */
+#define INTERRUPT_STRIDE 4
+
+/* At how many places about a statement that reads thousands of rows is stopped; and with RETENTION_FULL=1. */
+#define INTERRUPT_BIG_TRIES 15
+#define INTERRUPT_BIG_ALL   60
 
 /* Of the handler: so does one that computes so much that SQLite is asked (interrupt.c). */
 #define INTERRUPT_MANY_CALLS 12000
@@ -52,8 +56,9 @@ static void interrupt_test_progress(void **state) {
     sqlite3_progress_handler(db, 1, interrupt_handler, &all);
     fault_assert_again(db, statement->sql, &clean);
     bool many = statement->big || all.calls > INTERRUPT_MANY_CALLS;
-    long step = many ? 1 + all.calls / INTERRUPT_BIG_TRIES : 1;
-    for (long n = 1; n <= all.calls; n += step) {
+    long tries = test_cases(NULL, INTERRUPT_BIG_TRIES, INTERRUPT_BIG_ALL);
+    long step = many ? 1 + all.calls / tries : test_cases("RETENTION_STEP", INTERRUPT_STRIDE, 1);
+    for (long n = 1 + (long)fault_number(statement) % step; n <= all.calls; n += step) {
         struct interrupt_progress progress = {0, n};
         sqlite3_progress_handler(db, 1, interrupt_handler, &progress);
         struct fault_outcome got = fault_run(db, statement->sql);
@@ -69,8 +74,8 @@ static void interrupt_test_progress(void **state) {
         if (!window && got.rc != clean.rc) assert_int_equal(got.rc, SQLITE_INTERRUPT);
         interrupt_stopped++;
         fault_free(&got);
-        if (n == 1) test_exec(db, "VACUUM");
-        if (!many || n == 1) fault_assert_again(db, statement->sql, &clean);
+        if (n <= step) test_exec(db, "VACUUM");
+        if (!many || n <= step) fault_assert_again(db, statement->sql, &clean);
     }
     test_exec(db, "VACUUM");
     fault_assert_again(db, statement->sql, &clean);

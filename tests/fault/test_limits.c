@@ -4,6 +4,8 @@
  * A limit stands in the way, and then the error says so, or it does not, and then the rows are the right ones:
  * nothing is cut off, nothing is left out, and it is not for want of memory. The connection with its limits back
  * gives the right rows.
+ *
+ * RETENTION_STEP: a statement has every how many-th limit, the next one others (3; RETENTION_FULL=1: all).
  */
 #define _XOPEN_SOURCE 700
 #include "statements.h"
@@ -17,6 +19,11 @@ static const int limits_all[] = {
 };
 
 static long limits_tried, limits_errors;
+
+/* Every how many-th of the limits a statement has, the next one others. */
+static size_t limits_step(void) {
+    return (size_t)test_cases("RETENTION_STEP", 3, 1);
+}
 
 static void limits_try(sqlite3 *db, const char *sql, const struct fault_outcome *clean, int id, int limit) {
     if (id == SQLITE_LIMIT_LENGTH && limit == 0) return; /* SQLite 3.31 then frees what it never allocated */
@@ -45,8 +52,9 @@ static void limits_test_statement(void **state) {
     const struct fault_statement *statement = *state;
     sqlite3 *db = fault_open_data();
     struct fault_outcome clean = fault_clean(db, statement);
-    int by = 1 + (int)fault_stride(3);
-    for (size_t i = 0; i < FAULT_COUNT(limits_all); i++) {
+    int by = 1 + (int)fault_stride(3, 3);
+    size_t step = limits_step();
+    for (size_t i = fault_number(statement) % step; i < FAULT_COUNT(limits_all); i += step) {
         for (int limit = statement->big ? 128 : 8192; limit >= 0; limit = limit > 0 ? limit / by : -1)
             limits_try(db, statement->sql, &clean, limits_all[i], limit);
         fault_assert_again(db, statement->sql, &clean);
@@ -57,13 +65,14 @@ static void limits_test_statement(void **state) {
 
 static void limits_visit(sqlite3 *db, const char *sql, const struct fault_outcome *clean, void *context) {
     static const int values[] = {0, 1, 30, 100, 300};
-    long *next = context; /* each statement has another of the values */
-    for (size_t i = 0; i < FAULT_COUNT(limits_all); i++)
-        limits_try(db, sql, clean, limits_all[i], values[(*next)++ % (long)FAULT_COUNT(values)]);
+    size_t *next = context, step = limits_step(); /* each statement has another of the values */
+    for (size_t i = 0; i < FAULT_COUNT(limits_all); i++, ++*next)
+        if ((*next / FAULT_COUNT(limits_all) + i) % step == 0)
+            limits_try(db, sql, clean, limits_all[i], values[*next % FAULT_COUNT(values)]);
 }
 
 static void limits_test_file(void **state) {
-    long next = 0;
+    size_t next = 0;
     walk_file(*state, NULL, limits_visit, &next);
 }
 

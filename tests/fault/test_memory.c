@@ -1,6 +1,6 @@
 /*
  * test_memory.c - every allocation fails once, at the first run and at a later one, alone and with all after
- * it.
+ * it. By default one in MEMORY_STRIDE does, another one in each statement and way; RETENTION_FULL=1 has them all.
  *
  * Whichever it is: the statement gives its right rows or says that memory is out; nothing stays allocated;
  * and the same connection runs the statement right afterwards. The entry point, linked in or loaded as a
@@ -15,8 +15,12 @@
 #define MEMORY_FILE      "memory.db"
 #define MEMORY_WIDE_FILE "wide.db"
 
-/* At how many places about a statement that reads thousands of rows is disturbed. */
-#define MEMORY_BIG_TRIES 20
+/* Every how many-th place is disturbed, another one in each statement and way, where not all are. */
+#define MEMORY_STRIDE 4
+
+/* At how many places about a statement that reads thousands of rows is disturbed; and with RETENTION_FULL=1. */
+#define MEMORY_BIG_TRIES 6
+#define MEMORY_BIG_ALL   20
 
 /* How the allocations of a statement fail. In a wide database, one in UTF-16, every text that the module looks at is a
 ** copy, and as SQLite gets no memory for small things in advance there, making it is an allocation. */
@@ -36,10 +40,12 @@ static sqlite3 *memory_open(unsigned way) {
 static void memory_sweep(const struct fault_statement *statement, unsigned way) {
     bool fresh = way & MEMORY_FRESH, from_then = way & MEMORY_FROM_THEN;
     sqlite3 *db = memory_open(way);
-    long step = FAULT_SANITIZED ? fault_stride(1) : 1, before = allocator_outstanding();
+    long step =
+        FAULT_SANITIZED ? fault_stride(MEMORY_STRIDE, 1) : test_cases("RETENTION_STEP", MEMORY_STRIDE, 1);
+    long first = 1 + ((long)fault_number(statement) + way) % step, before = allocator_outstanding();
     allocator_arm(LONG_MAX, false);
     struct fault_outcome clean = fault_clean(db, statement);
-    if (statement->big) step += allocator_count() / MEMORY_BIG_TRIES;
+    if (statement->big) step += allocator_count() / test_cases(NULL, MEMORY_BIG_TRIES, MEMORY_BIG_ALL);
     allocator_disarm();
     before = allocator_settled(db);
     if (fresh) {
@@ -48,7 +54,7 @@ static void memory_sweep(const struct fault_statement *statement, unsigned way) 
     }
     bool struck = true;
     int lost = 0;
-    for (long n = 1; struck; n += step) {
+    for (long n = first; struck; n += step) {
         if (fresh) db = memory_open(way);
         allocator_arm(n, from_then);
         struct fault_outcome got = fault_run(db, statement->sql);

@@ -3,9 +3,9 @@
  * or with all after it; or it is interrupted.
  *
  * Whichever it is, the statement gives its right rows or a clear error, nothing stays allocated or open, and the
- * connection gives the right rows afterwards. By default one place in SCRIPTS_STRIDE is disturbed, another one in
- * each statement, so that the statements together reach every place that several of them share; RETENTION_STEP=1
- * disturbs them all (minutes).
+ * connection gives the right rows afterwards. By default one place in SCRIPTS_SOME is disturbed, another one in
+ * each statement, so that the statements together reach every place that several of them share; RETENTION_FULL=1
+ * disturbs one in SCRIPTS_STRIDE, RETENTION_STEP=1 all (minutes).
  */
 #define _XOPEN_SOURCE 700
 #include <limits.h>
@@ -13,7 +13,8 @@
 #include "allocator.h"
 #include "walk.h"
 
-#define SCRIPTS_STRIDE 8
+#define SCRIPTS_SOME   16
+#define SCRIPTS_STRIDE 8   /* with RETENTION_FULL=1 */
 #define SCRIPTS_STEPS  997 /* steps of SQLite's machine between two places to interrupt at */
 
 static struct { long statements, stopped, calls, stop_at; } scripts;
@@ -22,7 +23,7 @@ static struct { long statements, stopped, calls, stop_at; } scripts;
 static void scripts_sweep(sqlite3 *db, const char *sql, const struct fault_outcome *clean, bool from_then) {
     bool struck = true;
     int lost = 0;
-    long stride = fault_stride(SCRIPTS_STRIDE), before = allocator_settled(db);
+    long stride = fault_stride(SCRIPTS_SOME, SCRIPTS_STRIDE), before = allocator_settled(db);
     for (long n = 1 + scripts.statements % stride; struck; n += stride) {
         allocator_arm(n, from_then);
         struct fault_outcome got = fault_run(db, sql);
@@ -68,7 +69,7 @@ static bool scripts_stop_at(sqlite3 *db, const char *sql, const struct fault_out
 }
 
 static void scripts_stop(sqlite3 *db, const char *sql, const struct fault_outcome *clean) {
-    long stride = fault_stride(SCRIPTS_STEPS);
+    long stride = fault_stride(SCRIPTS_STEPS, SCRIPTS_STEPS);
     scripts.stop_at = 1 + scripts.statements % stride;
     while (scripts_stop_at(db, sql, clean))
         scripts.stop_at += stride;

@@ -7,7 +7,7 @@
  * Requirements 1 to 4 of interrupt.c. They promise 150 ms; asserted is what a slow machine keeps to as well.
  *
  * RETENTION_SIZE: of the data, in percent of what the module is measured with (4; 1 where it runs slowly).
- * RETENTION_MOMENTS: at how many moments of each it is stopped, in either way (4)
+ * RETENTION_MOMENTS: at how many moments of each it is stopped, in either way (2; RETENTION_FULL=1: 4).
  */
 #define _XOPEN_SOURCE 700
 #include <math.h>
@@ -24,7 +24,7 @@
 #define STOP_AGAIN 20 /* tries to stop one that is quick */
 
 static long stop_size(long rows) {
-    long percent = test_setting("RETENTION_SIZE", fault_stride(1) > 1 ? 1 : 4), size = rows * percent / 100;
+    long percent = test_setting("RETENTION_SIZE", fault_is_slow() ? 1 : 4), size = rows * percent / 100;
     return size > 2000 ? size : 2000;
 }
 
@@ -205,7 +205,7 @@ static void stop_test(void **state) {
     double lasts = stop_lasts(stop_db, sql), worst[2] = {0, 0};
     int stops = 0;
     for (int way = 0; way < 2; way++)
-        for (int i = 0; i < test_setting("RETENTION_MOMENTS", 4); i++) {
+        for (int i = 0; i < test_cases("RETENTION_MOMENTS", 2, 4); i++) {
             double late = stop_once(stop_db, sql, stop_moments[(size_t)i % FAULT_COUNT(stop_moments)] * lasts,
                                     way == 0);
             stops += late >= 0;
@@ -218,7 +218,7 @@ static void stop_test(void **state) {
         "stop: %s, %ld rows, %.0f ms: %d stops, at the latest after %.0f ms (interrupt), %.0f ms (handler)\n",
         one->name, stop_size(one->rows), lasts, stops, worst[0], worst[1]);
     assert_true(stops > 0);
-    double bound = STOP_LATE * (fault_stride(1) > 1 ? 20 : 1);
+    double bound = STOP_LATE * (fault_is_slow() ? 20 : 1);
     if (worst[0] > bound || worst[1] > bound) fail_msg("%s: too late", sql);
     sqlite3_free(sql);
 }
@@ -277,13 +277,13 @@ static void stop_test_cache(void **state) {
     (void)state;
     sqlite3_create_function(stop_db, "reading", 1, SQLITE_UTF8, NULL, stop_read, NULL, NULL);
     test_exec(stop_db,
-              "CREATE TEMP VIEW watched AS SELECT reading(one) AS one, t FROM orders_%ld WHERE i <= 20000",
+              "CREATE TEMP VIEW watched AS SELECT reading(one) AS one, t FROM orders_%ld WHERE i <= 8000",
               stop_size(3000000));
     const char *sql =
         "SELECT count(*) FROM (VALUES (1), (2), (3)) AS v CROSS JOIN"
         " retention_cohorts('watched', 'one', 't', 'day') AS a WHERE a.mode = 'recurring' AND a.anchor ="
         " 'customer' AND a.age = v.column1";
-    long rows = stop_size(3000000) < 20000 ? stop_size(3000000) : 20000;
+    long rows = stop_size(3000000) < 8000 ? stop_size(3000000) : 8000;
     for (int i = 0; i < 2; i++) {
         stop_reads = 0;
         stop_calls = 0;
@@ -304,7 +304,7 @@ static const char *const stop_each[] = {
     stop_logrank,
     "SELECT clv_fit(frequency, recency, age, value) FROM histories WHERE i <= 2000",
     "SELECT clv_fit(frequency, recency, age, NULL, 'pareto/nbd') FROM histories WHERE i <= 300",
-    "SELECT sbg_fit(i, 1000000000 - 31.0 * i) FROM histories WHERE i <= 9000",
+    "SELECT sbg_fit(i, 1000000000 - 31.0 * i) FROM orders WHERE i <= 30000",
     "SELECT sbg_fit(i % 50 * 60 + i / 50, 1, 2) FROM histories WHERE i <= 1000",
     "SELECT top_share(r), retention_rate(r, 1600000000 + 86400 * (i % 700), '2021-03-01', '2021-09-01'),"
     " repeat_rate(i), repeat_rate('customer ' || r), upsell_rate(r % 100, i) FROM orders WHERE i <= 30000",
@@ -322,8 +322,8 @@ static const char *const stop_each[] = {
     "SELECT sum(new), sum(value_at_end) FROM retention_periods('rows', 'one', 't', 'hour', 'amount')",
     "SELECT sum(new) FROM retention_periods('rows', 'r', 't', 'year', NULL, 'i')",
     "SELECT sum(r_score + f_score + m_score) FROM retention_customers('rows', 'r', 't', 'month', 'amount')",
-    "SELECT sum(churned) FROM retention_curve('rows', 'r', 't', 'u', 'hour', 'customer') WHERE as_of = "
-    "'2030-01-01'",
+    "SELECT sum(churned) FROM (SELECT churned FROM retention_curve('rows', 'r', 't', 'u', 'hour', 'customer')"
+    " WHERE as_of = '2030-01-01' LIMIT 100000)",
     "SELECT sum(churned) FROM retention_curve('spell', 'c', 't', 'u', 'day') WHERE as_of = '2030-01-01'"
     " AND age > 300000",
 };
@@ -337,14 +337,15 @@ static int stop_progress_once(void *context) {
 
 static void stop_test_each_question(void **state) {
     (void)state;
-    int stops = 0, step = test_setting("RETENTION_STEP", 1);
-    test_exec(stop_db, "CREATE TEMP VIEW rows AS SELECT * FROM orders_%ld WHERE i <= 3000",
+    int some = FAULT_SANITIZED ? 8 : fault_is_slow() ? 1 : 4;
+    int stops = 0, step = test_cases("RETENTION_STEP", some, 1);
+    test_exec(stop_db, "CREATE TEMP VIEW rows AS SELECT * FROM orders_%ld WHERE i <= 8000",
               stop_size(3000000));
     for (size_t i = 0; i < FAULT_COUNT(stop_each); i++) {
         char *want = test_rows(stop_db, "%s", stop_each[i]);
         assert_null(strstr(want, "error"));
         int n = 1;
-        for (bool stopped = true; stopped; n += step * (1 + n / 8)) {
+        for (bool stopped = true; stopped; n += step * (1 + n / (n < 200 ? 30 : 8))) {
             stop_once_at = n;
             sqlite3_progress_handler(stop_db, STOP_STEPS, stop_progress_once, NULL);
             char *got = test_rows(stop_db, "%s", stop_each[i]);

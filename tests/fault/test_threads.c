@@ -281,7 +281,8 @@ static void *threads_read(void *context) {
     sqlite3 *db = threads_open(one, true);
     threads_exec(one, db, threads_plain);
     if (!waits) sqlite3_busy_timeout(db, 0);
-    int wanted = test_setting("RETENTION_SNAPSHOTS", test_setting("RETENTION_SLOW", 0) ? 2 : 20);
+    int few = fault_is_slow() ? 2 : 20, all = test_setting("RETENTION_SLOW", 0) ? 2 : 20;
+    int wanted = test_cases("RETENTION_SNAPSHOTS", few, all);
     while (one->snapshots < wanted && !atomic_load(&threads_failed)) {
         threads_read_once(one, db, waits);
         threads_await_commit(one); /* so that no two of a reader's snapshots are the same */

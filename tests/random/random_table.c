@@ -374,9 +374,9 @@ void random_table_load(struct random_table *table, sqlite3 *db) {
     sqlite3_free(sql);
 }
 
-void random_table_seeds(int tables, void run(unsigned seed)) {
+void random_table_seeds(int some, int all, void run(unsigned seed)) {
     unsigned first = (unsigned)test_setting("RETENTION_SEED", 1);
-    unsigned count = (unsigned)test_setting("RETENTION_TABLES", tables);
+    unsigned count = (unsigned)test_cases("RETENTION_TABLES", some, all);
     for (unsigned seed = first; seed < first + count; seed++)
         run(seed);
 }

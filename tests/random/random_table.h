@@ -43,8 +43,8 @@ const char *random_table_source(const struct random_table *table);
 /* Runs the script, then reads customers and segments back into the events. */
 void random_table_load(struct random_table *table, sqlite3 *db);
 
-/* Runs a test for as many seeds as RETENTION_TABLES says (or this), from RETENTION_SEED (1) on. */
-void random_table_seeds(int tables, void run(unsigned seed));
+/* Runs a test for as many seeds as test_cases() says of RETENTION_TABLES, from RETENTION_SEED (1) on. */
+void random_table_seeds(int some, int all, void run(unsigned seed));
 
 /* One column of the row that a statement stands on. */
 struct naive_value random_column(sqlite3_stmt *stmt, int column);

@@ -6,7 +6,7 @@
  * written and the statement around the call are random. A difference is first made small by leaving out rows,
  * then printed with the script and the statement that show it.
  *
- * RETENTION_TABLES: how many tables (4000). RETENTION_SEED: the first one's seed (1); table k has seed + k,
+ * RETENTION_TABLES: how many tables (800; RETENTION_FULL=1: 4000). RETENTION_SEED: the first one's seed (1); table k has seed + k,
  * so a reported seed with RETENTION_TABLES=1 runs that table alone.
  */
 #include "test.h"
@@ -86,11 +86,6 @@ struct query {
     char as_of[48], arguments[640]; /* literals */
     char *sql;
 };
-
-static int number_from_environment(const char *name, int otherwise) {
-    const char *text = getenv(name);
-    return text != NULL && text[0] != '\0' ? atoi(text) : otherwise;
-}
 
 static bool chance(uint64_t *state, uint32_t percent) {
     return test_random(state, 100) < percent;
@@ -451,8 +446,8 @@ static uint64_t scattered(uint64_t seed) {
 /* grid.c 1, 2, 3, 4, 5 and 6 */
 static void test_random_tables(void **unused) {
     (void)unused;
-    int tables = number_from_environment("RETENTION_TABLES", 4000);
-    unsigned first = (unsigned)number_from_environment("RETENTION_SEED", 1);
+    int tables = test_cases("RETENTION_TABLES", 800, 4000);
+    unsigned first = (unsigned)test_setting("RETENTION_SEED", 1);
     static int met[COMBINATIONS][GRAINS];
     long rows = 0, compared = 0;
     for (unsigned seed = first; seed < first + (unsigned)tables; seed++) {

@@ -1,12 +1,12 @@
 /*
- * test_models.c - what clv_alive, clv_orders, clv_value and clv say under 10,000 random models, against the
+ * test_models.c - what clv_alive, clv_orders, clv_value and clv say under thousands of random models, against the
  * models' definition (oracle_purchases.c).
  *
  * The oracle is first held against values that others published, or that were computed with 40 and more digits. Then the
  * extremes, each by itself; and texts that are no model, or a damaged one.
  *
- * RETENTION_SETS: how many random models and customers (10000). RETENTION_SEED: the state of the random
- * sequence before the first (1).
+ * RETENTION_SETS: how many random models and customers (2500; RETENTION_FULL=1: 10000). RETENTION_SEED: the
+ * state of the random sequence before the first (1).
  */
 #include "test.h"
 
@@ -160,10 +160,15 @@ static void published_functions(void **unused) {
 
 /* ---- random models ---- */
 
+static int models_sets(void) {
+    bool slow = test_setting("RETENTION_SLOW", 0) > 0;
+    return test_cases("RETENTION_SETS", slow ? 500 : 2500, slow ? 500 : 10000);
+}
+
 static void random_sets(void **unused) {
     (void)unused;
     uint64_t state = (uint64_t)test_setting("RETENTION_SEED", 1);
-    int count = test_setting("RETENTION_SETS", test_setting("RETENTION_SLOW", 0) ? 500 : 10000);
+    int count = models_sets();
     long double worst[ANSWERS] = {0};
     for (int i = 0; i < count; i++) {
         struct random_purchases question;
@@ -221,7 +226,7 @@ static bool is_least(double least, double most) {
 static void order_of_values(void **unused) {
     (void)unused;
     uint64_t state = 7;
-    int count = test_setting("RETENTION_SLOW", 0) ? 100 : 2000;
+    int count = models_sets() / 5;
     for (int i = 0; i < count; i++) {
         struct random_purchases question;
         random_purchases_make(&question, &state);
@@ -245,7 +250,7 @@ static void order_of_values(void **unused) {
 static void other_units(void **unused) {
     (void)unused;
     uint64_t state = 11;
-    int count = test_setting("RETENTION_SLOW", 0) ? 100 : 2000;
+    int count = models_sets() / 5;
     for (int i = 0; i < count; i++) {
         struct random_purchases days, weeks;
         random_purchases_make(&days, &state);

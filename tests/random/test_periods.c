@@ -8,9 +8,9 @@
  * asked in plain SQL too. A difference is first made small by leaving out rows, then printed with the script
  * and the statement that show it.
  *
- * RETENTION_TABLES: how many tables (1000). RETENTION_SEED: the state of the random sequence before the first
- * (1); a difference is printed with the state before its table, which with RETENTION_TABLES=1 comes first
- * then.
+ * RETENTION_TABLES: how many tables (200; RETENTION_FULL=1: 1000). RETENTION_SEED: the state of the random
+ * sequence before the first (1); a difference is printed with the state before its table, which with
+ * RETENTION_TABLES=1 comes first then.
  */
 #include "test.h"
 
@@ -218,7 +218,7 @@ static uint64_t number_from_environment(const char *name, uint64_t otherwise) {
 /* movements.c 1, 3, 4 and 5 */
 static void test_random_tables(void **unused) {
     (void)unused;
-    int wanted = (int)number_from_environment("RETENTION_TABLES", 1000), tables = 0, least = 0;
+    int wanted = test_cases("RETENTION_TABLES", 200, 1000), tables = 0, least = 0;
     uint64_t state = number_from_environment("RETENTION_SEED", 1);
     int met[MODES] = {0}, compared[LAPSES + 1] = {0};
     long rows = 0, asked = 0, plain_rows = 0;

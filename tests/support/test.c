@@ -175,8 +175,12 @@ void test_load(sqlite3 *db, const char *table, const char *path, const char *col
 }
 
 int test_setting(const char *name, int otherwise) {
-    const char *text = getenv(name);
+    const char *text = name ? getenv(name) : NULL;
     return text != NULL && text[0] != '\0' ? atoi(text) : otherwise;
+}
+
+int test_cases(const char *name, int some, int all) {
+    return test_setting(name, test_setting("RETENTION_FULL", 0) > 0 ? all : some);
 }
 
 void test_cdnow(sqlite3 *db) {

@@ -62,8 +62,12 @@ char *test_read(const char *path);
 void test_load(sqlite3 *db, const char *table, const char *path, const char *columns, char separator,
                bool has_head);
 
-/* The number in an environment variable, otherwise this. */
+/* The number in an environment variable (or NULL), otherwise this. */
 int test_setting(const char *name, int otherwise);
+
+/* How many cases a test takes, or every how many-th of them: the number in an environment variable; where that is
+** unset or NULL, what is for all of them with RETENTION_FULL=1 (`make test-full`), and otherwise what is for some. */
+int test_cases(const char *name, int some, int all);
 
 /* The CDNOW purchases, from CDNOW_master.txt under RETENTION_DATA (or the test is skipped), as
 ** purchase(customer_id INTEGER, ordered_at TEXT 'YYYY-MM-DD', records INTEGER, amount REAL, day TEXT 'YYYYMMDD'). */
