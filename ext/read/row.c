@@ -46,7 +46,7 @@ static bool row_number(struct row_reader *reader, sqlite3_context *context, enum
                        sqlite3_value *value, double *number) {
     *number = 0;
     if (sqlite3_value_type(value) == SQLITE_NULL || value_number(value, number)) return true;
-    row_refuse(reader, context, column, value_refuse("not a number: %s", value));
+    row_refuse(reader, context, column, value_refuse_number(value));
     return false;
 }
 

@@ -16,6 +16,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "read/number_hints.h"
 #include "time/hints.h"
 
 #define VALUE_SHOWN 60 /* most characters or bytes of a value in an error */
@@ -158,6 +159,13 @@ static bool value_is_unseen(uint32_t character) {
     return false;
 }
 
+size_t value_character_size(const char *p, const char *end, bool *seen) {
+    uint32_t character = 0;
+    size_t size = value_character((const unsigned char *)p, (const unsigned char *)end, &character);
+    *seen = size && !value_is_unseen(character);
+    return size ? size : 1;
+}
+
 /* Writes what stands for one character, or for a byte that is none (size 0), and returns the end of it. */
 static char *value_escape(char *out, const unsigned char *p, size_t size, uint32_t character) {
     if (size == 0 || character < ' ' || character == 0x7F) {
@@ -249,6 +257,19 @@ static const char *value_time_hint(sqlite3_value *value) {
 char *value_refuse_time(sqlite3_value *value) {
     char *shown = value_show(value), *text = NULL;
     if (shown) text = sqlite3_mprintf("not a time: %s (%s)", shown, value_time_hint(value));
+    sqlite3_free(shown);
+    return text;
+}
+
+char *value_refuse_number(sqlite3_value *value) {
+    char *shown = value_show(value), *text = NULL;
+    const char *hint = NULL;
+    if (shown && sqlite3_value_type(value) == SQLITE_TEXT)
+        hint = number_hints_of((const char *)sqlite3_value_text(value), (size_t)sqlite3_value_bytes(value));
+    if (hint)
+        text = sqlite3_mprintf("not a number: %s (%s)", shown, hint);
+    else if (shown)
+        text = sqlite3_mprintf("not a number: %s", shown);
     sqlite3_free(shown);
     return text;
 }

@@ -33,12 +33,16 @@ char *value_show(sqlite3_value *value);
 /* sqlite3_mprintf(format, value_show(value)) */
 char *value_refuse(const char *format, sqlite3_value *value);
 
-/* The value is no time, or no grain; and what would be right, or what it looks like. */
+/* The value is no time, no number, or no grain; and what would be right, or what it looks like. */
 char *value_refuse_time(sqlite3_value *value);
+char *value_refuse_number(sqlite3_value *value);
 char *value_refuse_grain(sqlite3_value *value);
 
 /* The whole text of an error, which is freed: escaped as values are, since it may hold names of the user's.
 ** What is escaped stays as it is. NULL gives NULL. */
 char *value_clean(char *text);
+
+/* The bytes of the character at p, 1 where it is no UTF-8; seen: it is none that would be escaped. */
+size_t value_character_size(const char *p, const char *end, bool *seen);
 
 #endif
