@@ -11,7 +11,7 @@
  *     where there are several, commas do.
  *  3. A percent sign at the end. A sign, two or three letters, or what is no ASCII, before or behind digits is a
  *     currency, whatever else there is. Blanks of any kind and apostrophes between digits stand between thousands.
- *  4. What has other characters, or two minus signs, looks like nothing in particular, and has no hint.
+ *  4. What has other characters, such as those that nobody sees and bytes that are no UTF-8, or two signs, looks like nothing in particular, and has no hint.
  *
  * Cost: two passes, on values that end in an error.
  */
@@ -19,6 +19,8 @@
 
 #include <stdbool.h>
 #include <string.h>
+
+#include "read/value.h"
 
 enum number_hint {
     NUMBER_HINT_COMMA,
@@ -92,21 +94,24 @@ static void number_hints_mark(struct number_marks *marks, char c) {
         marks->point_last = c == '.';
     } else if (c == '-' || c == '+') {
         marks->signs++;
-    } else if (c == '$' || (unsigned char)c >= 0x80) {
-        marks->wide = true;
     } else {
-        marks->others = true;
+        *(c == '$' ? &marks->wide : &marks->others) = true;
     }
 }
 
 static struct number_marks number_hints_marks(const char *text, size_t size) {
     struct number_marks marks = {.separated = true};
-    for (size_t i = 0, blank; i < size; i += blank ? blank : 1) {
-        blank = number_hints_blank(text + i, size - i);
+    const char *p = text, *end = text + size;
+    for (size_t step; p < end; p += step) {
+        bool seen;
+        size_t blank = number_hints_blank(p, (size_t)(end - p));
+        step = blank ? blank : value_character_size(p, end, &seen);
         if (blank)
             marks.blanks = true;
+        else if (step == 1)
+            number_hints_mark(&marks, *p);
         else
-            number_hints_mark(&marks, text[i]);
+            *(seen ? &marks.wide : &marks.others) = true;
     }
     return marks;
 }
