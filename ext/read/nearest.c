@@ -22,7 +22,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "read/value.h"
+#include "read/character.h"
 
 #define NEAREST_PART 4            /* letters that a part of a name has */
 #define NEAREST_FAR  NEAREST_NAME /* no distance is greater */
@@ -33,7 +33,7 @@ static size_t nearest_letters(const char *name, char letters[NEAREST_NAME]) {
     size_t size = 0;
     if (end - name >= NEAREST_NAME) return 0;
     for (bool seen; name < end;) {
-        size_t step = value_character_size(name, end, &seen);
+        size_t step = character_size(name, end, &seen);
         char c = *name, lower = c | 32;
         bool ascii = (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z');
         if (step == 1 && ascii) letters[size++] = c <= '9' ? c : lower;

@@ -20,7 +20,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "read/value.h"
+#include "read/character.h"
 
 enum number_hint {
     NUMBER_HINT_COMMA,
@@ -105,7 +105,7 @@ static struct number_marks number_hints_marks(const char *text, size_t size) {
     for (size_t step; p < end; p += step) {
         bool seen;
         size_t blank = number_hints_blank(p, (size_t)(end - p));
-        step = blank ? blank : value_character_size(p, end, &seen);
+        step = blank ? blank : character_size(p, end, &seen);
         if (blank)
             marks.blanks = true;
         else if (step == 1)

@@ -42,7 +42,4 @@ char *value_refuse_grain(sqlite3_value *value);
 ** What is escaped stays as it is. NULL gives NULL. */
 char *value_clean(char *text);
 
-/* The bytes of the character at p, 1 where it is no UTF-8; seen: it is none that would be escaped. */
-size_t value_character_size(const char *p, const char *end, bool *seen);
-
 #endif
