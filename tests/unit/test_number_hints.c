@@ -58,6 +58,7 @@ static const struct number_hints_case {
     {"1.2.3", NULL},
     {"12/50", NULL},
     {"5:30", NULL},
+    {"{12}", NULL},
     {"1\xE4", NULL},
     {"\xEF\xBB\xBF"
      "12",
