@@ -216,7 +216,7 @@ coverage: all $(SHOP) ## the tests run every line and branch of ext/: build/cove
 
 # ---- versions of SQLite ----
 
-VERSIONS_TESTS = $(filter-out test_readme test_install test_run,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
+VERSIONS_TESTS = $(filter-out test_readme test_exports test_install test_run,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
 
 versions: all $(SHOP) ## the tests in the oldest SQLite, those of Debian 12 and 13 and the newest
 	MAKE="$(MAKE)" BUILD=$(BUILD) SQLITES=$(SQLITES) TESTS="$(VERSIONS_TESTS)" tests/versions/run

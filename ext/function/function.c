@@ -86,7 +86,9 @@ bool function_time(sqlite3_context *context, sqlite3_value *value, const struct 
 
 bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number) {
     if (value_number(value, number)) return true;
-    function_refuse_argument(context, "%s: not a number: %s", argument, value);
+    char *text = value_refuse_number(value);
+    function_fail(context, text ? sqlite3_mprintf("%s: %s", argument, text) : NULL);
+    sqlite3_free(text);
     return false;
 }
 

@@ -7,13 +7,20 @@
  *  1. A source is a table or view: name or schema.name, each part as it is, or quoted as in SQL.
  *  2. Columns are found by name, case ignored; a missing table or column is an error that names it as the
  *     user wrote it. A name is never taken for a string (it is always quoted and qualified).
- *  3. No statement outlives a call, but the one that is asked for.
+ *  3. Such an error ends in the name that was meant, where one is near (nearest.c): of the source's columns, or of the
+ *     tables and views of all schemas, without what nobody may read.
+ *  4. No statement outlives a call, but the one that is asked for.
  */
 #include "read/query.h"
 
 #include <string.h>
 
+#include "ground/always.h"
+#include "read/nearest.h"
 #include "read/value.h"
+
+#define QUERY_NO_TABLE  "no such table: "
+#define QUERY_NO_COLUMN "no such column"
 
 /* The end of a part that is quoted as in SQL, from its opening quote on: its closing one, or NULL where it is none. */
 static const char *query_closing(const char *p) {
@@ -87,6 +94,87 @@ static bool query_is_silent(int rc) {
     return (rc & 0xff) == SQLITE_NOMEM || (rc & 0xff) == SQLITE_INTERRUPT;
 }
 
+/* ---- what is wrong ---- */
+
+static bool query_says(sqlite3 *db, const char *words) {
+    return strncmp(sqlite3_errmsg(db), words, strlen(words)) == 0;
+}
+
+/* Offers the names of the source's columns. What cannot be asked about gives no hint: only memory and interrupts count. */
+static int query_offer_columns(sqlite3 *db, const struct source_request *request, struct nearest *nearest) {
+    sqlite3_stmt *stmt = NULL;
+    int rc = query_prepare_part(db, request, "*", &stmt);
+    for (int i = 0; i < sqlite3_column_count(stmt); i++) {
+        const char *name = sqlite3_column_name(stmt, i);
+        if (ALWAYS(name)) nearest_offer(nearest, name); /* it was made when the statement was */
+    }
+    sqlite3_finalize(stmt);
+    return query_is_silent(rc) ? rc : SQLITE_OK;
+}
+
+/* Offers the tables and views of a schema, as name or as schema.name. */
+static int query_offer_schema(sqlite3 *db, const char *schema, bool qualified, struct nearest *nearest) {
+    sqlite3_stmt *stmt = NULL;
+    sqlite3_str *text = sqlite3_str_new(db);
+    sqlite3_str_appendf(text,
+                        "SELECT '%q%s' || name FROM \"%w\".sqlite_master WHERE type IN ('table', 'view')",
+                        qualified ? schema : "", qualified ? "." : "", schema);
+    char *sql = sqlite3_str_finish(text);
+    int rc = sql ? sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) : SQLITE_NOMEM;
+    while (rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(stmt, 0);
+        if (name) nearest_offer(nearest, name);
+    }
+    int end = sqlite3_finalize(stmt);
+    sqlite3_free(sql);
+    if (rc == SQLITE_OK) rc = end;
+    return query_is_silent(rc) ? rc : SQLITE_OK;
+}
+
+static int query_offer_tables(sqlite3 *db, bool qualified, struct nearest *nearest) {
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(db, "PRAGMA database_list", -1, &stmt, NULL), schemas = SQLITE_OK;
+    while (rc == SQLITE_OK && schemas == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        schemas = query_offer_schema(db, (const char *)sqlite3_column_text(stmt, 1), qualified, nearest);
+    int end = sqlite3_finalize(stmt);
+    if (rc == SQLITE_OK) rc = schemas ? schemas : end;
+    return query_is_silent(rc) ? rc : SQLITE_OK;
+}
+
+/* Sets an error to a text, which is freed; NULL: there was no memory for it. */
+static int query_refuse(char *text, char **error) {
+    *error = value_clean(text);
+    return *error ? SQLITE_ERROR : SQLITE_NOMEM;
+}
+
+/* SQLite's words, and the table that was meant. */
+static int query_no_table(sqlite3 *db, const struct source_request *request, char **error) {
+    struct nearest nearest;
+    char *text = sqlite3_mprintf("%s(): %s", request->function, sqlite3_errmsg(db)), *with = NULL;
+    if (text == NULL) return SQLITE_NOMEM;
+    const char *name = strstr(text, QUERY_NO_TABLE) + strlen(QUERY_NO_TABLE);
+    nearest_begin(&nearest, name);
+    int rc = query_offer_tables(db, strchr(name, '.') != NULL, &nearest);
+    if (rc == SQLITE_OK && nearest.name[0] == '\0') return query_refuse(text, error);
+    if (rc == SQLITE_OK) with = sqlite3_mprintf("%s (%s?)", text, nearest.name);
+    sqlite3_free(text);
+    return rc == SQLITE_OK ? query_refuse(with, error) : rc;
+}
+
+static int query_no_column(sqlite3 *db, const struct source_request *request, const char *column,
+                           char **error) {
+    struct nearest nearest;
+    nearest_begin(&nearest, column);
+    int rc = query_offer_columns(db, request, &nearest);
+    if (rc != SQLITE_OK) return rc;
+    if (nearest.name[0])
+        return query_refuse(sqlite3_mprintf("%s(): no such column: %s.%s (%s?)", request->function,
+                                            request->source, column, nearest.name),
+                            error);
+    return query_refuse(
+        sqlite3_mprintf("%s(): no such column: %s.%s", request->function, request->source, column), error);
+}
+
 /* SQLite's own words for an error, behind the function's name. */
 int query_relay(sqlite3 *db, const struct source_request *request, int rc, char **error) {
     if (!query_is_silent(rc)) {
@@ -107,6 +195,7 @@ int query_explain(sqlite3 *db, const struct source_request *request, int rc, cha
     if (rc != SQLITE_ERROR) return query_relay(db, request, rc, error);
     int part = query_prepare_part(db, request, "1", &stmt);
     sqlite3_finalize(stmt);
+    if (part == SQLITE_ERROR && query_says(db, QUERY_NO_TABLE)) return query_no_table(db, request, error);
     if (part != SQLITE_OK) return query_relay(db, request, part, error);
     for (int column = 0; column < SOURCE_COLUMNS; column++) {
         if (request->columns[column] == NULL) continue;
@@ -116,11 +205,8 @@ int query_explain(sqlite3 *db, const struct source_request *request, int rc, cha
         sqlite3_finalize(stmt);
         sqlite3_free(what);
         if (part == SQLITE_OK) continue;
-        if (part == SQLITE_ERROR && strncmp(sqlite3_errmsg(db), "no such column", 14) == 0) {
-            *error = value_clean(sqlite3_mprintf("%s(): no such column: %s.%s", request->function,
-                                                 request->source, request->columns[column]));
-            return *error ? SQLITE_ERROR : SQLITE_NOMEM;
-        }
+        if (part == SQLITE_ERROR && query_says(db, QUERY_NO_COLUMN))
+            return query_no_column(db, request, request->columns[column], error);
         return query_relay(db, request, part, error);
     }
     part = query_prepare(db, request, &stmt);

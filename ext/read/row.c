@@ -48,7 +48,7 @@ static bool row_number(struct row_reader *reader, sqlite3_context *context, enum
     if (value_number(value, number)) return true;
     *number = 0;
     if (value_is_null(value)) return true;
-    row_refuse(reader, context, column, value_refuse("not a number: %s", value));
+    row_refuse(reader, context, column, value_refuse_number(value));
     return false;
 }
 

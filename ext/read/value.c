@@ -19,6 +19,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "read/character.h"
+#include "read/number_hints.h"
 #include "time/hints.h"
 
 #define VALUE_SHOWN 60 /* most characters or bytes of a value in an error */
@@ -187,40 +189,12 @@ bool value_key(sqlite3_value *value, struct key *key) {
 
 /* ---- in errors ---- */
 
-/* The character at p; returns its bytes, 0 where they are no UTF-8. */
-static size_t value_character(const unsigned char *p, const unsigned char *end, uint32_t *character) {
-    unsigned char first = *p;
-    size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    if (first >= 0xF5 || (size_t)(end - p) < size) return 0;
-    *character = size == 1 ? first : first & (0x7Fu >> size);
-    for (size_t i = 1; i < size; i++) {
-        if ((p[i] & 0xC0) != 0x80) return 0;
-        *character = *character << 6 | (p[i] & 0x3F);
-    }
-    bool longer = (size == 3 && *character < 0x800) || (size == 4 && *character < 0x10000); /* than needed */
-    bool half = *character >= 0xD800 && *character <= 0xDFFF; /* of a pair of UTF-16 */
-    return longer || half || *character > 0x10FFFF ? 0 : size;
-}
-
-/* Spaces that are not ' ', what Unicode calls ignorable (marks of no width, fillers, changes of direction, variation
-** selectors, tags), control characters beyond ASCII. */
-static bool value_is_unseen(uint32_t character) {
-    static const uint32_t ranges[][2] = {
-        {0x80, 0xA0},     {0xAD, 0xAD},     {0x34F, 0x34F},   {0x61C, 0x61C},     {0x115F, 0x1160},
-        {0x1680, 0x1680}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x200F},   {0x2028, 0x202F},
-        {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164},   {0xFE00, 0xFE0F},
-        {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        if (character >= ranges[i][0] && character <= ranges[i][1]) return true;
-    return false;
-}
-
 /* Writes what stands for one character, or for a byte that is none (size 0), and returns the end of it. */
 static char *value_escape(char *out, const unsigned char *p, size_t size, uint32_t character) {
     if (size == 0 || character < ' ' || character == 0x7F) {
         const char *name = *p ? strchr("\tt\nn\rr", *p) : NULL; /* each with its letter behind it */
         sqlite3_snprintf(5, out, name ? "\\%c" : "\\x%02x", name ? name[1] : *p);
-    } else if (value_is_unseen(character)) {
+    } else if (character_is_unseen(character)) {
         sqlite3_snprintf(11, out, character > 0xFFFF ? "\\U%08x" : "\\u%04x", character);
     } else {
         memcpy(out, p, size);
@@ -236,7 +210,7 @@ static char *value_escaped(const char *text, size_t size) {
     if (escaped == NULL) return NULL;
     for (size_t step; p < end; p += step ? step : 1) {
         uint32_t character = 0;
-        step = value_character(p, end, &character);
+        step = character_read(p, end, &character);
         out = value_escape(out, p, step, character);
     }
     *out = '\0';
@@ -308,6 +282,19 @@ static const char *value_time_hint(sqlite3_value *value) {
 char *value_refuse_time(sqlite3_value *value) {
     char *shown = value_show(value), *text = NULL;
     if (shown) text = sqlite3_mprintf("not a time: %s (%s)", shown, value_time_hint(value));
+    sqlite3_free(shown);
+    return text;
+}
+
+char *value_refuse_number(sqlite3_value *value) {
+    char *shown = value_show(value), *text = NULL;
+    const char *hint = NULL;
+    if (shown && sqlite3_value_type(value) == SQLITE_TEXT)
+        hint = number_hints_of((const char *)sqlite3_value_text(value), (size_t)sqlite3_value_bytes(value));
+    if (hint)
+        text = sqlite3_mprintf("not a number: %s (%s)", shown, hint);
+    else if (shown)
+        text = sqlite3_mprintf("not a number: %s", shown);
     sqlite3_free(shown);
     return text;
 }

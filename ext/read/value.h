@@ -44,8 +44,9 @@ char *value_show(sqlite3_value *value);
 /* sqlite3_mprintf(format, value_show(value)) */
 char *value_refuse(const char *format, sqlite3_value *value);
 
-/* The value is no time, or no grain; and what would be right, or what it looks like. */
+/* The value is no time, no number, or no grain; and what would be right, or what it looks like. */
 char *value_refuse_time(sqlite3_value *value);
+char *value_refuse_number(sqlite3_value *value);
 char *value_refuse_grain(sqlite3_value *value);
 
 /* The whole text of an error, which is freed: escaped as values are, since it may hold names of the user's.

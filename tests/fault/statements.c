@@ -143,7 +143,7 @@ static void statements_add_made(const struct fault_table *table, char *sql, cons
 /* What can be wrong with a call. */
 static void statements_make_errors(const struct fault_table *table) {
     static const char *const errors[][3] = {
-        {"ordrs", "", "no such table: ordrs"},
+        {"ordrs", "", "no such table: ordrs (orders?)"},
         {"orders", "grain = 'x'", "grain: not a grain: 'x'" STATEMENTS_GRAIN},
         {"bad_time", "", "bad_time.ordered_at: not a time: 'x'" STATEMENTS_TIME},
     };
@@ -152,7 +152,7 @@ static void statements_make_errors(const struct fault_table *table) {
     statements_add_made(table,
                         sqlite3_mprintf("SELECT * FROM %s('orders', 'customer_id', 'orderd_at')%s%s",
                                         table->name, table->always[0] ? " WHERE " : "", table->always),
-                        "no such column: orders.orderd_at", false);
+                        "no such column: orders.orderd_at (ordered_at?)", false);
 }
 
 /* A table over every source, over some with all columns, and with each of its options. */

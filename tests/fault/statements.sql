@@ -66,6 +66,8 @@ INSERT INTO ranked
     SELECT customer_id, date(ordered_at, '40 days'), 0.2, country, 0, 1, '2024-06-01' FROM ranked;
 CREATE VIEW ranked_few AS SELECT * FROM ranked WHERE customer_id < 4;
 
+CREATE VIEW decimals AS SELECT 1 AS customer_id, '2024-01-05' AS ordered_at, '12,50' AS amount;
+
 -- 5 reaches itself.
 CREATE VIEW "5" AS SELECT 1 AS customer_id, period AS ordered_at FROM retention_cohorts(5, 'customer_id', 'ordered_at');
 
@@ -415,11 +417,27 @@ SELECT sbg_residual_lifetime(x'00', id, 0.1) FROM orders;
 
 -- retention_cohorts: a source whose name ends in what nobody sees
 SELECT * FROM retention_cohorts('orders' || char(10), 'customer_id', 'ordered_at');
---! retention_cohorts(): no such table: orders\n
+--! retention_cohorts(): no such table: orders\n (orders?)
 
 -- retention_cohorts: a column whose name ends in what nobody sees
 SELECT * FROM retention_cohorts('orders', 'customer_id' || char(8203), 'ordered_at');
---! retention_cohorts(): no such column: orders.customer_id\u200b
+--! retention_cohorts(): no such column: orders.customer_id\u200b (customer_id?)
+
+-- retention_cohorts: a column that is none, near to one; and to none
+SELECT * FROM retention_cohorts('orders', 'custmer_id', 'ordered_at');
+--! retention_cohorts(): no such column: orders.custmer_id (customer_id?)
+
+-- retention_periods: a column that is none, and not near to one
+SELECT * FROM retention_periods('orders', 'customer_id', 'price');
+--! retention_periods(): no such column: orders.price
+
+-- retention_cohorts: a table that is none, with its schema
+SELECT * FROM retention_cohorts('main.order', 'customer_id', 'ordered_at');
+--! retention_cohorts(): no such table: main.order (main.orders?)
+
+-- retention_cohorts: a decimal comma, in a row
+SELECT * FROM retention_cohorts('decimals', 'customer_id', 'ordered_at') WHERE amount_col = 'amount';
+--! retention_cohorts(): decimals.amount: not a number: '12,50' (a decimal comma? replace(value, ',', '.'))
 
 -- retention_rate: new customers that exceed all
 SELECT retention_rate(1, 4, 5);

@@ -4,7 +4,8 @@
  * A table function reads its source by a statement of its own, and the host is asked about it as about any other:
  * what it denies is an error, what it has SQLite ignore is NULL, as in the same reading by plain SQL; and nothing
  * of the value shows, in a row or in an error. The module asks for reading and for its functions, and for the
- * encoding of the database; for nothing else, and it works where all else is denied.
+ * encoding of the database; where a table or column is not there, for the names of those that are; for nothing else,
+ * and it works where all else is denied.
  */
 #define _XOPEN_SOURCE 700
 #include <limits.h>
@@ -206,6 +207,8 @@ static int authorizer_narrow(void *context, int action, const char *first, const
         *pragma = true;
         return SQLITE_DENY; /* ORDER BY a segment then takes a sort */
     }
+    if (action == SQLITE_PRAGMA && authorizer_is("database_list", first) && second == NULL)
+        return SQLITE_OK; /* a table is not there, and the nearest one is looked for */
     if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION) return SQLITE_OK;
     fail_msg("asked for action %d on %s, %s", action, first ? first : "NULL", second ? second : "NULL");
     return SQLITE_DENY;
@@ -385,12 +388,41 @@ static void authorizer_test_stranger(void **state) {
     test_close(db);
 }
 
+/* Names that may not be read are not shown, and what was not there is not there for all that. */
+static void authorizer_test_names(void **state) {
+    (void)state;
+    static const struct authorizer_rule rules[] = {
+        {"orders", SQLITE_READ, "orders", "amount", NULL, SQLITE_DENY, 0, 0},
+        {"order", SQLITE_READ, "sqlite_master", NULL, NULL, SQLITE_DENY, 0, 0},
+        {"order", SQLITE_READ, "sqlite_master", "name", NULL, SQLITE_IGNORE, 0, 0},
+        {"order", SQLITE_PRAGMA, "database_list", NULL, NULL, SQLITE_DENY, 0, 0},
+    };
+    sqlite3 *db = fault_open_data();
+    for (size_t i = 0; i < FAULT_COUNT(rules); i++) {
+        struct authorizer_rule rule = rules[i];
+        char *sql =
+            sqlite3_mprintf("SELECT * FROM retention_cohorts(%Q, 'custmer_id', 'ordered_at')", rule.source);
+        struct fault_outcome clean = fault_run(db, sql), got = authorizer_run(db, &rule, sql);
+        assert_true(rule.asked > 0);
+        assert_int_equal(got.rc, SQLITE_ERROR);
+        assert_non_null(strstr(clean.message, i ? "no such table: order (orders?)" : "(customer_id?)"));
+        assert_non_null(
+            strstr(got.message, i ? "no such table: order" : "no such column: orders.custmer_id"));
+        assert_null(strchr(got.message, '?'));
+        fault_free(&clean);
+        fault_free(&got);
+        sqlite3_free(sql);
+    }
+    test_close(db);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(authorizer_test_denied),    cmocka_unit_test(authorizer_test_functions),
         cmocka_unit_test(authorizer_test_hidden),    cmocka_unit_test(authorizer_test_narrow),
         cmocka_unit_test(authorizer_test_first),     cmocka_unit_test(authorizer_test_broken),
         cmocka_unit_test(authorizer_test_secretive), cmocka_unit_test(authorizer_test_stranger),
+        cmocka_unit_test(authorizer_test_names),
     };
     return cmocka_run_group_tests_name("authorizer", tests, NULL, NULL);
 }

@@ -257,8 +257,8 @@ static void names_test_python_errors(void **state) {
         "nps(): score: not a number: '1\\xe4'\n"
         "retention_cohorts(): t.amount: not a number: '1\\xe4'\n"
         "cohort_of(): not a time: '\\ufeff2024-01-05\\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)\n"
-        "retention_cohorts(): no such table: t\\r\\n\n"
-        "retention_cohorts(): no such table: t\\xe4\n",
+        "retention_cohorts(): no such table: t\\r\\n (t?)\n"
+        "retention_cohorts(): no such table: t\\xe4 (t?)\n",
         "/usr/bin/python3 build/names_errors.py");
     remove("build/names_errors.py");
 }

@@ -193,8 +193,10 @@ static void source_test_columns(void **state) {
 
 static void source_test_no_column(void **state) {
     (void)state;
-    static const char *const missing[] = {"custmer_id",      "",   "customer_id ",      "1 + 1",
-                                          "customer_id; --", "\"", "orders.customer_id"};
+    static const char *const missing[][2] = {{"custmer_id", " (customer_id?)"},        {"", ""},
+                                             {"customer_id ", " (customer_id?)"},      {"1 + 1", ""},
+                                             {"customer_id; --", " (customer_id?)"},   {"\"", ""},
+                                             {"orders.customer_id", " (customer_id?)"}};
     static const char *const sources[] = {"orders", "orders_view", "many"};
     sqlite3 *db = source_open("UTF-8");
     for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
@@ -202,10 +204,10 @@ static void source_test_no_column(void **state) {
             if (!fault_takes(&fault_tables[t], fault_columns[c][0])) continue;
             for (size_t i = 0; i < FAULT_COUNT(missing) * FAULT_COUNT(sources); i++) {
                 const char *source = sources[i % FAULT_COUNT(sources)],
-                           *column = missing[i / FAULT_COUNT(sources)];
+                           *column = missing[i / FAULT_COUNT(sources)][0];
                 char *sql = source_call(&fault_tables[t], source, fault_columns[c][0], column);
-                char *want =
-                    sqlite3_mprintf("%s(): no such column: %s.%s", fault_tables[t].name, source, column);
+                char *want = sqlite3_mprintf("%s(): no such column: %s.%s%s", fault_tables[t].name, source,
+                                             column, missing[i / FAULT_COUNT(sources)][1]);
                 assert_error(db, want, sql);
                 fault_assert_quiet(db);
                 sqlite3_free(want);

@@ -104,13 +104,13 @@ SELECT * FROM retention_cohorts('orders', 'customer', NULL);
 SELECT * FROM retention_cohorts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
 --! too many arguments on retention_cohorts() - max 13
 SELECT * FROM retention_cohorts('ordrs', 'customer', 'ordered_at');
---! retention_cohorts(): no such table: ordrs
+--! retention_cohorts(): no such table: ordrs (orders?)
 SELECT * FROM retention_cohorts('', 'customer', 'ordered_at');
 --! retention_cohorts(): source is missing
 SELECT * FROM retention_cohorts('orders', 'custmer_id', 'ordered_at');
 --! retention_cohorts(): no such column: orders.custmer_id
 SELECT * FROM retention_cohorts('orders', 'customer', 'orderd_at');
---! retention_cohorts(): no such column: orders.orderd_at
+--! retention_cohorts(): no such column: orders.orderd_at (ordered_at?)
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 'month', 'price');
 --! retention_cohorts(): no such column: orders.price
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE segment_col = 'region';
@@ -118,7 +118,7 @@ SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE segmen
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE starts_col = 'first';
 --! retention_cohorts(): no such column: orders.first
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE returns_col = 'paid = 1';
---! retention_cohorts(): no such column: orders.paid = 1
+--! retention_cohorts(): no such column: orders.paid = 1 (paid?)
 SELECT * FROM retention_cohorts('orders', 'customer', '''2024-01-01''');
 --! retention_cohorts(): no such column: orders.'2024-01-01'
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 'fortnight');

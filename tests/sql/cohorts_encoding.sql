@@ -43,7 +43,7 @@ SELECT nps(s), csat(s) FROM (SELECT '9' AS s UNION ALL SELECT '3');
 SELECT cohort_of('größer als €');
 --! cohort_of(): not a time: 'größer als €' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT * FROM retention_cohorts('visité', 'customer', 'at');
---! retention_cohorts(): no such table: visité
+--! retention_cohorts(): no such table: visité (visit?)
 CREATE TABLE größe("zeit €" TEXT, "kunde 𝄞" TEXT);
 INSERT INTO größe VALUES ('2024-01-01', 'x');
 SELECT cohort, customers FROM retention_cohorts('größe', 'kunde 𝄞', 'zeit €');
@@ -54,6 +54,6 @@ SELECT cohort_of(char(65279) || '2024-01-05' || char(0));
 SELECT cohort_of(CAST(x'78003ddc' AS TEXT));
 --~ cohort_of(): not a time: 'x
 SELECT * FROM retention_cohorts('visit' || char(8203), 'customer', 'at');
---! retention_cohorts(): no such table: visit\u200b
+--! retention_cohorts(): no such table: visit\u200b (visit?)
 SELECT * FROM retention_cohorts('visit', 'customer' || char(13), 'at');
---! retention_cohorts(): no such column: visit.customer\r
+--! retention_cohorts(): no such column: visit.customer\r (customer?)

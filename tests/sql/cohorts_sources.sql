@@ -133,7 +133,7 @@ SELECT count(*) FROM orders;
 --> 3
 -- A name that is misspelt is no string literal; a common table expression is no table.
 SELECT count(*) FROM retention_cohorts('orders', 'custom er', 'ordered_at');
---! retention_cohorts(): no such column: orders.custom er
+--! retention_cohorts(): no such column: orders.custom er (customer?)
 WITH mine AS (SELECT * FROM orders) SELECT count(*) FROM retention_cohorts('mine', 'customer', 'ordered_at');
 --! retention_cohorts(): no such table: mine
 
@@ -215,13 +215,13 @@ SELECT count(*) FROM retention_cohorts('orders', 'customer', 'ordered_at');
 
 -- Names are shown as values are, also where SQLite finds the error, and in a function inside the source.
 SELECT * FROM retention_cohorts('ord' || char(8203) || 'ers', 'c', 't');
---! retention_cohorts(): no such table: ord\u200bers
+--! retention_cohorts(): no such table: ord\u200bers (orders?)
 SELECT * FROM retention_cohorts(CAST(x'e4' AS TEXT), 'c', 't');
 --! retention_cohorts(): no such table: \xe4
 CREATE TABLE "lines
 of"(customer, "at	", amount);
 SELECT * FROM retention_cohorts('lines' || char(10) || 'of', 'customer', 'at');
---! retention_cohorts(): no such column: lines\nof.at
+--! retention_cohorts(): no such column: lines\nof.at (at\t?)
 INSERT INTO "lines
 of" VALUES (1, '2024-01-05', CAST(x'31e4' AS TEXT));
 SELECT * FROM retention_cohorts('lines' || char(10) || 'of', 'customer', 'at' || char(9), 'month', 'amount');

@@ -77,9 +77,9 @@ SELECT * FROM retention_customers('orders', 'customer');
 SELECT * FROM retention_customers(1, 2, 3, 4, 5, 6, 7, 8);
 --! too many arguments on retention_customers() - max 7
 SELECT * FROM retention_customers('ordrs', 'customer', 'ordered_at');
---! retention_customers(): no such table: ordrs
+--! retention_customers(): no such table: ordrs (orders?)
 SELECT * FROM retention_customers('orders', 'custmer', 'ordered_at');
---! retention_customers(): no such column: orders.custmer
+--! retention_customers(): no such column: orders.custmer (customer?)
 SELECT * FROM retention_customers('orders', 'customer', 'ordered_at', 'month', 'price');
 --! retention_customers(): no such column: orders.price
 SELECT * FROM retention_customers('orders', 'customer', 'ordered_at') WHERE segment_col = 'region';

@@ -144,7 +144,7 @@ SELECT clv_fit(1, 5, x'39');
 SELECT clv_fit(1, 5, 9e999);
 --~ clv_fit(): age: not a number:
 SELECT clv_fit(1, 5, 9, '12,50');
---! clv_fit(): monetary_value: not a number: '12,50'
+--! clv_fit(): monetary_value: not a number: '12,50' (a decimal comma? replace(value, ',', '.'))
 SELECT clv_fit(1, 5, 9, 10, 'nbd');
 --! clv_fit(): model: not one of mbg/nbd, bg/nbd, pareto/nbd: 'nbd'
 SELECT clv_fit(1, 5, 9, 10, 7);

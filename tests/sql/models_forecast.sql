@@ -139,7 +139,7 @@ SELECT clv(m, 2, 30, 39, 10, -1) FROM model WHERE name = 'spend';
 SELECT clv(m, 2, 30, 39, 10, 52, -0.1) FROM model WHERE name = 'spend';
 --! clv(): annual_discount is negative: -0.1
 SELECT clv(m, 2, 30, 39, 10, 52, '10%') FROM model WHERE name = 'spend';
---! clv(): annual_discount: not a number: '10%'
+--! clv(): annual_discount: not a number: '10%' (a percentage? replace(value, '%', '') / 100.0)
 SELECT clv(m, 2, 30, 39, 'much', 52) FROM model WHERE name = 'spend';
 --! clv(): monetary_value: not a number: 'much'
 SELECT clv_value(m, 2, 'much') FROM model WHERE name = 'spend';

@@ -81,11 +81,11 @@ SELECT * FROM retention_periods('orders', 'customer', NULL);
 SELECT * FROM retention_periods(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
 --! too many arguments on retention_periods() - max 9
 SELECT * FROM retention_periods('ordrs', 'customer', 'ordered_at');
---! retention_periods(): no such table: ordrs
+--! retention_periods(): no such table: ordrs (orders?)
 SELECT * FROM retention_periods('orders', 'custmer', 'ordered_at');
---! retention_periods(): no such column: orders.custmer
+--! retention_periods(): no such column: orders.custmer (customer?)
 SELECT * FROM retention_periods('orders', 'customer', 'orderd_at');
---! retention_periods(): no such column: orders.orderd_at
+--! retention_periods(): no such column: orders.orderd_at (ordered_at?)
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'price');
 --! retention_periods(): no such column: orders.price
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE segment_col = 'region';

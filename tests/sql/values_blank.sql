@@ -16,7 +16,7 @@ SELECT cohort_of(char(11) || '2024' || char(12)), cohort_of(char(10) || '1704067
 SELECT cohort_of(' 2024-07 -09 ');
 --! cohort_of(): not a time: ' 2024-07 -09 ' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT nps(' 1 0 ');
---! nps(): score: not a number: ' 1 0 '
+--! nps(): score: not a number: ' 1 0 ' (marks between thousands? replace(value, char(32), '') takes one out: 32 a blank, 39 ', 160 \u00a0)
 -- Neither a no-break space nor the mark at the beginning of a file is white space, nor is a NUL.
 SELECT cohort_of(char(160));
 --! cohort_of(): not a time: '\u00a0' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
@@ -25,7 +25,7 @@ SELECT cohort_of('2024-07-09' || char(160));
 SELECT cohort_of(char(65279));
 --! cohort_of(): not a time: '\ufeff' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT nps(char(160) || '9');
---! nps(): score: not a number: '\u00a09'
+--! nps(): score: not a number: '\u00a09' (marks between thousands? replace(value, char(32), '') takes one out: 32 a blank, 39 ', 160 \u00a0)
 SELECT cohort_of(' ' || char(0));
 --! cohort_of(): not a time: ' \x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('2024-07-09', char(160));
