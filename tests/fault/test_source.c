@@ -193,10 +193,10 @@ static void source_test_columns(void **state) {
 
 static void source_test_no_column(void **state) {
     (void)state;
-    static const char *const missing[][2] = {{"custmer_id", " (customer_id?)"},        {"", ""},
-                                             {"customer_id ", " (customer_id?)"},      {"1 + 1", ""},
-                                             {"customer_id; --", " (customer_id?)"},   {"\"", ""},
-                                             {"orders.customer_id", " (customer_id?)"}};
+    static const char *const missing[][2] = {
+        {"custmer_id", " (customer_id?)"},      {"1 + 1", ""},
+        {"customer_id ", " (customer_id?)"},    {"\"", ""},
+        {"customer_id; --", " (customer_id?)"}, {"orders.customer_id", " (customer_id?)"}};
     static const char *const sources[] = {"orders", "orders_view", "many"};
     sqlite3 *db = source_open("UTF-8");
     for (size_t t = 0; t < FAULT_COUNT(fault_tables); t++) {
