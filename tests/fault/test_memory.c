@@ -18,6 +18,9 @@
 /* Every how many-th place is disturbed, another one in each statement and way, where not all are. */
 #define MEMORY_STRIDE 4
 
+/* At how many places at most, by and large. */
+#define MEMORY_TRIES 200
+
 /* At how many places about a statement that reads thousands of rows is disturbed; and with RETENTION_FULL=1. */
 #define MEMORY_BIG_TRIES 6
 #define MEMORY_BIG_ALL   20
@@ -45,7 +48,10 @@ static void memory_sweep(const struct fault_statement *statement, unsigned way) 
     long first = 1 + ((long)fault_number(statement) + way) % step, before = allocator_outstanding();
     allocator_arm(LONG_MAX, false);
     struct fault_outcome clean = fault_clean(db, statement);
-    if (statement->big) step += allocator_count() / test_cases(NULL, MEMORY_BIG_TRIES, MEMORY_BIG_ALL);
+    if (statement->big)
+        step += allocator_count() / test_cases(NULL, MEMORY_BIG_TRIES, MEMORY_BIG_ALL);
+    else if (test_cases(NULL, true, false))
+        step += allocator_count() / MEMORY_TRIES;
     allocator_disarm();
     before = allocator_settled(db);
     if (fresh) {

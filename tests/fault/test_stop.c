@@ -337,7 +337,7 @@ static int stop_progress_once(void *context) {
 
 static void stop_test_each_question(void **state) {
     (void)state;
-    int some = FAULT_SANITIZED ? 8 : fault_is_slow() ? 1 : 4;
+    int some = FAULT_SANITIZED ? 16 : fault_is_slow() ? 1 : 4;
     int stops = 0, step = test_cases("RETENTION_STEP", some, 1);
     test_exec(stop_db, "CREATE TEMP VIEW rows AS SELECT * FROM orders_%ld WHERE i <= 8000",
               stop_size(3000000));

@@ -6,7 +6,8 @@
  * or three, and random questions asked of the parts and of the whole. Bytes that something happened to are damage, or
  * a state that serves rows.
  *
- * RETENTION_TABLES: how many random tables (150; RETENTION_FULL=1: 600). RETENTION_SEED: the state of the random sequence before the first.
+ * RETENTION_TABLES: how many random tables (150; RETENTION_FULL=1: 600, and damage everywhere). RETENTION_SEED: the
+ * state of the random sequence before the first.
  */
 #define _XOPEN_SOURCE 700
 #include "allocator.h"
@@ -242,11 +243,17 @@ static void count_end(enum state_end end) {
     served += end == STATE_FINE;
 }
 
-static void damage_bytes(sqlite3_stmt *stmt, unsigned char *bytes, size_t size) {
+/* Which of the places behind the head have their turn: one in three, another one in each kind, or all of them. */
+static bool is_damaged_at(size_t i, int kind) {
+    size_t step = (size_t)test_cases(NULL, 3, 1);
+    return i < HEAD || (i + (size_t)kind) % step == 0;
+}
+
+static void damage_bytes(sqlite3_stmt *stmt, int kind, unsigned char *bytes, size_t size) {
     unsigned char *longer = malloc(size + 1);
     assert_non_null(longer);
     for (size_t i = 0; i < size; i++) {
-        for (int bit = 0; bit < 9; bit++) {
+        for (int bit = 0; bit < 9 && is_damaged_at(i, kind); bit++) {
             unsigned char flip = (unsigned char)(bit < 8 ? 1 << bit : 255);
             bytes[i] ^= flip;
             enum state_end end = serve(stmt, bytes, size);
@@ -257,6 +264,7 @@ static void damage_bytes(sqlite3_stmt *stmt, unsigned char *bytes, size_t size) 
         assert_int_equal(serve(stmt, bytes, i), STATE_DAMAGED);
     }
     for (size_t i = 0; i <= size; i++) {
+        if (i < size && !is_damaged_at(i, kind)) continue;
         memcpy(longer, bytes, i);
         longer[i] = (unsigned char)(i % 2 ? 255 : 0);
         memcpy(longer + i + 1, bytes + i, size - i);
@@ -276,7 +284,7 @@ static void damage(void **state) {
         unsigned char *bytes = bytes_of_kind(db, kind, &size);
         sqlite3_stmt *stmt = prepare_kind(db, kind);
         assert_int_equal(serve(stmt, bytes, size), STATE_FINE);
-        damage_bytes(stmt, bytes, size);
+        damage_bytes(stmt, kind, bytes, size);
         assert_int_equal(serve(stmt, bytes, size), STATE_FINE);
         sqlite3_finalize(stmt);
         sqlite3_free(bytes);
@@ -312,6 +320,7 @@ static void damage_numbers(void **state) {
         sqlite3_stmt *stmt = prepare_kind(db, kind);
         for (size_t i = 0; i + 8 <= size; i++)
             for (size_t j = 0; j < sizeof numbers / sizeof numbers[0]; j++) {
+                if (!is_damaged_at(i + j, kind)) continue;
                 memcpy(kept, bytes + i, 8);
                 for (size_t k = 0; k < 8; k++)
                     bytes[i + k] = (unsigned char)(numbers[j] >> 8 * k);
