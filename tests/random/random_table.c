@@ -200,6 +200,23 @@ void random_time_literal(int64_t time, uint64_t *state, char *literal, size_t si
     }
 }
 
+/* By how long it is, without quotes and white space: no other form of a time is so short, but a Unix time. */
+static bool random_is_mere(const char *literal) {
+    char text[12] = "";
+    size_t size = 0;
+    for (; *literal; literal++) {
+        if (strchr("' \t\n\v\f\r", *literal)) continue;
+        if (size + 1 == sizeof text || strchr(":.|", *literal)) return false;
+        text[size++] = *literal;
+    }
+    bool label = size == 4 || size == 7 || size == 8 || size == 10;
+    return label && text[0] != '-' && (size == 4 || size == 8 || text[4] == '-');
+}
+
+int64_t random_settled(const char *literal, int64_t time, int minutes) {
+    return random_is_mere(literal) ? time - minutes * NAIVE_MINUTE : time;
+}
+
 static void random_customer(int kind, uint32_t customers, uint64_t *state, char *literal, size_t size) {
     static const char *const texts[] = {"'a'", "'A'",  "'b'",        "'ab'",
                                         "''",  "'a '", "'\xc3\xa9'", "'a longer name'"};

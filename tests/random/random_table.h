@@ -36,6 +36,10 @@ void random_table_make(struct random_table *table, uint64_t *state);
 int64_t random_table_moment(const struct random_table *table, uint64_t *state);
 void random_time_literal(int64_t time, uint64_t *state, char *literal, size_t size);
 
+/* The instant that a literal of a time means on a clock that is so many minutes ahead of UTC: another one where it is a mere
+** date. */
+int64_t random_settled(const char *literal, int64_t time, int minutes);
+
 /* The script that makes the table (sqlite3_free() it), and its name as a function's argument wants it. */
 char *random_table_script(const struct random_table *table);
 const char *random_table_source(const struct random_table *table);

@@ -215,6 +215,7 @@ static void make_query(struct query *query, int combination, struct naive_grain 
             options->as_of += (int64_t)test_random(state, 20) * table->days * NAIVE_DAY / 30;
         if (options->as_of > last) options->as_of = last;
         random_time_literal(options->as_of, state, query->as_of, sizeof query->as_of);
+        options->as_of = random_settled(query->as_of, options->as_of, grain->minutes);
     }
     int64_t ages = table->days * NAIVE_DAY / grain_length(grain) + 1;
     bool is_big = ages * (options->recurring ? table->count : 8) > MOST_ROWS && !chance(state, 1);
@@ -243,6 +244,7 @@ static int expected_rows(const struct random_table *table, const struct query *q
     struct naive_event events[RANDOM_ROWS];
     for (int i = 0; i < table->count; i++) {
         events[i] = table->rows[i].event;
+        events[i].time = random_settled(table->rows[i].time, events[i].time, query->options.grain->minutes);
         if (!query->uses_starts) events[i].start = true;
         if (!query->uses_returns) events[i].comes = true;
     }

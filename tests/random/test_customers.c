@@ -134,6 +134,11 @@ static void run_table(unsigned seed) {
     int64_t as_of = random_table_moment(table, &state), latest = INT64_MIN;
     char literal[48] = "NULL";
     if (has_as_of) random_time_literal(as_of, &state, literal, sizeof literal);
+    as_of = random_settled(literal, as_of, grains[grain].minutes);
+    for (int i = 0; i < table->count; i++) {
+        struct random_row *row = &table->rows[i];
+        row->event.time = random_settled(row->time, row->event.time, grains[grain].minutes);
+    }
     make_events(db, table, has_as_of, as_of);
     for (int i = 0; i < table->count; i++) {
         const struct naive_event *event = &table->rows[i].event;
