@@ -5,6 +5,8 @@
  *  1. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false.
  *  2. A time, number or flag that is none is an error that names column and value.
  *  3. A row that ends before it starts, or lasts no time, is an error that names customer, start and end.
+ *  4. A row that is looked at is never refused or skipped: each value is what it is, NULL, blank (text that is empty, or
+ *     white space alone), no time or number where one belongs, or a value. A mere date is that day in UTC.
  */
 #include "read/row.h"
 
@@ -114,4 +116,43 @@ enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlit
     }
     if (reader->others && !row_others(reader, context, values, batch, i)) return ROW_REFUSED;
     return request->has_as_of && batch->times[i] > request->as_of ? ROW_SKIPPED : ROW_READ;
+}
+
+/* ---- looks ---- */
+
+static const enum source_column row_looks[LOOK_COLUMNS] = {
+    [LOOK_CUSTOMER] = SOURCE_CUSTOMER, [LOOK_TIME] = SOURCE_TIME,       [LOOK_AMOUNT] = SOURCE_AMOUNT,
+    [LOOK_UNTIL] = SOURCE_UNTIL,       [LOOK_SEGMENT] = SOURCE_SEGMENT,
+};
+
+static bool row_is_blank(const struct key *key) {
+    const char *text = key->bytes;
+    if (key->kind != KEY_TEXT) return false;
+    for (uint32_t i = 0; i < key->size; i++)
+        if (!moment_is_space(text[i])) return false;
+    return true;
+}
+
+/* Whether a value is what the column wants. Its text is there already, so that there is no memory to miss. */
+static bool row_suits(sqlite3_value *value, enum look_column column, struct look *look) {
+    if (column == LOOK_TIME) return value_time(value, &look->time);
+    if (column == LOOK_UNTIL) return value_time(value, &look->until);
+    return column != LOOK_AMOUNT || value_number(value, &look->amount);
+}
+
+bool row_look(const struct row_reader *reader, sqlite3_value *const *values, struct look *look) {
+    look->fingerprint = 0;
+    for (int column = 0; column < LOOK_COLUMNS; column++) {
+        int at = reader->at[row_looks[column]];
+        struct key *key = &look->keys[column];
+        look->kinds[column] = LOOK_ABSENT;
+        if (at == 0) continue;
+        if (!value_key(values[at], key)) return false;
+        look->fingerprint = key_fingerprint(look->fingerprint, key);
+        look->kinds[column] = key->kind == KEY_NULL                                   ? LOOK_NULL
+                              : row_is_blank(key)                                     ? LOOK_BLANK
+                              : row_suits(values[at], (enum look_column)column, look) ? LOOK_VALUE
+                                                                                      : LOOK_REFUSED;
+    }
+    return true;
 }
