@@ -221,11 +221,15 @@ static const char *advice_of_comma(const struct key *key) {
     return "CASE WHEN $ GLOB '*,[0-9]' OR $ GLOB '*,[0-9][0-9]' THEN replace($, ',', '.') ELSE $ END";
 }
 
-/* Order lines become orders, where there is an amount to add up and nothing else that tells lines apart. */
+/* Order lines become orders, where there is an amount to add up, nothing else that tells lines apart, and one form of time,
+** so that equal moments are equal values. */
 static bool advice_moment(struct advice *advice) {
     const char *const *columns = advice->request->columns;
     const char *amount = columns[SOURCE_AMOUNT];
-    if (amount == NULL || columns[SOURCE_UNTIL] || columns[SOURCE_SEGMENT] ||
+    int forms = 0;
+    for (int form = 0; form < MOMENT_FORMS; form++)
+        forms += advice->findings->times[0].forms[form] > 0;
+    if (forms != 1 || amount == NULL || columns[SOURCE_UNTIL] || columns[SOURCE_SEGMENT] ||
         advice_repeats(advice, LOOK_AMOUNT) || !findings_is_clean(advice->findings, LOOK_AMOUNT))
         return false;
     sqlite3_str_appendf(advice->sql, "SELECT \"%w\", \"%w\", sum(\"%w\") AS \"%w\"", columns[SOURCE_CUSTOMER],
