@@ -234,9 +234,11 @@ char *value_show(sqlite3_value *value) {
 }
 
 char *value_show_key(const struct key *key, bool quoted) {
+    char digits[24];
     switch (key->kind) {
     case KEY_INTEGER:
-        return sqlite3_mprintf("%lld", (sqlite3_int64)key->integer);
+        sqlite3_snprintf((int)sizeof digits, digits, "%lld", (sqlite3_int64)key->integer);
+        return sqlite3_mprintf("%s", digits);
     case KEY_REAL:
         return sqlite3_mprintf("%!.15g", key->real);
     case KEY_TEXT:

@@ -69,16 +69,14 @@ static uint64_t key_stir(uint64_t hash, uint64_t word) {
     return hash ^ hash >> 29;
 }
 
-/* Up to 8 bytes, the first one lowest. */
-static uint64_t key_word(const unsigned char *bytes, uint32_t count) {
-    uint64_t word = 0;
-    for (uint32_t i = 0; i < count; i++)
-        word |= (uint64_t)bytes[i] << 8 * i;
-    return word;
+/* 8 bytes, the first one lowest: one load where a machine has them so. */
+static uint64_t key_word(const unsigned char *p) {
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
 uint64_t key_fingerprint(uint64_t before, const struct key *key) {
-    uint64_t hash = key_stir(before, (uint64_t)key->kind + 1), word;
+    uint64_t hash = key_stir(before, (uint64_t)key->kind + 1), word = 0;
     if (key->kind == KEY_INTEGER) return key_stir(hash, (uint64_t)key->integer);
     if (key->kind == KEY_REAL) {
         memcpy(&word, &key->real, sizeof word);
@@ -87,7 +85,9 @@ uint64_t key_fingerprint(uint64_t before, const struct key *key) {
     if (key->kind == KEY_NULL) return hash;
     const unsigned char *p = key->bytes;
     uint32_t left = key->size;
-    for (hash = key_stir(hash, left); left > 8; left -= 8, p += 8)
-        hash = key_stir(hash, key_word(p, 8));
-    return key_stir(hash, key_word(p, left));
+    for (hash = key_stir(hash, left); left >= 8; left -= 8, p += 8)
+        hash = key_stir(hash, key_word(p));
+    for (uint32_t i = 0; i < left; i++)
+        word |= (uint64_t)p[i] << 8 * i;
+    return key_stir(hash, word);
 }
