@@ -45,6 +45,7 @@ NEEDS_format      = clang-format
 NEEDS_fuzz        = clang :libclang-rt-dev npm
 NEEDS_dist        = python3
 NEEDS_dist-check  = $(NEEDS_dist) $(NEEDS_test) clang
+NEEDS_zones       = python3
 NEEDS_hosts       = sqlite3 python3
 NEEDS_bench-peers = npm
 NEEDS_fresh       = mmdebstrap git
@@ -68,7 +69,7 @@ SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
 .PHONY: all static demo test check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
-	dist dist-check hosts fresh needs deps help clean citations
+	dist dist-check hosts fresh needs deps help clean citations zones
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
 
@@ -374,6 +375,10 @@ $(LINTS_TEST): $(BUILD)/lint/%: % $(filter %.h,$(C_FILES)) | needs
 
 format: | needs ## rewrites the C files in the house's format
 	clang-format -i $(C_FILES)
+
+zones: | needs ## ext/time/zone_data.c from Debian's tzdata, which its script names, and the answers of its test
+	python3 ext/time/zone_data.py
+	python3 tests/random/zones.py --write
 
 citations: ; @tests/citations $(if $(WING),--wing $(WING)) ## the requirements that nothing cites; WING=fold,store
 

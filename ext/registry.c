@@ -15,10 +15,33 @@
 #include "ground/memory.h"
 #include "read/source.h"
 #include "retention.h"
+#include "time/zone.h"
 
 static void registry_version(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count, (void)values;
     sqlite3_result_text(context, RETENTION_VERSION, -1, SQLITE_STATIC);
+}
+
+#if defined(__clang__)
+#define REGISTRY_COMPILER "clang " __clang_version__
+#elif defined(__GNUC__)
+#define REGISTRY_COMPILER "gcc " __VERSION__
+#else
+#define REGISTRY_COMPILER "another compiler"
+#endif
+
+/* What a report of a fault needs to say. */
+static void registry_debug(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count, (void)values;
+    sqlite3_str *all = sqlite3_str_new(sqlite3_context_db_handle(context));
+    sqlite3_str_appendf(all, "retention %s, zones %s, %s, SQLite %s at compile time, %s now",
+                        RETENTION_VERSION, zone_version(), REGISTRY_COMPILER, SQLITE_VERSION,
+                        sqlite3_libversion());
+    char *text = sqlite3_str_finish(all);
+    if (text)
+        sqlite3_result_text(context, text, -1, sqlite3_free);
+    else
+        sqlite3_result_error_nomem(context);
 }
 
 static const struct function registry_functions[] = {
@@ -28,6 +51,13 @@ static const struct function registry_functions[] = {
      .arguments = "",
      .step = source_feed_step,
      .final = source_feed_final},
+    {.name = "retention_debug",
+     .least = 0,
+     .most = 0,
+     .arguments = "",
+     .says =
+         "what a report of a fault needs: versions of the module, its zones, its compiler, and of SQLite then and now",
+     .call = registry_debug},
     {.name = "retention_version",
      .least = 0,
      .most = 0,

@@ -57,10 +57,18 @@ static void profile_spend(struct profile *profile, bool started, uint32_t day, d
     sum_add(&profile->first_sum, amount);
 }
 
+/* The same for one of many: an offset that has to be looked up is remembered. */
+static int64_t profiles_day_of_row(struct profiles *profiles, int64_t time) {
+    int64_t day = 0;
+    if (profiles->day.clock.zone == 0) return profiles_day(profiles, time);
+    grain_period_memo(&profiles->day, &profiles->memo, time, &day);
+    return day;
+}
+
 static bool profiles_add(struct profiles *profiles, const struct segments *segments, struct profile *profile,
                          int64_t time, double amount, uint32_t segment) {
     bool started = customer_has_started(&profile->customer);
-    uint32_t day = (uint32_t)profiles_day(profiles, time);
+    uint32_t day = (uint32_t)profiles_day_of_row(profiles, time);
     if (profiles->with_amounts) profile_spend(profile, started, day, amount);
     customer_start(&profile->customer, time, segments, segment);
     if (time - MOMENT_MIN > profile->last) profile->last = time - MOMENT_MIN;

@@ -30,6 +30,7 @@ struct profile {
 
 struct profiles {
     struct grain day; /* days on the wall clock of the grain */
+    struct grain_memo memo;
     bool with_days, with_amounts;
     int64_t as_of; /* its day */
     const struct population *population;

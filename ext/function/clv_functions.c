@@ -33,6 +33,7 @@
 #include "model/purchases_fit.h"
 #include "function/model_argument.h"
 #include "function/function.h"
+#include "read/value.h"
 
 #include <math.h>
 
@@ -70,7 +71,7 @@ static bool clv_functions_history(sqlite3_context *context, sqlite3_value **valu
 
 static bool clv_functions_kind(sqlite3_context *context, sqlite3_value *value, struct clv_functions *all) {
     enum purchases_kind kind = PURCHASES_MBG_NBD;
-    if (sqlite3_value_type(value) != SQLITE_NULL) {
+    if (!value_is_null(value)) {
         const char *name = (const char *)sqlite3_value_text(value);
         if (name == NULL) {
             sqlite3_result_error_nomem(context);
@@ -92,7 +93,7 @@ static bool clv_functions_row(sqlite3_context *context, int count, sqlite3_value
     if (count > 4 && !clv_functions_kind(context, values[4], all)) return false;
     if (function_any_null(3, values)) return true;
     if (!clv_functions_history(context, values, &customer)) return false;
-    bool given = count > 3 && sqlite3_value_type(values[3]) != SQLITE_NULL;
+    bool given = count > 3 && !value_is_null(values[3]);
     if (given && !function_number(context, "monetary_value", values[3], &mean)) return false;
     if (given) all->with_spend = true;
     all->customers++;

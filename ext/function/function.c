@@ -115,8 +115,7 @@ bool function_share(sqlite3_context *context, const char *argument, sqlite3_valu
 
 bool function_confidence(sqlite3_context *context, sqlite3_value *value, double *confidence) {
     *confidence = FUNCTION_CONFIDENCE;
-    return sqlite3_value_type(value) == SQLITE_NULL ||
-           function_share(context, "confidence", value, FUNCTION_INSIDE, confidence);
+    return value_is_null(value) || function_share(context, "confidence", value, FUNCTION_INSIDE, confidence);
 }
 
 bool function_same(sqlite3_context *context, const char *argument, sqlite3_value *value, double number,
@@ -131,19 +130,15 @@ bool function_same(sqlite3_context *context, const char *argument, sqlite3_value
 
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,
                     struct grain *grain) {
-    if (at >= count || sqlite3_value_type(values[at]) == SQLITE_NULL) return grain_parse("month", 5, grain);
+    *grain = grain_default;
+    if (at >= count) return true;
     const struct grain *kept = sqlite3_get_auxdata(context, at);
     if (kept) {
         *grain = *kept;
         return true;
     }
-    bool blob = sqlite3_value_type(values[at]) == SQLITE_BLOB;
-    const char *text = blob ? "" : (const char *)sqlite3_value_text(values[at]);
-    if (text == NULL) {
-        sqlite3_result_error_nomem(context);
-        return false;
-    }
-    if (!grain_parse(text, blob ? 0 : (size_t)sqlite3_value_bytes(values[at]), grain)) {
+    if (value_is_null(values[at])) return true;
+    if (!value_grain(values[at], grain)) {
         function_fail(context, value_refuse_grain(values[at]));
         return false;
     }
@@ -158,25 +153,15 @@ bool function_grain(sqlite3_context *context, int count, sqlite3_value **values,
 bool function_clock(sqlite3_context *context, sqlite3_value *value, struct function_constant *constant,
                     struct clock *clock) {
     *clock = (struct clock){0};
-    if (sqlite3_value_type(value) != SQLITE_NULL) {
-        bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
-        const char *text = blob ? "" : (const char *)sqlite3_value_text(value);
-        if (text == NULL) {
-            sqlite3_result_error_nomem(context);
-            return false;
-        }
-        if (!clock_parse(text, blob ? 0 : (size_t)sqlite3_value_bytes(value), clock)) {
-            function_refuse(
-                context, "not a clock: %s (want an offset such as +02:00, or a zone such as Europe/Berlin)",
-                value);
-            return false;
-        }
-    }
-    return function_same(context, "clock", value, clock_number(clock), constant);
+    if (value_is_null(value) || value_clock(value, clock))
+        return function_same(context, "clock", value, clock_number(clock), constant);
+    function_refuse(
+        context, "not a clock: %s (want an offset such as +02:00, or a zone such as Europe/Berlin)", value);
+    return false;
 }
 
 bool function_any_null(int count, sqlite3_value **values) {
     for (int i = 0; i < count; i++)
-        if (sqlite3_value_type(values[i]) == SQLITE_NULL) return true;
+        if (value_is_null(values[i])) return true;
     return false;
 }

@@ -101,6 +101,7 @@ bool function_clock(sqlite3_context *context, sqlite3_value *value, struct funct
 struct patience *function_patience(sqlite3_context *context);
 void function_stopped(sqlite3_context *context);
 
+/* value_is_null() of one of them */
 bool function_any_null(int count, sqlite3_value **values);
 
 #endif

@@ -73,7 +73,7 @@ const struct model *model_argument(sqlite3_context *context, sqlite3_value *valu
                                    enum model_part (*part)(const struct model *model), const char *fit) {
     struct model_argument_kept *kept = function_kept(context);
     struct model_flaw flaw = {MODEL_FLAW_NONE, 0, "", "", ""};
-    if (sqlite3_value_type(value) == SQLITE_NULL) return NULL;
+    if (value_is_null(value)) return NULL;
     bool text = sqlite3_value_type(value) == SQLITE_TEXT;
     const char *bytes = text ? (const char *)sqlite3_value_text(value) : "";
     if (bytes == NULL) {

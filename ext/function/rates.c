@@ -7,8 +7,8 @@
  *
  * Requirements
  *  1. Counts: (E - N) / S; NULL when S = 0. Negative counts, or N > E, are errors.
- *  2. Members: of the rows where `was` is true, the share where `is` is; rows with a NULL are skipped. Also
- *     as a window function.
+ *  2. Members: of the rows where `was` is true, the share where `is` is; NULL is false. Also as a window
+ *     function.
  *  3. Events: of the customers seen before since, the share seen in [since, until). NULL customers and times
  *     are skipped; since and until are times, until the later one.
  *  4. churn_rate is 1 - retention_rate. Nobody at the start: NULL.
@@ -42,19 +42,24 @@ struct rates_members {
     int64_t was, stayed;
 };
 
+static bool rates_flag(sqlite3_context *context, const char *argument, sqlite3_value *value, bool *flag) {
+    double number = 0;
+    if (!value_is_null(value) && !function_number(context, argument, value, &number)) return false;
+    *flag = number != 0;
+    return true;
+}
+
 static void rates_members_count(sqlite3_context *context, sqlite3_value **values, int64_t by) {
-    double was, is;
+    bool was, is;
     struct rates_members *members = sqlite3_aggregate_context(context, sizeof *members);
     if (members == NULL) {
         sqlite3_result_error_nomem(context);
         return;
     }
-    if (function_any_null(2, values)) return;
-    if (!function_number(context, "was", values[0], &was) || !function_number(context, "is", values[1], &is))
+    if (!rates_flag(context, "was", values[0], &was) || !rates_flag(context, "is", values[1], &is) || !was)
         return;
-    if (was == 0) return;
     members->was += by;
-    if (is != 0) members->stayed += by;
+    if (is) members->stayed += by;
 }
 
 static void rates_members_step(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -146,8 +151,7 @@ static void rates_lifetime_value(sqlite3_context *context, int count, sqlite3_va
     if (function_any_null(2, values)) return;
     if (!function_number(context, "margin", values[0], &margin)) return;
     if (!function_share(context, "retention", values[1], FUNCTION_WITH_ENDS, &retention)) return;
-    if (count > 2 && sqlite3_value_type(values[2]) != SQLITE_NULL &&
-        !function_count(context, "discount", values[2], &discount))
+    if (count > 2 && !value_is_null(values[2]) && !function_count(context, "discount", values[2], &discount))
         return;
     if (discount > 0 || retention < 1)
         sqlite3_result_double(context, measure_lifetime_value(margin, retention, discount));

@@ -50,7 +50,7 @@ static struct stickiness *stickiness_begin(sqlite3_context *context) {
     all->customers.patience = function_patience(context);
     activity_init(&all->activity, ACTIVITY_PERIODS, false);
     grain_parse("day", 3, &all->day);
-    grain_parse("month", 5, &all->month);
+    all->month = grain_default;
     all->first = INT64_MAX;
     all->last = INT64_MIN;
     all->ready = true;

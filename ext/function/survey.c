@@ -75,7 +75,7 @@ static void survey_csat_count(sqlite3_context *context, int count, sqlite3_value
     double score, from = 4;
     if (survey == NULL || function_any_null(1, values)) return;
     if (!function_number(context, "score", values[0], &score)) return;
-    if (count > 1 && sqlite3_value_type(values[1]) != SQLITE_NULL &&
+    if (count > 1 && !value_is_null(values[1]) &&
         !function_number(context, "satisfied_from", values[1], &from))
         return;
     survey->answers += by;

@@ -19,6 +19,7 @@
  */
 #include "function/function.h"
 #include "statistics/measures.h"
+#include "read/value.h"
 #include "ground/memory.h"
 
 #define TOP_SHARE_FRACTION 0.2
@@ -45,7 +46,7 @@ static void top_share_step(sqlite3_context *context, int count, sqlite3_value **
         return;
     }
     if (count > 1) {
-        if (sqlite3_value_type(values[1]) != SQLITE_NULL &&
+        if (!value_is_null(values[1]) &&
             !function_share(context, "fraction", values[1], FUNCTION_WITH_ENDS, &fraction))
             return;
         if (!function_same(context, "fraction", values[1], fraction, &all->fraction)) return;

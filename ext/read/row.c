@@ -2,7 +2,8 @@
  * row.c - the values of a row of a source, typed; row.h is the interface.
  *
  * Requirements
- *  1. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false.
+ *  1. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false. What counts as NULL
+ *     is in value.h.
  *  2. A time, number or flag that is none is an error that names column and value.
  *  3. A row that ends before it starts, or lasts no time, is an error that names customer, start and end.
  *  4. A row that is looked at is never refused or skipped: each value is what it is, NULL, blank (text that is empty, or
@@ -46,8 +47,9 @@ static void row_refuse(struct row_reader *reader, sqlite3_context *context, enum
 /* A number column: NULL is 0. False, with the error set, when it holds something else. */
 static bool row_number(struct row_reader *reader, sqlite3_context *context, enum source_column column,
                        sqlite3_value *value, double *number) {
+    if (value_number(value, number)) return true;
     *number = 0;
-    if (sqlite3_value_type(value) == SQLITE_NULL || value_number(value, number)) return true;
+    if (value_is_null(value)) return true;
     row_refuse(reader, context, column, value_refuse("not a number: %s", value));
     return false;
 }
@@ -58,9 +60,9 @@ static bool row_until(struct row_reader *reader, sqlite3_context *context, sqlit
                       int64_t time, int64_t *until) {
     sqlite3_value *value = values[reader->at[SOURCE_UNTIL]];
     struct moment moment;
-    *until = BATCH_OPEN;
-    if (sqlite3_value_type(value) == SQLITE_NULL) return true;
     if (!value_time(value, &moment)) {
+        *until = BATCH_OPEN;
+        if (value_is_null(value)) return true;
         row_refuse(reader, context, SOURCE_UNTIL, value_refuse_time(value));
         return false;
     }
@@ -102,9 +104,9 @@ enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlit
     sqlite3_value *time = values[reader->at[SOURCE_TIME]];
     const uint32_t i = batch->count;
     struct moment moment;
-    if (sqlite3_value_type(values[reader->at[SOURCE_CUSTOMER]]) == SQLITE_NULL) return ROW_SKIPPED;
+    if (value_is_null(values[reader->at[SOURCE_CUSTOMER]])) return ROW_SKIPPED;
     if (!value_time(time, &moment)) {
-        if (sqlite3_value_type(time) == SQLITE_NULL) return ROW_SKIPPED;
+        if (value_is_null(time)) return ROW_SKIPPED;
         row_refuse(reader, context, SOURCE_TIME, value_refuse_time(time));
         return ROW_REFUSED;
     }

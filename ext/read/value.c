@@ -6,7 +6,10 @@
  *     numeric text is as SQLite's numeric affinity decides, so that totals equal those of its sum().
  *  2. Blobs are keys, never times or numbers. Infinities are no numbers.
  *  3. A key that is a whole REAL is the INTEGER of the same value.
- *  4. An error shows a value so that it is told apart from what it looks like: characters that nobody sees
+ *  4. Text that is empty or nothing but white space counts as NULL: it is what a CSV import leaves of an empty field.
+ *     White space is what SQLite skips around a number: blank, tab, line feed, vertical tab, form feed, carriage
+ *     return; a no-break space is none. Around a time, a number and a grain it is ignored; keys keep theirs.
+ *  5. An error shows a value so that it is told apart from what it looks like: characters that nobody sees
  *     are escaped, \n, \r and \t; \x00, a control character or a byte that is no UTF-8; \ufeff, a mark, space
  *     or change of direction. So every error is UTF-8, as hosts expect of it. A backslash of the value's own
  *     stays single: what is escaped can be escaped again.
@@ -26,6 +29,37 @@ static const char *value_digits(const char *p, const char *end, uint64_t *number
     return p;
 }
 
+static void value_trim(const char **p, const char **end) {
+    while (*p < *end && moment_is_space(**p))
+        (*p)++;
+    while (*p < *end && moment_is_space((*end)[-1]))
+        (*end)--;
+}
+
+static bool value_is_space_only(const char *p, size_t size) {
+    size_t i = 0;
+    while (i < size && moment_is_space(p[i]))
+        i++;
+    return i == size;
+}
+
+/* The text of a value that is text, without the white space around it; NULL: no memory. */
+static const char *value_trimmed(sqlite3_value *value, size_t *size) {
+    const char *p = (const char *)sqlite3_value_text(value);
+    *size = 0;
+    if (p == NULL) return NULL;
+    const char *end = p + sqlite3_value_bytes(value);
+    value_trim(&p, &end);
+    *size = (size_t)(end - p);
+    return p;
+}
+
+/* Not of text that there is no memory for: then the next who asks for it is told so. */
+bool value_is_blank(sqlite3_value *text) {
+    const char *p = (const char *)sqlite3_value_text(text);
+    return p && (unsigned char)*p <= ' ' && value_is_space_only(p, (size_t)sqlite3_value_bytes(text));
+}
+
 /* Whether a number whose digits have been read ends here, or with an exponent. */
 static bool value_ends(const char *p, const char *end) {
     uint64_t power = 0;
@@ -39,13 +73,10 @@ static bool value_ends(const char *p, const char *end) {
 ** left as it is: sqlite3_value_numeric_type() would convert it in place, though the text as the user wrote it
 ** may be needed for an error; and in SQLite 3.53 it crashes on a copy, which belongs to no connection. */
 static int value_text_type(sqlite3_value *value, int64_t *integer) {
-    const char *p = (const char *)sqlite3_value_text(value);
+    size_t size;
+    const char *p = value_trimmed(value, &size);
     if (p == NULL) return SQLITE_NULL; /* no memory */
-    const char *end = p + sqlite3_value_bytes(value);
-    while (p < end && moment_is_space(*p))
-        p++;
-    while (p < end && moment_is_space(end[-1]))
-        end--;
+    const char *end = p + size;
     bool negative = p < end && *p == '-';
     if (p < end && (*p == '-' || *p == '+')) p++;
     uint64_t whole = 0, rest = 0;
@@ -70,11 +101,20 @@ static int value_type(sqlite3_value *value, int64_t *integer) {
     return type;
 }
 
+/* Text that is no time as it is, as nearly all are: perhaps it is one without the white space around it. */
+static bool value_padded_time(sqlite3_value *value, size_t whole, struct moment *moment) {
+    size_t size;
+    const char *text = value_trimmed(value, &size);
+    return size < whole && moment_parse_text(text, size, moment);
+}
+
 bool value_time(sqlite3_value *value, struct moment *moment) {
     int64_t integer;
     if (sqlite3_value_type(value) == SQLITE_TEXT) {
         const char *text = (const char *)sqlite3_value_text(value);
-        if (text && moment_parse_text(text, (size_t)sqlite3_value_bytes(value), moment)) return true;
+        if (text == NULL) return false; /* no memory */
+        size_t size = (size_t)sqlite3_value_bytes(value);
+        if (moment_parse_text(text, size, moment) || value_padded_time(value, size, moment)) return true;
     }
     int type = value_type(value, &integer);
     if (type == SQLITE_INTEGER) return moment_parse_integer(integer, moment);
@@ -90,6 +130,20 @@ bool value_number(sqlite3_value *value, double *number) {
     if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return false;
     *number = text && type == SQLITE_INTEGER ? (double)integer : sqlite3_value_double(value);
     return isfinite(*number);
+}
+
+bool value_grain(sqlite3_value *value, struct grain *grain) {
+    size_t size;
+    if (sqlite3_value_type(value) == SQLITE_BLOB) return false;
+    const char *text = value_trimmed(value, &size);
+    return text && grain_parse(text, size, grain);
+}
+
+bool value_clock(sqlite3_value *value, struct clock *clock) {
+    size_t size;
+    if (sqlite3_value_type(value) == SQLITE_BLOB) return false;
+    const char *text = value_trimmed(value, &size);
+    return text && clock_parse(text, size, clock);
 }
 
 bool value_key(sqlite3_value *value, struct key *key) {
@@ -114,6 +168,9 @@ bool value_key(sqlite3_value *value, struct key *key) {
         key->bytes = sqlite3_value_text(value);
         if (key->bytes == NULL) return false; /* no memory to convert it; its size may be found after all */
         key->size = (uint32_t)sqlite3_value_bytes(value);
+        if (*(const unsigned char *)key->bytes > ' ' || !value_is_space_only(key->bytes, key->size)) break;
+        key->kind = KEY_NULL;
+        key->size = 0;
         break;
     case SQLITE_BLOB:
         key->kind = KEY_BLOB;
@@ -257,9 +314,11 @@ char *value_refuse(const char *format, sqlite3_value *value) {
 /* The value's text is there already, since the value was shown. */
 static const char *value_time_hint(sqlite3_value *value) {
     double number;
+    size_t size;
     if (value_number(value, &number)) return hints_of_number(number);
-    if (sqlite3_value_type(value) != SQLITE_TEXT) return hints_of_time("?", 1);
-    return hints_of_time((const char *)sqlite3_value_text(value), (size_t)sqlite3_value_bytes(value));
+    if (sqlite3_value_type(value) != SQLITE_TEXT || value_is_blank(value)) return hints_of_time("?", 1);
+    const char *text = value_trimmed(value, &size);
+    return hints_of_time(text, size);
 }
 
 char *value_refuse_time(sqlite3_value *value) {
@@ -272,8 +331,8 @@ char *value_refuse_time(sqlite3_value *value) {
 char *value_refuse_grain(sqlite3_value *value) {
     char *shown = value_show(value), *text = NULL;
     bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
-    const char *grain = shown && !blob ? (const char *)sqlite3_value_text(value) : "";
-    size_t size = shown && !blob ? (size_t)sqlite3_value_bytes(value) : 0;
+    size_t size = 0;
+    const char *grain = shown && !blob ? value_trimmed(value, &size) : "";
     if (shown) text = sqlite3_mprintf("not a grain: %s (%s)", shown, hints_of_grain(grain, size));
     sqlite3_free(shown);
     return text;

@@ -11,12 +11,23 @@
 #include "ground/sqlite.h"
 #include "store/key.h"
 
-/* Each returns false for a value that is not one, NULL included. */
+/* Whether a value counts as NULL: it is, or it is text of nothing but white space. Whoever asks whether a value of the
+** user's is there asks this. */
+bool value_is_blank(sqlite3_value *text);
+static inline bool value_is_null(sqlite3_value *value) {
+    int type = sqlite3_value_type(value);
+    if (type < SQLITE_TEXT) return false; /* numbers, as most ids are */
+    return type == SQLITE_NULL || (type == SQLITE_TEXT && value_is_blank(value));
+}
+
+/* Each returns false for a value that is not one, NULL included. White space around it is ignored. */
 bool value_time(sqlite3_value *value, struct moment *moment);
 bool value_number(sqlite3_value *value, double *number); /* finite; numeric text counts */
+bool value_grain(sqlite3_value *value, struct grain *grain);
+bool value_clock(sqlite3_value *value, struct clock *clock);
 
-/* Sets the fields that its kind uses; false when there is no memory. The bytes of text and blobs stay
-** SQLite's: they last as long as the value's text does. */
+/* Sets the fields that its kind uses, which is KEY_NULL for what counts as NULL; false when there is no memory. The bytes
+** of text and blobs stay SQLite's: they last as long as the value's text does. */
 bool value_key(sqlite3_value *value, struct key *key);
 
 /* A column's or function's result: a key; the label of a period. */

@@ -101,7 +101,7 @@ int arguments_grain(struct table_call *call, int parameter, struct grain *value)
     const char *text = NULL;
     int rc = arguments_word(call, parameter, &text);
     if (rc != SQLITE_OK || text == NULL) return rc;
-    if (grain_parse(text, strlen(text), value)) return SQLITE_OK;
+    if (value_grain(call->arguments[parameter], value)) return SQLITE_OK;
     return arguments_fail(call, parameter, value_refuse_grain(call->arguments[parameter]));
 }
 
@@ -121,7 +121,7 @@ int arguments_columns(struct table_call *call, struct source_request *request) {
     const struct table *table = call->table;
     request->function = call->table->name;
     request->interrupt = call->interrupt;
-    grain_parse("month", 5, &request->grain);
+    request->grain = grain_default;
     int rc = arguments_text(call, 0, &request->source);
     for (int i = 0; i < table->parameter_count && rc == SQLITE_OK; i++)
         if (table->parameters[i].source)

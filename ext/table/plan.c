@@ -256,8 +256,9 @@ static uint32_t plan_dropped(int columns, const char *plan, int count, sqlite3_v
         sqlite3_value *argument = arguments[parameter];
         struct key x, y;
         bool drops = false;
-        if (sqlite3_value_type(values[i]) == SQLITE_NULL) {
-            drops = op == '?' || argument != NULL;
+        if (value_is_null(values[i])) {
+            bool blank = sqlite3_value_type(values[i]) != SQLITE_NULL; /* the column is NULL then */
+            drops = op == '?' || blank || argument != NULL;
         } else if (values[i] != argument) {
             value_key(values[i], &x); /* both were converted when they were found to agree */
             value_key(argument, &y);
@@ -278,7 +279,7 @@ int plan_arguments(struct table_call *call, const char *plan, int count, sqlite3
         if (parameter < 0) continue;
         given->given |= 1u << parameter;
         compared |= plan_operator_at(plan, i) != '=';
-        if (sqlite3_value_type(values[i]) == SQLITE_NULL) continue;
+        if (value_is_null(values[i])) continue;
         if (arguments[parameter])
             rc = plan_agree(call, parameter, arguments[parameter], values[i]);
         else

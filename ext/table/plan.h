@@ -17,7 +17,7 @@ struct plan_given {
     uint32_t read;    /* none is handed over, and the statement reads the column */
 };
 
-/* The arguments among the plan's values, by parameter, without those that are NULL. SQLite's code; two different
+/* The arguments among the plan's values, by parameter, without those that are NULL or blank. SQLite's code; two different
 ** values for one are the call's error. */
 int plan_arguments(struct table_call *call, const char *plan, int count, sqlite3_value *const *values,
                    sqlite3_value **arguments, struct plan_given *given);

@@ -4,9 +4,9 @@
  *     SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE grain = 'week';
  *
  * Requirements
- *  1. An argument that is NULL is not given. A required one that is missing is an error. Errors tell those who write
+ *  1. An argument that is NULL or blank is not given. A required one that is missing is an error. Errors tell those who write
  *     name = value inside the parentheses that it is a comparison there.
- *  2. Hidden columns give back the arguments.
+ *  2. Hidden columns give back the arguments, NULL for a blank one.
  *  3. Everything is read in xFilter and the statement finalized there: rows come from memory, so that a
  *     statement may write to its own source, and commits, VACUUM and close work between rows.
  *  4. Within one run of a statement that reads the same arguments are computed once. In one that writes, an inner

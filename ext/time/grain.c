@@ -26,6 +26,8 @@
 
 #define MAX_STEPS 100000
 
+const struct grain grain_default = {GRAIN_MONTHS, GRAIN_LABEL_MONTH, 1, 0, {0, 0, false}};
+
 static const char *const grain_weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
                                              "friday", "saturday", "sunday",    NULL};
 static const char *const grain_months[] = {"january",  "february", "march",  "april",     "may",
@@ -323,27 +325,41 @@ int grain_start_label(const struct grain *grain, int64_t period, char text[GRAIN
     bool hours = grain->unit == GRAIN_HOURS;
     char *p = grain_put_local(grain, hours ? local : grain_local_start(grain, period), text);
     int64_t second = (local - MOMENT_MIN) / MOMENT_SECOND % 60;
-    if (hours && second != 0) p = moment_put_after(p, ':', second, 2);
+    if (hours && second != 0) p = moment_put_two(p, ':', (int32_t)second);
     if (hours && grain->clock.named) p = moment_put_offset(p, local - start);
     *p = '\0';
     return (int)(p - text);
 }
 
+/* The year that a week belongs to is that of its Thursday. */
+static char *grain_put_week(char *p, int64_t monday) {
+    struct moment_date date = moment_date_of(monday + 3);
+    int64_t week = (monday + 3 - moment_day_number(date.year, 1, 1)) / 7 + 1;
+    p = moment_put_year(p, date.year);
+    *p++ = '-';
+    return moment_put_two(p, 'W', (int32_t)week);
+}
+
+/* Months that are labelled so are counted from year 1 on: no date is needed. */
+static char *grain_put_months(enum grain_label label, char *p, int32_t months) {
+    int32_t month = months % 12;
+    p = moment_put_year(p, months / 12 + 1);
+    if (label == GRAIN_LABEL_MONTH) return moment_put_two(p, '-', month + 1);
+    if (label == GRAIN_LABEL_YEAR) return p;
+    p[0] = '-';
+    p[1] = 'Q';
+    p[2] = (char)('1' + month / 3);
+    return p + 3;
+}
+
 int grain_label(const struct grain *grain, int64_t period, char text[GRAIN_LABEL_SIZE]) {
-    int64_t local = grain_local_start(grain, period), day = grain_local_day(local);
-    if (grain->label == GRAIN_LABEL_WEEK) day += 3; /* its Thursday says which year a week belongs to */
-    struct moment_date date = moment_date_of(day);
-    char *p = grain->label == GRAIN_LABEL_START ? grain_put_local(grain, local, text)
-                                                : moment_put(text, date.year, 4);
-    if (grain->label == GRAIN_LABEL_WEEK) {
-        *p++ = '-';
-        p = moment_put_after(p, 'W', (day - moment_day_number(date.year, 1, 1)) / 7 + 1, 2);
-    } else if (grain->label == GRAIN_LABEL_MONTH) {
-        p = moment_put_after(p, '-', date.month, 2);
-    } else if (grain->label == GRAIN_LABEL_QUARTER) {
-        *p++ = '-';
-        p = moment_put_after(p, 'Q', (date.month + 2) / 3, 1);
-    }
+    char *p;
+    if (grain->label == GRAIN_LABEL_START)
+        p = grain_put_local(grain, grain_local_start(grain, period), text);
+    else if (grain->label == GRAIN_LABEL_WEEK)
+        p = grain_put_week(text, 7 * period);
+    else
+        p = grain_put_months(grain->label, text, (int32_t)period * grain->step);
     *p = '\0';
     return (int)(p - text);
 }

@@ -33,6 +33,9 @@ struct grain {
     struct clock clock;
 };
 
+/* A month in UTC: where no grain is given. */
+extern const struct grain grain_default;
+
 /* Days on the clock of a grain, whatever its unit. */
 struct grain grain_of_days(const struct grain *grain);
 

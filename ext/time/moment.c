@@ -1,8 +1,8 @@
 /*
- * moment.c - times; moment.h is the interface.
+ * moment.c - times, but for numbers (moment_number.c); moment.h is the interface.
  *
- *     SELECT cohort_of('2024-03-05T23:30-02:00', 'day'), cohort_of(1709596800, 'day');
- *     2024-03-06|2024-03-05
+ *     SELECT cohort_of('2024-03-05T23:30-02:00', 'day'), cohort_of('2024/3/5 9:30', 'hour');
+ *     2024-03-06|2024-03-05 09:00
  *
  * Requirements
  *  1. Text is YYYY-MM-DD, or with a slash for both hyphens; month and day may have one digit. A time of day may follow
@@ -13,23 +13,17 @@
  *     m=+0.1, is ignored, and so is one zone in brackets behind any offset: the offset says which moment is meant.
  *  3. Text is YYYYMMDDTHHMM[SS[.fff]], with an offset or without; YYYYMMDD; or a label: YYYY, YYYY-Qn, YYYY-MM,
  *     YYYY-Wnn, which means the start of that period.
- *  4. A whole number from 10000101 to 99991231 is that day, one of 12, 14 or 17 digits that begins with 19, 20 or 21
- *     YYYYMMDDHHMM[SS[fff]], and an error where it is no date.
- *  5. Other numbers: from 1721425.5 to below 5373484.5 a Julian day; else below 1e11, 1e14, 1e17, 1e20 in size
- *     Unix seconds, milliseconds, microseconds, nanoseconds (rounded down to microseconds); 0 and other non-negative
- *     ones below 1721425.5 are errors.
- *  6. Only the years 0001 to 9999 exist; what would leave them is an error.
- *  7. What has no time of day is a mere date, and says so.
- *  8. A time is written in UTC, with a fraction only where it has one, and parses back to the same time.
+ *  4. Only the years 0001 to 9999 exist; what would leave them is an error.
+ *  5. What has no time of day is a mere date, and says so.
+ *  6. A time is written in UTC, with a fraction only where it has one, and parses back to the same time.
  *
  * Days are counted from 0001-01-01 = 0 (the Unix epoch is day 719162). Dates are taken apart in years that
  * start in March, so that the leap day is the last of its year and month lengths follow one line. All of it
- * is integer arithmetic, but for Julian days and fractions. Text of the usual form, YYYY-MM-DD[ HH:MM[:SS]], is read
+ * is integer arithmetic. Text of the usual form, YYYY-MM-DD[ HH:MM[:SS]], is read
  * eight characters at a time; what follows it, and any other form, character by character.
  */
 #include "time/moment.h"
 
-#include <math.h>
 #include <string.h>
 
 #define EPOCH_DAY 719162
@@ -90,9 +84,7 @@ const char *const moment_form_names[MOMENT_FORMS] = {
     [MOMENT_NANOSECONDS] = "Unix nanoseconds",
 };
 
-/* The midnight at which a date begins. */
-static bool moment_set_day(int32_t year, int32_t month, int32_t day, enum moment_form form,
-                           struct moment *moment) {
+bool moment_set_day(int32_t year, int32_t month, int32_t day, enum moment_form form, struct moment *moment) {
     if (!moment_is_date(year, month, day)) return false;
     moment->time = (moment_day_number(year, month, day) - EPOCH_DAY) * MOMENT_DAY;
     moment->form = form;
@@ -108,10 +100,15 @@ struct moment_eight {
 };
 
 /* The first character is the lowest byte, on every machine. */
-static uint64_t moment_load(const char *p) {
-    const unsigned char *c = (const unsigned char *)p;
-    return (uint64_t)c[0] | (uint64_t)c[1] << 8 | (uint64_t)c[2] << 16 | (uint64_t)c[3] << 24 |
-           (uint64_t)c[4] << 32 | (uint64_t)c[5] << 40 | (uint64_t)c[6] << 48 | (uint64_t)c[7] << 56;
+static inline uint64_t moment_load(const char *p) {
+    uint64_t eight = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(&eight, p, sizeof eight);
+#else
+    for (int i = 0; i < 8; i++)
+        eight |= (uint64_t)(unsigned char)p[i] << 8 * i;
+#endif
+    return eight;
 }
 
 #define MOMENT_DATE_START UINT64_C(0x2D30302D30303030) /* 0000-00- */
@@ -121,7 +118,8 @@ static uint64_t moment_load(const char *p) {
 #define MOMENT_CLOCK_SIX  UINT64_C(0x0606000606000606)
 #define MOMENT_CLOCK_ZERO UINT64_C(0xF0F0FFF0F000F0F0)
 
-static struct moment_eight moment_eight(uint64_t eight, uint64_t pattern, uint64_t six, uint64_t zero) {
+static inline struct moment_eight moment_eight(uint64_t eight, uint64_t pattern, uint64_t six,
+                                               uint64_t zero) {
     uint64_t digits = eight ^ pattern;
     return (struct moment_eight){digits, (digits | (digits + six)) & zero};
 }
@@ -310,8 +308,7 @@ static bool moment_read_rest(struct moment_reader *reader, int64_t clock, struct
     return moment_in_range(moment->time);
 }
 
-/* Hours up to 24, which take only zeros behind them: false where they do not. */
-static bool moment_set_clock(int32_t hours, int32_t minutes, int32_t seconds, int64_t *clock) {
+bool moment_set_clock(int32_t hours, int32_t minutes, int32_t seconds, int64_t *clock) {
     if (hours < 0 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return false;
     *clock = hours * MOMENT_HOUR + minutes * MOMENT_MINUTE + seconds * MOMENT_SECOND;
     return *clock <= MOMENT_DAY;
@@ -396,27 +393,39 @@ static bool moment_parse_slowly(const char *p, size_t size, struct moment *momen
            moment_read_compact(&reader, moment);
 }
 
-/* HH:MM of two bytes of eight, and :SS behind them where the text is so long; the rest by its characters. */
+/* Two digits, or -1. */
+static int32_t moment_two(const char *p) {
+    uint32_t tens = (uint32_t)(unsigned char)p[0] - '0', ones = (uint32_t)(unsigned char)p[1] - '0';
+    return tens <= 9 && ones <= 9 ? (int32_t)(10 * tens + ones) : -1;
+}
+
+/* HH:MM of eight characters, and :SS behind them where the text is so long; what follows, if anything does, by its
+** characters. */
 static bool moment_parse_clock(const char *p, size_t size, uint64_t digits, struct moment *moment) {
-    struct moment_reader reader = {p + 16, p + size};
+    size_t used = 16;
     int32_t seconds = 0;
     int64_t clock;
     if (size >= 19 && p[16] == ':') {
-        seconds = moment_digits(p + 17, 2);
-        reader.p = p + 19;
+        seconds = moment_two(p + 17);
+        used = 19;
     } else if (size > 16 && (p[16] == ':' || p[16] == '.' || p[16] == ',')) {
         return false;
     }
+    if (!moment_set_clock(moment_pair(digits, 3), moment_pair(digits, 6), seconds, &clock)) return false;
     moment->form = MOMENT_CLOCK;
-    return moment_set_clock(moment_pair(digits, 3), moment_pair(digits, 6), seconds, &clock) &&
-           moment_read_rest(&reader, clock, moment);
+    if (size > used) {
+        struct moment_reader reader = {p + used, p + size};
+        return moment_read_rest(&reader, clock, moment);
+    }
+    moment->time += clock;
+    return moment->time <= MOMENT_MAX;
 }
 
 static bool moment_parse(const char *p, size_t size, struct moment *moment) {
     if (size < 10) return moment_parse_slowly(p, size, moment);
     struct moment_eight date =
         moment_eight(moment_load(p), MOMENT_DATE_START, MOMENT_DATE_SIX, MOMENT_DATE_ZERO);
-    int32_t day = moment_digits(p + 8, 2);
+    int32_t day = moment_two(p + 8);
     if (date.wrong || day < 0) return moment_parse_slowly(p, size, moment);
     int32_t year = 100 * moment_pair(date.digits, 0) + moment_pair(date.digits, 2);
     if (!moment_set_day(year, moment_pair(date.digits, 5), day, MOMENT_DATE, moment)) return false;
@@ -435,146 +444,42 @@ bool moment_parse_text(const char *text, size_t size, struct moment *moment) {
     return true;
 }
 
-/* ---- numbers ---- */
-
-/* number is in 1e11 seconds of 1970, which is not as far as the year 10000, but before the year 1. */
-static bool moment_set_unix(int64_t number, int64_t per_second, enum moment_form form,
-                            struct moment *moment) {
-    if (number < MOMENT_MIN / (MOMENT_SECOND / per_second)) return false;
-    *moment = (struct moment){number * (MOMENT_SECOND / per_second), form};
-    return true;
-}
-
-/* Whole milliseconds, as in SQLite: a double holds no more of a Julian day. */
-static bool moment_set_julian(double number, struct moment *moment) {
-    int64_t result = (llround(number * 86400000.0) - INT64_C(210866760000000)) * 1000;
-    if (!moment_in_range(result)) return false;
-    *moment = (struct moment){result, MOMENT_JULIAN};
-    return true;
-}
-
-/* YYYYMMDDHHMM[SS[fff]] of 12, 14 or 17 digits: how many milliseconds its last digit is. 0: it is no such number. */
-static int64_t moment_stamp_unit(int64_t number) {
-    static const struct {
-        int64_t century, unit;
-    } sizes[] = {
-        {INT64_C(10000000000), 60000}, {INT64_C(1000000000000), 1000}, {INT64_C(1000000000000000), 1}};
-    for (int i = 0; i < 3; i++)
-        if (number >= 19 * sizes[i].century && number < 22 * sizes[i].century) return sizes[i].unit;
-    return 0;
-}
-
-static bool moment_set_stamp(int64_t number, int64_t unit, struct moment *moment) {
-    int32_t milliseconds = 0, seconds = 0;
-    int64_t clock;
-    if (unit == 1) {
-        milliseconds = (int32_t)(number % 1000);
-        number /= 1000;
-    }
-    if (unit <= 1000) {
-        seconds = (int32_t)(number % 100);
-        number /= 100;
-    }
-    int32_t time = (int32_t)(number % 10000), date = (int32_t)(number / 10000);
-    struct moment day;
-    if (!moment_set_clock(time / 100, time % 100, seconds, &clock)) return false;
-    clock += milliseconds * (MOMENT_SECOND / 1000);
-    if (clock > MOMENT_DAY) return false;
-    if (!moment_set_day(date / 10000, date / 100 % 100, date % 100, MOMENT_DIGITS, &day)) return false;
-    *moment = (struct moment){day.time + clock, MOMENT_DIGITS};
-    return true;
-}
-
-bool moment_parse_integer(int64_t number, struct moment *moment) {
-    if (number >= 10000101 && number <= 99991231) {
-        int32_t day = (int32_t)number;
-        return moment_set_day(day / 10000, day / 100 % 100, day % 100, MOMENT_EIGHT, moment);
-    }
-    if (number >= 0 && number < 1721060) return false;
-    if (number >= 1721060 && number <= 5373484) return moment_set_julian((double)number, moment);
-    int64_t unit = moment_stamp_unit(number);
-    if (unit) return moment_set_stamp(number, unit, moment);
-    if (number > -INT64_C(100000000000) && number < INT64_C(100000000000))
-        return moment_set_unix(number, 1, MOMENT_SECONDS, moment);
-    if (number > -INT64_C(100000000000000) && number < INT64_C(100000000000000))
-        return moment_set_unix(number, 1000, MOMENT_MILLISECONDS, moment);
-    if (number > -INT64_C(100000000000000000) && number < INT64_C(100000000000000000))
-        return moment_set_unix(number, MOMENT_SECOND, MOMENT_MICROSECONDS, moment);
-    *moment = (struct moment){moment_floor(number, 1000), MOMENT_NANOSECONDS}; /* of 1677 to 2262 */
-    return true;
-}
-
-/* A number with a fraction, in units of the last form before the next one begins. */
-static bool moment_set_fraction(double number, struct moment *moment) {
-    /* Whole units and their fraction apart: the product of both would round. */
-    double whole = floor(number), fraction = number - whole;
-    int finer = (fabs(number) >= 1e11) + (fabs(number) >= 1e14);
-    int64_t unit = finer == 0 ? MOMENT_SECOND : finer == 1 ? MOMENT_SECOND / 1000 : 1;
-    struct moment result;
-    if (!moment_set_unix((int64_t)whole, MOMENT_SECOND / unit, (enum moment_form)(MOMENT_SECONDS + finer),
-                         &result))
-        return false;
-    result.time += llround(fraction * (double)unit);
-    if (!moment_in_range(result.time)) return false;
-    *moment = result;
-    return true;
-}
-
-bool moment_parse_real(double number, struct moment *moment) {
-    if (!(fabs(number) < 1e20)) return false;
-    if (fabs(number) >= 9e18) { /* nanoseconds that an integer may not hold */
-        int64_t time = (int64_t)floor(number / 1000);
-        if (!moment_in_range(time)) return false;
-        *moment = (struct moment){time, MOMENT_NANOSECONDS};
-        return true;
-    }
-    if (number == floor(number)) return moment_parse_integer((int64_t)number, moment);
-    if (number >= 0 && number < 1721059.5) return false;
-    if (number >= 1721059.5 && number <= 5373484.5) return moment_set_julian(number, moment);
-    return moment_set_fraction(number, moment);
-}
-
 /* ---- as text ---- */
-
-char *moment_put(char *p, int64_t value, int digits) {
-    for (int i = digits; i-- > 0; value /= 10)
-        p[i] = (char)('0' + value % 10);
-    return p + digits;
-}
-
-char *moment_put_after(char *p, char mark, int64_t value, int digits) {
-    *p = mark;
-    return moment_put(p + 1, value, digits);
-}
 
 char *moment_put_date(char *p, int64_t day) {
     struct moment_date date = moment_date_of(day);
-    p = moment_put(p, date.year, 4);
-    p = moment_put_after(p, '-', date.month, 2);
-    return moment_put_after(p, '-', date.day, 2);
+    p = moment_put_two(moment_put_year(p, date.year), '-', date.month);
+    return moment_put_two(p, '-', date.day);
 }
 
 char *moment_put_minute(char *p, int64_t minute) {
-    p = moment_put_after(p, ' ', minute / 60, 2);
-    return moment_put_after(p, ':', minute % 60, 2);
+    p = moment_put_two(p, ' ', (int32_t)minute / 60);
+    return moment_put_two(p, ':', (int32_t)minute % 60);
 }
 
 char *moment_put_offset(char *p, int64_t offset) {
-    int64_t seconds = (offset < 0 ? -offset : offset) / MOMENT_SECOND;
-    p = moment_put_after(p, offset < 0 ? '-' : '+', seconds / 3600, 2);
-    p = moment_put_after(p, ':', seconds / 60 % 60, 2);
-    return seconds % 60 ? moment_put_after(p, ':', seconds % 60, 2) : p;
+    int32_t seconds = (int32_t)((offset < 0 ? -offset : offset) / MOMENT_SECOND);
+    p = moment_put_two(p, offset < 0 ? '-' : '+', seconds / 3600);
+    p = moment_put_two(p, ':', seconds / 60 % 60);
+    return seconds % 60 ? moment_put_two(p, ':', seconds % 60) : p;
+}
+
+/* A point and six digits, or three where these are all. */
+static char *moment_put_fraction(char *p, int32_t fraction) {
+    int digits = fraction % 1000 ? 6 : 3;
+    if (digits == 3) fraction /= 1000;
+    *p = '.';
+    for (int i = digits; i > 0; fraction /= 10)
+        p[i--] = (char)('0' + fraction % 10);
+    return p + 1 + digits;
 }
 
 int moment_text(int64_t time, char text[MOMENT_TEXT_SIZE]) {
     int64_t since = time - MOMENT_MIN, day = since / MOMENT_DAY, rest = since % MOMENT_DAY,
             fraction = rest % MOMENT_SECOND;
     char *p = moment_put_minute(moment_put_date(text, day), rest / MOMENT_MINUTE);
-    p = moment_put_after(p, ':', rest % MOMENT_MINUTE / MOMENT_SECOND, 2);
-    if (fraction % 1000)
-        p = moment_put_after(p, '.', fraction, 6);
-    else if (fraction)
-        p = moment_put_after(p, '.', fraction / 1000, 3);
+    p = moment_put_two(p, ':', (int32_t)(rest % MOMENT_MINUTE / MOMENT_SECOND));
+    if (fraction) p = moment_put_fraction(p, (int32_t)fraction);
     *p = '\0';
     return (int)(p - text);
 }

@@ -80,14 +80,25 @@ int32_t moment_digits(const char *p, int n);
 ** parses back to the same time. */
 int moment_text(int64_t time, char text[MOMENT_TEXT_SIZE]);
 
-/* What text of times is made of: each writes at p, without an end, and returns what is behind it. A number
-** of this many digits; a mark and a number; YYYY-MM-DD of a day number; a blank and HH:MM of a minute of a
-** day; an offset. */
-char *moment_put(char *p, int64_t value, int digits);
-char *moment_put_after(char *p, char mark, int64_t value, int digits);
+/* What text of times is made of: each writes at p, without an end, and returns what is behind it. A mark and a number
+** of two digits; a year; YYYY-MM-DD of a day number; a blank and HH:MM of a minute of a day; +HH:MM, with :SS where the
+** offset has seconds. */
+static inline char *moment_put_two(char *p, char mark, int32_t value) {
+    p[0] = mark;
+    p[1] = (char)('0' + (uint32_t)value / 10);
+    p[2] = (char)('0' + (uint32_t)value % 10);
+    return p + 3;
+}
+
+static inline char *moment_put_year(char *p, int32_t year) {
+    uint32_t century = (uint32_t)year / 100;
+    p[0] = (char)('0' + century / 10);
+    return moment_put_two(p + 1, (char)('0' + century % 10), year % 100);
+}
+
 char *moment_put_date(char *p, int64_t day);
 char *moment_put_minute(char *p, int64_t minute);
-char *moment_put_offset(char *p, int64_t offset); /* +HH:MM, with :SS where it has seconds */
+char *moment_put_offset(char *p, int64_t offset);
 
 /* Dates. The day number of 0001-01-01 is 0; dates beyond the years 0001 to 9999 may come up on the way. */
 struct moment_date {
@@ -96,6 +107,10 @@ struct moment_date {
 int64_t moment_day_number(int32_t year, int32_t month, int32_t day);
 struct moment_date moment_date_of(int64_t day_number);
 int32_t moment_month_days(int32_t year, int32_t month);
+
+/* The midnight at which a date begins, and a time of day, up to 24:00: false where there is no such. */
+bool moment_set_day(int32_t year, int32_t month, int32_t day, enum moment_form form, struct moment *moment);
+bool moment_set_clock(int32_t hours, int32_t minutes, int32_t seconds, int64_t *clock);
 
 /* a / b, rounded down; b > 0. */
 static inline int64_t moment_floor(int64_t a, int64_t b) {

@@ -81,6 +81,8 @@ const struct bench_case bench_cases[CASES_COUNT] = {
                     GRID ORDERS ", 'week')"},
     [CASES_DAY] = {"day", "day grid", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
                    GRID ORDERS ", 'day')"},
+    [CASES_ZONE] = {"zone", "month grid in Europe/Berlin", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL,
+                    CASES_SCAN, GRID ORDERS ", 'month in Europe/Berlin')"},
     [CASES_RECURRING] = {"recurring", "month grid, mode recurring", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL,
                          CASES_SCAN, GRID ORDERS ") WHERE mode = 'recurring'"},
     [CASES_ANCHOR] = {"anchor", "month grid, anchor customer", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL,

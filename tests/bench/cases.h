@@ -24,6 +24,7 @@ enum cases_id {
     CASES_SEGMENT,
     CASES_WEEK,
     CASES_DAY,
+    CASES_ZONE,
     CASES_RECURRING,
     CASES_ANCHOR,
     CASES_TEXT_IDS,

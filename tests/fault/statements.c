@@ -9,7 +9,7 @@
 
 #define STATEMENTS_FILE  "tests/fault/statements.sql"
 #define STATEMENTS_TIME  " (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)"
-#define STATEMENTS_GRAIN " (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])"
+#define STATEMENTS_GRAIN " (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])"
 
 const struct fault_table fault_tables[] = {
     {"retention_cohorts",

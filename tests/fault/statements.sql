@@ -103,6 +103,10 @@ INSERT INTO scores VALUES
 SELECT retention_version();
 --> 0.1.0
 
+-- retention_debug: versions, a text of our own
+SELECT retention_debug() LIKE 'retention 0.1.0, zones ____%, %, SQLite 3.% at compile time, ' || sqlite_version() || ' now';
+--> 1
+
 -- cohort_of: a label of a text, of a Unix time, of NULL
 SELECT cohort_of('2024-03-05'), cohort_of(1709596800, 'week'), cohort_of(NULL);
 --> 2024-03|2024-W10|NULL
@@ -386,11 +390,11 @@ SELECT cohort_start(x'00ff');
 
 -- cohort_of: a text that is no grain
 SELECT cohort_of(ordered_at, 'fortnight') FROM orders;
---! cohort_of(): not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! cohort_of(): not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 
 -- cohort_of: a number that is no grain
 SELECT cohort_of('2024-01-01', 5);
---! cohort_of(): not a grain: 5 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! cohort_of(): not a grain: 5 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 
 -- cohort_age: a number that is no time but a usual sentinel
 SELECT cohort_age('2024-01-01', 5);
@@ -505,7 +509,7 @@ SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE max
 
 -- retention_cohorts: a grain that is a number
 SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 5);
---! retention_cohorts(): grain: not a grain: 5 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! retention_cohorts(): grain: not a grain: 5 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 
 -- retention_cohorts: a column read that was not given
 SELECT mode FROM retention_cohorts('orders', 'customer_id', 'ordered_at');

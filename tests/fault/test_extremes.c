@@ -35,11 +35,12 @@ static const char *const extremes_ids[][4] = {
     {"1e308"},
     {"9e999"},
     {"-9e999"},
-    {"''"},
+    {"char(0)"},
     {"x''", "zeroblob(0)"},
     {"x'00'", "zeroblob(1)"},
     {"zeroblob(2)"},
-    {"' '"},
+    {"' a'"},
+    {"char(160)"},
     {"'a'"},
     {"'A'"},
     {"'a '"},
@@ -137,6 +138,8 @@ static const char *const extremes_times[] = {
     "1.7044128e9",
     "'1.7044128e9'",
     "' 1704412800 '",
+    "' 2024-01-05'",
+    "'2024-01-05' || char(13, 10)",
     "2460314.5",
     "'2460314.5'",
 };
@@ -159,8 +162,7 @@ static const char *const extremes_no_times[] = {
     "-9223372036854775807 - 1",
     "'9223372036854775808'",
     "'-1e400'",
-    "''",
-    "' '",
+    "char(160)",
     "'x'",
     "x''",
     "x'00'",
@@ -172,7 +174,7 @@ static const char *const extremes_no_times[] = {
     "'10000-01-01'",
     "'2024-02-30'",
     "'2024-1-5'",
-    "' 2024-01-05'",
+    "char(160) || '2024-01-05'",
     "'2024-01-05Z'",
     "'2024-01-05 24:00'",
     "'2024-01-05 00:00+15:00'",
@@ -265,7 +267,7 @@ static void extremes_test_amounts(void **state) {
     (void)state;
     static const char *const sums[] = {
         "(1), (2)",
-        "('7.5'), (' 1e3 '), (NULL)",
+        "('7.5'), (' 1e3 '), (NULL), (''), (char(13))",
         "(NULL), (NULL)",
         "(1e308), (1e308)",
         "(-1e308), (-1e308)",
@@ -275,8 +277,8 @@ static void extremes_test_amounts(void **state) {
         "(9007199254740993), (0)",
         "(4.9e-324), (0)",
     };
-    static const char *const errors[] = {"9e999",  "-9e999", "'x'",           "''", "'1e999'", "x'31'",
-                                         "'0x10'", "'1,5'",  "'1' || char(0)"};
+    static const char *const errors[] = {"9e999", "-9e999", "'x'",   "char(160)",     "'1e999'",
+                                         "x'31'", "'0x10'", "'1,5'", "'1' || char(0)"};
     sqlite3 *db = extremes_open();
     for (size_t i = 0; i < FAULT_COUNT(sums); i++) {
         test_exec(db,

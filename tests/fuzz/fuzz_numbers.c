@@ -45,7 +45,7 @@ static char *numbers_rows(sqlite3_stmt *stmt) {
 
 void fuzz_numbers(const uint8_t *data, size_t size) {
     const char *text = (const char *)data;
-    int64_t time;
+    struct moment moment;
     double number = 0, kept = 0;
     if (numbers_db == NULL) numbers_open();
     if (size > 0 && memchr(data, '\0', size)) return;
@@ -66,7 +66,7 @@ void fuzz_numbers(const uint8_t *data, size_t size) {
         fuzz_fail("'%.*s' is %s number to SQLite", (int)size, text, is_number ? "a" : "no");
     if (taken && number != kept) fuzz_fail("'%.*s' is %!.17g, not %!.17g", (int)size, text, kept, number);
 
-    if (!is_number || moment_parse_text(text, size, &time)) return;
+    if (!is_number || moment_parse_text(text, size, &moment)) return;
     numbers_bind(numbers_time, text, size);
     char *got = numbers_rows(numbers_time), *want = numbers_rows(numbers_kept_time);
     if (strcmp(got, want) != 0) fuzz_fail("'%.*s' is the time %s, not %s", (int)size, text, want, got);

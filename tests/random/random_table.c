@@ -231,6 +231,12 @@ static void random_customer(int kind, uint32_t customers, uint64_t *state, char 
     }
 }
 
+/* NULL, or what counts as it. */
+static const char *random_null(uint64_t *state) {
+    static const char *const nulls[] = {"NULL", "NULL", "''", "' '", "char(9, 13)"};
+    return ONE_OF(state, nulls);
+}
+
 static double amount_of(const char *literal) {
     return strtod(literal[0] == '\'' ? literal + 1 : literal, NULL); /* NULL gives 0 */
 }
@@ -241,12 +247,13 @@ static bool is_true(const char *literal) {
 
 void random_table_make(struct random_table *table, uint64_t *state) {
     static const int spans[] = {1, 3, 10, 25, 60, 100, 500, 1500};
-    static const char *const amounts[] = {"0",   "1",       "10",  "-5",  "19.99",
-                                          "0.1", "'12.50'", "'7'", "1e3", "-0.25"};
+    static const char *const amounts[] = {"0",   "1",        "10",   "-5",  "19.99",
+                                          "0.1", "' 12.50'", "'7 '", "1e3", "-0.25"};
     static const char *const large_amounts[] = {"1e16", "-1e16", "1", "0.1", "'1e16'"};
     static const char *const segments[] = {"'de'", "'DE'", "'fr'",    "NULL", "1",
                                            "1.0",  "'1'",  "x'6465'", "-2",   "''"};
-    static const char *const truths[] = {"1", "0", "0", "1", "NULL", "2", "0.5", "'1'", "'0'", "'0.0'", "-1"};
+    static const char *const truths[] = {"1",   "0",   "0",   "1",     "NULL", "2",
+                                         "0.5", "'1'", "'0'", "'0.0'", "-1",   "' '"};
     static const char *const value_types[] = {"",     "", "", "", " INTEGER", " TEXT", " TEXT COLLATE NOCASE",
                                               " REAL"};
     static const char *const time_types[] = {"", "", "", " TEXT", " DATETIME", " INTEGER"};
@@ -283,13 +290,13 @@ void random_table_make(struct random_table *table, uint64_t *state) {
             continue;
         }
         random_customer(kind, customers, state, row->customer, sizeof row->customer);
-        if (chance(state, nulls)) snprintf(row->customer, sizeof row->customer, "NULL");
+        if (chance(state, nulls)) snprintf(row->customer, sizeof row->customer, "%s", random_null(state));
         row->event.time = random_table_moment(table, state);
         random_time_literal(row->event.time, state, row->time, sizeof row->time);
         row->event.has_time = !chance(state, nulls);
-        if (!row->event.has_time) snprintf(row->time, sizeof row->time, "NULL");
+        if (!row->event.has_time) snprintf(row->time, sizeof row->time, "%s", random_null(state));
         const char *amount = is_large ? ONE_OF(state, large_amounts) : ONE_OF(state, amounts);
-        snprintf(row->amount, sizeof row->amount, "%s", chance(state, nulls) ? "NULL" : amount);
+        snprintf(row->amount, sizeof row->amount, "%s", chance(state, nulls) ? random_null(state) : amount);
         snprintf(row->segment, sizeof row->segment, "%s", segments[test_random(state, segment_count)]);
         snprintf(row->started, sizeof row->started, "%s", ONE_OF(state, truths));
         snprintf(row->returned, sizeof row->returned, "%s", ONE_OF(state, truths));
@@ -353,7 +360,9 @@ void random_table_load(struct random_table *table, sqlite3 *db) {
     char *script = random_table_script(table);
     test_exec(db, "%s", script);
     sqlite3_free(script);
-    char *sql = sqlite3_mprintf("SELECT customer, segment FROM %s ORDER BY n", shapes[table->shape].table);
+    char *sql =
+        sqlite3_mprintf("SELECT " RANDOM_READ("customer") ", " RANDOM_READ("segment") " FROM %s ORDER BY n",
+                        shapes[table->shape].table);
     sqlite3_stmt *stmt = NULL;
     assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
     for (int i = 0; i < table->count; i++) {

@@ -91,7 +91,8 @@ void random_terms_load(struct random_terms *terms, sqlite3 *db) {
     sqlite3_free(script);
     test_exec(db, "CREATE TEMP TABLE fact(customer, segment, time, until, amount)");
     sqlite3_stmt *insert = NULL;
-    char *sql = sqlite3_mprintf("INSERT INTO fact SELECT customer, segment, ?2, ?3, ?4 FROM %s WHERE n = ?1",
+    char *sql = sqlite3_mprintf("INSERT INTO fact SELECT " RANDOM_READ("customer") ", " RANDOM_READ(
+                                    "segment") ", ?2, ?3, ?4 FROM %s WHERE n = ?1",
                                 random_table_source(&terms->table));
     assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &insert, NULL), SQLITE_OK);
     sqlite3_free(sql);

@@ -95,10 +95,11 @@ static void make_spells(sqlite3 *db, const struct random_table *table, const str
     test_exec(db,
               "CREATE TEMP VIEW spells AS SELECT customer, time, until, segment FROM %s JOIN ends USING (n)",
               source);
-    test_exec(db,
-              "CREATE TEMP TABLE event AS SELECT customer, m.time, until, segment FROM %s AS s "
-              "JOIN moment AS m USING (n) WHERE customer IS NOT NULL",
-              source);
+    test_exec(
+        db,
+        "CREATE TEMP TABLE event AS SELECT * FROM (SELECT " RANDOM_READ("customer") ", m.time, until, " RANDOM_READ(
+            "segment") " FROM %s AS s JOIN moment AS m USING (n)) WHERE customer IS NOT NULL",
+        source);
 }
 
 static bool is_same(sqlite3_stmt *want, sqlite3_stmt *got, int column) {

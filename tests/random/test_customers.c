@@ -38,9 +38,10 @@ static void make_events(sqlite3 *db, const struct random_table *table, bool has_
         if (table->rows[i].event.has_time && !(has_as_of && table->rows[i].event.time > as_of))
             test_exec(db, "INSERT INTO moment VALUES(%d, %lld)", i, (long long)table->rows[i].event.time);
     test_exec(db,
-              "CREATE TEMP TABLE event AS SELECT customer, micro AS time, "
-              "CAST(coalesce(amount, 0) AS REAL) AS amount, segment "
-              "FROM %s JOIN moment USING (n) WHERE customer IS NOT NULL",
+              "CREATE TEMP TABLE event AS SELECT * FROM (SELECT " RANDOM_READ(
+                  "customer") ", micro AS time, "
+                              "CAST(coalesce(amount, 0) AS REAL) AS amount, " RANDOM_READ(
+                                  "segment") " FROM %s JOIN moment USING (n)) WHERE customer IS NOT NULL",
               source);
 }
 

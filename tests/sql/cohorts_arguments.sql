@@ -106,7 +106,7 @@ SELECT * FROM retention_cohorts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
 SELECT * FROM retention_cohorts('ordrs', 'customer', 'ordered_at');
 --! retention_cohorts(): no such table: ordrs
 SELECT * FROM retention_cohorts('', 'customer', 'ordered_at');
---~ retention_cohorts():
+--! retention_cohorts(): source is missing
 SELECT * FROM retention_cohorts('orders', 'custmer_id', 'ordered_at');
 --! retention_cohorts(): no such column: orders.custmer_id
 SELECT * FROM retention_cohorts('orders', 'customer', 'orderd_at');
@@ -122,13 +122,13 @@ SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE return
 SELECT * FROM retention_cohorts('orders', 'customer', '''2024-01-01''');
 --! retention_cohorts(): no such column: orders.'2024-01-01'
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 'fortnight');
---! retention_cohorts(): grain: not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! retention_cohorts(): grain: not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 12);
 --~ retention_cohorts(): grain: not a grain: 12
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE mode = 'last';
 --! retention_cohorts(): mode: not one of first, recurring: 'last'
-SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE mode = '';
---! retention_cohorts(): mode: not one of first, recurring: ''
+SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE mode = ' first';
+--! retention_cohorts(): mode: not one of first, recurring: ' first'
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE anchor = 'company';
 --! retention_cohorts(): anchor: not one of calendar, customer: 'company'
 SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE min_events = 0;
@@ -176,9 +176,9 @@ SELECT count(*) FROM retention_cohorts('dirty', 'c', 't', 'month', 'amount');
 --! retention_cohorts(): dirty.amount: not a number: 'x'
 SELECT sum(events) FROM retention_cohorts('dirty', 'c', 't');
 --> 2
-UPDATE dirty SET amount = '' WHERE c = 2;
+UPDATE dirty SET amount = '.' WHERE c = 2;
 SELECT count(*) FROM retention_cohorts('dirty', 'c', 't', 'month', 'amount');
---! retention_cohorts(): dirty.amount: not a number: ''
+--! retention_cohorts(): dirty.amount: not a number: '.'
 UPDATE dirty SET amount = x'31' WHERE c = 2;
 SELECT count(*) FROM retention_cohorts('dirty', 'c', 't', 'month', 'amount');
 --! retention_cohorts(): dirty.amount: not a number: x'31'

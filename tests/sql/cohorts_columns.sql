@@ -140,7 +140,7 @@ SELECT age, value, cumulative_value, ltv FROM retention_cohorts('money', 'c', 't
 
 -- Customers are told apart as GROUP BY does; amounts, times and customers as text and as numbers.
 CREATE TABLE mixed(c, t, amount);
-INSERT INTO mixed VALUES (1, '2024-01-01', 1), (1.0, 20240201, '2'), ('1', 1704067200, 4), (x'31', '2024-W01', '8.0'), ('a', '2024-01', 16), ('A', 2460311, 32), (NULL, '2024-01-01', 64), ('', 1704067200000, 128), (x'', '20240101', 256);
+INSERT INTO mixed VALUES (1, '2024-01-01', 1), (1.0, 20240201, '2'), ('1', 1704067200, 4), (x'31', '2024-W01', '8.0'), ('a', '2024-01', 16), ('A', 2460311, 32), (NULL, '2024-01-01', 64), ('.', 1704067200000, 128), (x'', '20240101', 256);
 SELECT cohort, age, customers, active, events, value FROM retention_cohorts('mixed', 'c', 't', 'month', 'amount');
 --> 2024-01|0|7|7|7|445.0
 --> 2024-01|1|7|1|1|2.0

@@ -59,7 +59,7 @@ SELECT * FROM retention_cohorts('o' = 'o', 'c', 't');
 SELECT * FROM retention_periods('o', 'c', 't', 'a' = 'b');
 --! retention_periods(): grain: not a grain: 0 (N is a whole number from 1 to 100000) (grain is 0: a comparison inside the parentheses?)
 SELECT * FROM retention_cohorts('o', 'c', 't', 2);
---! retention_cohorts(): grain: not a grain: 2 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! retention_cohorts(): grain: not a grain: 2 (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT * FROM retention_cohorts('o', 'c', 't') WHERE min_events = 0;
 --! retention_cohorts(): min_events: not a whole number from 1: 0
 SELECT count(*) FROM retention_customers('other', 1, 'country') WHERE as_of = '2024-01-01';
@@ -100,7 +100,7 @@ SELECT * FROM retention_cohorts('o', 'c', 't', 'month' || char(0) || 'x');
 SELECT * FROM retention_cohorts('o', 'c', 't') WHERE mode = 'first' || char(0);
 --! retention_cohorts(): mode: has a NUL character: 'first\x00'
 SELECT cohort_of('2024-01-01', 'month' || char(0) || 'x');
---! cohort_of(): not a grain: 'month\x00x' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! cohort_of(): not a grain: 'month\x00x' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT * FROM retention_cohorts(x'6f', 'c', 't');
 --! retention_cohorts(): source: not a text: x'6f'
 

@@ -63,7 +63,7 @@ SELECT * FROM retention_curve('subs', 'c', 'started', 'plan') WHERE as_of = '202
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = 'soon';
 --! retention_curve(): as_of: not a time: 'soon' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended', 'moon') WHERE as_of = '2024-07-01';
---! retention_curve(): grain: not a grain: 'moon' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! retention_curve(): grain: not a grain: 'moon' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND confidence = 95;
 --! retention_curve(): confidence: not a number between 0 and 1: 95
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND confidence = 1;

@@ -66,9 +66,10 @@ SELECT age, churned FROM retention_curve('month_end', 'c', 'started', 'ended') W
 --> 0|2
 --> 1|2
 --> 2|1
+-- Two hours ahead, dates are the days there, and what has a time of day is later: 2 ends on 29 February at 01:59, 5 on 1 February at 00:30.
 SELECT age, churned FROM retention_curve('month_end', 'c', 'started', 'ended', 'month in +02:00') WHERE as_of = '2025' AND churned > 0;
---> 0|2
---> 1|2
+--> 0|1
+--> 1|3
 --> 2|1
 SELECT age, churned FROM retention_curve('month_end', 'c', 'started', 'ended', '2 weeks') WHERE as_of = '2025' AND churned > 0;
 --> 2|3

@@ -89,6 +89,6 @@ SELECT * FROM retention_customers('orders', 'customer', 'country');
 SELECT * FROM retention_customers('orders', 'customer', 'ordered_at', 'month', 'country');
 --! retention_customers(): orders.country: not a number: 'at'
 SELECT * FROM retention_customers('orders', 'customer', 'ordered_at', 'fortnight');
---! retention_customers(): grain: not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! retention_customers(): grain: not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT * FROM retention_customers('orders', 'customer', 'ordered_at') WHERE as_of = 'today';
 --! retention_customers(): as_of: not a time: 'today' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)

@@ -67,7 +67,7 @@ SELECT customer, segment FROM retention_customers('moved', 'c', 't') WHERE segme
 
 -- Customers are what GROUP BY makes of them. (ids.c 2)
 CREATE TABLE mixed(c, t);
-INSERT INTO mixed VALUES (1, '2024-01-01'), (1.0, '2024-01-02'), ('1', '2024-01-01'), (x'31', '2024-01-01'), (1.5, '2024-01-01'), ('A', '2024-01-01'), ('a', '2024-01-01'), ('', '2024-01-01');
+INSERT INTO mixed VALUES (1, '2024-01-01'), (1.0, '2024-01-02'), ('1', '2024-01-01'), (x'31', '2024-01-01'), (1.5, '2024-01-01'), ('A', '2024-01-01'), ('a', '2024-01-01'), ('.', '2024-01-01'), (' ', '2024-01-01'), (' a', '2024-01-01');
 SELECT typeof(customer), customer, events FROM retention_customers('mixed', 'c', 't');
 --> integer|1|2
 --> text|1|1
@@ -75,7 +75,8 @@ SELECT typeof(customer), customer, events FROM retention_customers('mixed', 'c',
 --> real|1.5|1
 --> text|A|1
 --> text|a|1
---> text||1
+--> text|.|1
+--> text| a|1
 
 -- Scores: the edges are the quantiles of 20, 40, 60 and 80 %; a customer scores 1 and one more for every edge that
 -- he is above (r_score: for every number of days that his are below). (customers.c 4)

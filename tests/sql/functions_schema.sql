@@ -58,8 +58,8 @@ SELECT id, week, year, days FROM visit ORDER BY id;
 --> 3|NULL|NULL|NULL
 SELECT id FROM visit INDEXED BY visit_year WHERE year = '2024-01-01' AND days = 60;
 --> 2
-INSERT INTO visit(seen_at) VALUES ('');
---~ cohort_of(): not a time: ''
+INSERT INTO visit(seen_at) VALUES ('.');
+--~ cohort_of(): not a time: '.'
 
 -- DEFAULT expressions.
 CREATE TABLE tag(id INTEGER PRIMARY KEY, version TEXT DEFAULT (retention_version()), born TEXT DEFAULT (cohort_of('2024-03-05', 'week')));

@@ -3,6 +3,8 @@
 
 SELECT retention_version(), typeof(retention_version());
 --> 0.1.0|text
+SELECT retention_debug() LIKE 'retention ' || retention_version() || ', zones 20__%, %, SQLite 3.% at compile time, ' || sqlite_version() || ' now';
+--> 1
 
 -- Text: a date, or a date and a time of day, with a blank or a T between.
 SELECT cohort_of('2024-03-05', 'hour'), cohort_of('2024-03-05 14:37', 'hour'), cohort_of('2024-03-05 14:37:09', 'hour');
@@ -88,16 +90,14 @@ SELECT cohort_age('2024-01-01', 'later');
 --! cohort_age(): not a time: 'later' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_age('earlier', '2024-01-01', 'week');
 --! cohort_age(): not a time: 'earlier' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of('');
---! cohort_of(): not a time: '' (blank? nullif(trim(value), '') makes it NULL)
 SELECT cohort_of('2023-02-29');
 --! cohort_of(): not a time: '2023-02-29' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('1900-02-29');
 --~ cohort_of(): not a time: '1900-02-29'
 SELECT cohort_of('2024-04-31');
 --~ cohort_of(): not a time: '2024-04-31'
-SELECT cohort_of('2024-3-5');
---~ cohort_of(): not a time: '2024-3-5'
+SELECT cohort_of('2024-3');
+--~ cohort_of(): not a time: '2024-3'
 SELECT cohort_of('2024-13-01');
 --~ cohort_of(): not a time: '2024-13-01'
 SELECT cohort_of('2024-00-10');
@@ -106,8 +106,8 @@ SELECT cohort_of('2024-01-00');
 --~ cohort_of(): not a time: '2024-01-00'
 SELECT cohort_of('0000-01-01');
 --~ cohort_of(): not a time: '0000-01-01'
-SELECT cohort_of('2024-03-05 24:00');
---~ cohort_of(): not a time: '2024-03-05 24:00'
+SELECT cohort_of('2024-03-05 24:01');
+--~ cohort_of(): not a time: '2024-03-05 24:01'
 SELECT cohort_of('2024-03-05 12:60');
 --~ cohort_of(): not a time: '2024-03-05 12:60'
 SELECT cohort_of('2024-03-05 12:30:60');
@@ -120,10 +120,10 @@ SELECT cohort_of('2024-03-05 12:30:15.');
 --~ cohort_of(): not a time: '2024-03-05 12:30:15.'
 SELECT cohort_of('2024-03-05 12:30 pm');
 --~ cohort_of(): not a time: '2024-03-05 12:30 pm'
-SELECT cohort_of(' 2024-03-05');
---~ cohort_of(): not a time: ' 2024-03-05'
-SELECT cohort_of('2024-03-05 ');
---~ cohort_of(): not a time: '2024-03-05 '
+SELECT cohort_of('2 024-03-05');
+--~ cohort_of(): not a time: '2 024-03-05'
+SELECT cohort_of('2024-03-05 .');
+--~ cohort_of(): not a time: '2024-03-05 .'
 SELECT cohort_of('12:30');
 --~ cohort_of(): not a time: '12:30'
 SELECT cohort_of('now');
@@ -142,8 +142,8 @@ SELECT cohort_of('2024-03-05 12:00+14:01');
 --~ cohort_of(): not a time: '2024-03-05 12:00+14:01'
 SELECT cohort_of('2024-03-05 12:00-15:00');
 --~ cohort_of(): not a time: '2024-03-05 12:00-15:00'
-SELECT cohort_of('2024-03-05 12:00+01');
---~ cohort_of(): not a time: '2024-03-05 12:00+01'
+SELECT cohort_of('2024-03-05 12:00+1');
+--~ cohort_of(): not a time: '2024-03-05 12:00+1'
 SELECT cohort_of('0001-01-01 00:30+01:00');
 --~ cohort_of():
 SELECT cohort_of('9999-12-31 23:30-01:00');
@@ -188,8 +188,8 @@ SELECT cohort_of('20240431');
 --~ cohort_of(): not a time: '20240431'
 SELECT cohort_of(99991131);
 --~ cohort_of(): not a time: 99991131
-SELECT cohort_of(100000000000000000);
---~ cohort_of(): not a time: 100000000000000000
+SELECT cohort_of(100000000000000000000);
+--~ cohort_of(): not a time: 1.0e+20
 SELECT cohort_of(-99999999999);
 --~ cohort_of(): not a time: -99999999999
 SELECT cohort_of(9e999);
@@ -265,8 +265,6 @@ SELECT cohort_of(202303.5);
 SELECT cohort_of(2440587.5 + 19723, 'day'), cohort_of(2415018.5 + 45296, 'day'), cohort_start(2415018.5 + 45296.5, 'hour');
 --> 2024-01-01|2024-01-05|2024-01-05 12:00
 -- Text.
-SELECT cohort_of(' ');
---! cohort_of(): not a time: ' ' (blank? nullif(trim(value), '') makes it NULL)
 SELECT cohort_of('1/5/2024');
 --! cohort_of(): not a time: '1/5/2024' (day or month first? rewrite as YYYY-MM-DD)
 SELECT cohort_of('05.01.2024');
@@ -299,8 +297,8 @@ SELECT cohort_of('100/5/2024');
 --! cohort_of(): not a time: '100/5/2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('1 5 2024');
 --! cohort_of(): not a time: '1 5 2024' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of('2024/01/05');
---! cohort_of(): not a time: '2024/01/05' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024/01-05');
+--! cohort_of(): not a time: '2024/01-05' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('Jan 5, 2024');
 --! cohort_of(): not a time: 'Jan 5, 2024' (a month by name? rewrite as YYYY-MM-DD)
 SELECT cohort_of('5 DECEMBER 2024');
@@ -329,16 +327,14 @@ SELECT cohort_of('2024-01-05 3 cm');
 --! cohort_of(): not a time: '2024-01-05 3 cm' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('2024-01-05 12:00 CET');
 --! cohort_of(): not a time: '2024-01-05 12:00 CET' (a zone by name? rewrite as an offset such as +02:00, or Z for UTC)
-SELECT cohort_of('2024-01-05 12:00+01:00[Europe/Berlin]');
---! cohort_of(): not a time: '2024-01-05 12:00+01:00[Europe/Berlin]' (a zone by name? rewrite as an offset such as +02:00, or Z for UTC)
+SELECT cohort_of('2024-01-05 12:00[Europe/Berlin]');
+--! cohort_of(): not a time: '2024-01-05 12:00[Europe/Berlin]' (a zone by name? rewrite as an offset such as +02:00, or Z for UTC)
 SELECT cohort_of('2024-01-05 12:00 xy');
 --! cohort_of(): not a time: '2024-01-05 12:00 xy' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('today: now');
 --! cohort_of(): not a time: 'today: now' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('now 5');
 --! cohort_of(): not a time: 'now 5' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of(char(9) || char(13));
---! cohort_of(): not a time: '\t\r' (blank? nullif(trim(value), '') makes it NULL)
 -- Characters that nobody sees, bytes that are no UTF-8; what is behind a NUL.
 SELECT cohort_of('2024-01-05' || char(0));
 --! cohort_of(): not a time: '2024-01-05\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
@@ -346,10 +342,10 @@ SELECT cohort_of('2024-01-05' || char(0) || 'x' || char(0));
 --! cohort_of(): not a time: '2024-01-05\x00x\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of(char(65279) || '2024-01-05');
 --! cohort_of(): not a time: '\ufeff2024-01-05' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of('2024-01-05' || char(13));
---! cohort_of(): not a time: '2024-01-05\r' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
-SELECT cohort_of('2024-01-05' || char(10));
---! cohort_of(): not a time: '2024-01-05\n' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of('2024-01-05x' || char(13));
+--! cohort_of(): not a time: '2024-01-05x\r' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
+SELECT cohort_of(char(10) || '2024-01-05' || char(160));
+--! cohort_of(): not a time: '\n2024-01-05\u00a0' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of('2024' || char(9) || '01');
 --! cohort_of(): not a time: '2024\t01' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of(char(1) || 'a' || char(31) || char(127));
@@ -399,8 +395,8 @@ SELECT cohort_of(CAST(x'f5808080' AS TEXT));
 SELECT cohort_of(CAST(x'80e9c3a9' AS TEXT));
 --! cohort_of(): not a time: '\x80\xe9é' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 -- A long value is cut at 60 bytes, whatever they are written as.
-SELECT cohort_of(replace(printf('%61s', ''), ' ', char(10)));
---! cohort_of(): not a time: '\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n...' (blank? nullif(trim(value), '') makes it NULL)
+SELECT cohort_of(replace(printf('%61s', ''), ' ', char(10)) || '.');
+--! cohort_of(): not a time: '\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n...' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 SELECT cohort_of(replace(printf('%60s', ''), ' ', char(0)));
 --! cohort_of(): not a time: '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 

@@ -82,8 +82,8 @@ SELECT clv_value('{"model":"bg/nbd","parameters":{"r":0.25,"alpha":4.5,"a":0.75,
 -- What is none: other text, other JSON, another model, no or other parameters.
 SELECT clv_alive('text', 2, 30, 39);
 --! clv_alive(): not a model: 'text' (the text is no JSON object, byte 1; want the result of clv_fit())
-SELECT clv_orders('', 2, 30, 39, 52);
---! clv_orders(): not a model: '' (the text is no JSON object, byte 1; want the result of clv_fit())
+SELECT clv_orders('.', 2, 30, 39, 52);
+--! clv_orders(): not a model: '.' (the text is no JSON object, byte 1; want the result of clv_fit())
 SELECT clv_value(7, 2, 10);
 --! clv_value(): not a model: 7 (want the result of clv_fit())
 SELECT clv(0.5, 2, 30, 39, 10, 52);

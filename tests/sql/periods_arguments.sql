@@ -93,7 +93,7 @@ SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE segmen
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE until_col = 'ended' AND as_of = '2024-04-01';
 --! retention_periods(): no such column: orders.ended
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at', 'fortnight');
---! retention_periods(): grain: not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in +HH:MM])
+--! retention_periods(): grain: not a grain: 'fortnight' (want [N] hour|day|week|month|quarter|year [starting WEEKDAY|MONTH] [in CLOCK])
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE lapse_after = 0;
 --! retention_periods(): lapse_after: not a whole number from 1: 0
 SELECT * FROM retention_periods('orders', 'customer', 'ordered_at') WHERE lapse_after = -1;

@@ -101,7 +101,14 @@ SELECT period, new, churned, complete FROM retention_periods('orders', 'customer
 SELECT period, new, customers_at_end, complete FROM retention_periods('orders', 'customer', 'ordered_at', 'year starting april') ORDER BY period;
 --> 2023-04-01|4|4|1
 --> 2024-04-01|0|1|0
+-- A date is that day on every clock; the first moment of 1 April is an hour of March further west.
 SELECT period, new, customers_at_end, complete FROM retention_periods('orders', 'customer', 'ordered_at', 'month in -01:00') WHERE new + reactivated + churned > 0;
+--> 2024-01|2|2|1
+--> 2024-02|2|3|1
+--> 2024-03|0|2|1
+--> 2024-04|0|1|0
+CREATE TABLE timed AS SELECT customer, ordered_at || ' 00:00' AS ordered_at FROM orders;
+SELECT period, new, customers_at_end, complete FROM retention_periods('timed', 'customer', 'ordered_at', 'month in -01:00') WHERE new + reactivated + churned > 0;
 --> 2024-01|2|2|1
 --> 2024-02|2|3|1
 --> 2024-03|0|3|0

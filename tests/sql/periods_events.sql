@@ -133,7 +133,7 @@ SELECT typeof(segment), count(*), sum(new) FROM retention_periods('moves', 'c', 
 --> text|3|3
 -- Customers are told apart as GROUP BY does: 1 and 1.0 are one, '1' is another, case and blanks count.
 CREATE TABLE kinds(c, t);
-INSERT INTO kinds VALUES (1, '2024-01-01'), (1.0, '2024-02-01'), ('1', '2024-02-01'), ('a', '2024-01-01'), ('A', '2024-02-01'), ('a ', '2024-02-01'), ('', '2024-01-01'), (x'', '2024-02-01'), ('', '2024-02-01');
+INSERT INTO kinds VALUES (1, '2024-01-01'), (1.0, '2024-02-01'), ('1', '2024-02-01'), ('a', '2024-01-01'), ('A', '2024-02-01'), ('a ', '2024-02-01'), ('.', '2024-01-01'), (x'', '2024-02-01'), ('.', '2024-02-01');
 SELECT period, customers_at_start, new, churned, customers_at_end FROM retention_periods('kinds', 'c', 't');
 --> 2024-01|0|3|0|3
 --> 2024-02|3|4|1|6

@@ -219,7 +219,7 @@ SELECT count(*), min(period), max(period), sum(new), sum(churned) FROM retention
 --> 98|2024-01-09|2024-04-15|4|1
 -- The month of a zone starts there: 22:00 UTC is midnight at +02:00.
 CREATE TABLE zoned(c, t, u);
-INSERT INTO zoned VALUES (1, '2024-01-31 22:00', '2024-03-31 22:00'), (2, '2024-02-01', '2024-04-01');
+INSERT INTO zoned VALUES (1, '2024-01-31 22:00', '2024-03-31 22:00'), (2, '2024-02-01 00:00', '2024-04-01 00:00');
 SELECT period, new, churned, customers_at_end, active, complete FROM retention_periods('zoned', 'c', 't', 'month in +02:00', NULL, NULL, 'u', NULL, '2024-03-31 22:00');
 --> 2024-01|1|0|1|0|1
 --> 2024-02|1|0|2|2|1

@@ -80,12 +80,20 @@ static void hints_test_grains(void **state) {
 /* No number that is a time is taken for something else, and every one below the first Julian day is. */
 static void hints_test_numbers(void **state) {
     (void)state;
-    int64_t time;
+    struct moment moment;
     for (double number = -10; number < 1721430; number += 0.25) {
         bool want = strncmp(hints_of_number(number), "want ", 5) == 0;
         assert_int_equal(want, number < 0 || number >= 1721425.5);
-        assert_int_equal(moment_parse_real(number, &time), want);
+        assert_int_equal(moment_parse_real(number, &moment), want);
     }
+    static const double digits[] = {190000000000, 202402301430, 20240230143015, 20240305246000000,
+                                    21999999999999992};
+    static const double others[] = {1e20, -1e19, 189999999999, 22000000000000004};
+    for (size_t i = 0; i < COUNT(digits); i++)
+        assert_string_equal(hints_of_number(digits[i]),
+                            "YYYYMMDDHHMM[SS[fff]]? that is no date and time of day");
+    for (size_t i = 0; i < COUNT(others); i++)
+        assert_memory_equal(hints_of_number(others[i]), "want ", 5);
 }
 
 int main(void) {

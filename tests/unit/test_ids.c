@@ -17,10 +17,10 @@ static const char values_sql[] = "CREATE TABLE v(x); INSERT INTO v VALUES (NULL)
                                  " (-0.5), (-0.0), (1e300), (-1e300), (9e999), (-9e999), (9007199254740993), "
                                  "(9007199254740992.0), (4611686018427387904),"
                                  " (-9223372036854775808), (9223372036854775807), (9.3e18), (-9.3e18), "
-                                 "(NULL), (1e-300), (''), ('a'), ('A'), ('ab'),"
+                                 "(NULL), (1e-300), ('.'), ('a'), ('A'), ('ab'),"
                                  " ('a'), ('3'), ('3.0'), ('é'), ('eight by'), ('eight byt'), ('sixteen "
                                  "bytes of'), (x''), (x'00'), (x'61'), (x'6162'),"
-                                 " (x'61'), (x'33'), ('sixteen bytes of'), (3), (x''), (''), (0.5)";
+                                 " (x'61'), (x'33'), ('sixteen bytes of'), (3), (x''), ('.'), (0.5)";
 
 /* The values as SQLite keeps them, in the order of arrival. */
 struct values {

@@ -2,7 +2,7 @@
  * test_period.c - periods and ages of random grains, against a model that works them out from the grain's
  * parts and, for ages, by counting up and down; then the ages that people argue about, by hand.
  *
- * Times are in test_moment.c, the text of grains and known periods in test_grain.c.
+ * Times are in test_moment.c, the text of grains and known periods in test_grain.c, zones in test_zoned_periods.c.
  */
 #include "time/grain.h"
 #include "test.h"
@@ -133,9 +133,9 @@ static struct grain grain_of(const char *text) {
 }
 
 static int64_t time_of(const char *text) {
-    int64_t time = 0;
-    if (!moment_parse_text(text, strlen(text), &time)) fail_msg("time '%s' was refused", text);
-    return time;
+    struct moment moment;
+    if (!moment_parse_text(text, strlen(text), &moment)) fail_msg("time '%s' was refused", text);
+    return moment.time;
 }
 
 static void check_period(const struct model *m, const struct grain *grain, int64_t time, int64_t want) {
@@ -148,17 +148,22 @@ static void check_period(const struct model *m, const struct grain *grain, int64
         fail_msg("'%s' at %" PRId64 ": got period %" PRId64 ", want %" PRId64, m->text, time, period, want);
 }
 
-/* A label reads back as the period's start on the wall clock, and sorts before the next one. */
+/* A label of hours is their start on the wall clock, any other text the start itself, by the grain's clock; and it sorts
+** before the next one. */
 static void check_labels(const struct model *m, const struct grain *grain, int64_t period, bool next) {
     char texts[4][GRAIN_LABEL_SIZE];
-    int64_t wall = grain_start(grain, period) + m->offset, time;
+    int64_t start = grain_start(grain, period);
+    struct moment moment;
     int size[] = {grain_label(grain, period, texts[0]), grain_start_label(grain, period, texts[1])};
     for (int i = 0; i < 2; i++) {
         if (size[i] != (int)strlen(texts[i])) fail_msg("'%s': '%s' has size %d", m->text, texts[i], size[i]);
-        if (!moment_parse_text(texts[i], strlen(texts[i]), &time))
+        if (i == 1 && start < MOMENT_MIN) continue; /* only the clock is in the year 1 */
+        if (!moment_parse_text(texts[i], strlen(texts[i]), &moment))
             fail_msg("'%s': '%s' does not read back", m->text, texts[i]);
-        if (time != wall)
-            fail_msg("'%s': '%s' reads back as %" PRId64 ", want %" PRId64, m->text, texts[i], time, wall);
+        bool wall = i == 0 && grain->unit == GRAIN_HOURS;
+        int64_t time = clock_settle(&grain->clock, &moment), want = wall ? start + m->offset : start;
+        if (time != want)
+            fail_msg("'%s': '%s' reads back as %" PRId64 ", want %" PRId64, m->text, texts[i], time, want);
     }
     if (!next) return;
     grain_label(grain, period + 1, texts[2]);
@@ -340,6 +345,25 @@ static void known_ages(void **state) {
         {"month in +02:00", "2024-01-30 23:30", "2024-02-28 23:29:59.999999", 0},
         {"month in +02:00", "2024-01-30 23:30", "2024-02-28 23:30", 1},
         {"month", "2024-01-30 23:30", "2024-02-28 23:30", 0},
+        /* of zones: 23 and 25 hours are a day, two dates are two days apart; in a gap the first moment after it */
+        {"day in Europe/Berlin", "2024-03-30 08:00", "2024-03-31 07:00", 1},
+        {"day in Europe/Berlin", "2024-03-30 08:00", "2024-03-31 06:59:59.999999", 0},
+        {"day in Europe/Berlin", "2024-10-26 08:00", "2024-10-27 08:59:59.999999", 0},
+        {"day in Europe/Berlin", "2024-10-26 08:00", "2024-10-27 09:00", 1},
+        {"day in Europe/Berlin", "2024-03-29 23:00", "2024-03-31 22:00", 2},
+        {"day in Europe/Berlin", "2024-03-30 01:30", "2024-03-31 00:59:59.999999", 0},
+        {"day in Europe/Berlin", "2024-03-30 01:30", "2024-03-31 01:00", 1},
+        {"24 hours in Europe/Berlin", "2024-03-30 08:00", "2024-03-31 07:00", 1},
+        {"hour in Europe/Berlin", "2024-03-30 08:00", "2024-03-31 07:00", 23},
+        {"month in Europe/Berlin", "2024-01-31 09:00", "2024-03-31 07:59", 1},
+        {"month in Europe/Berlin", "2024-01-31 09:00", "2024-03-31 08:00", 2},
+        /* over the second pass of an hour: the first one counts, and a moment is of no age to itself */
+        {"day in Europe/Berlin", "2024-10-26 00:30", "2024-10-27 01:10", 1},
+        {"day in Europe/Berlin", "2024-10-27 01:30", "2024-10-27 01:30", 0},
+        {"day in Europe/Berlin", "2024-10-27 01:30", "2024-10-27 01:00", -1},
+        {"day in Pacific/Kwajalein", "1969-09-29 12:59", "1969-09-30 13:00", 1},
+        {"month in America/Sao_Paulo", "2018-10-04 03:30", "2018-11-04 03:00", 1},
+        {"day in Pacific/Apia", "2011-12-29 10:00", "2011-12-30 10:00", 2},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct grain grain = grain_of(cases[i].grain);
@@ -394,7 +418,7 @@ static void ages_of_random_grains(void **state) {
     assert_true(counted > 40000);
 }
 
-/* What the clock of a grain shows at an instant, and back; days are of that clock whatever the grain's unit. */
+/* Days are of the grain's clock whatever its unit. */
 static void known_clocks(void **state) {
     (void)state;
     static const struct {
@@ -410,12 +434,44 @@ static void known_clocks(void **state) {
         struct grain grain = grain_of(cases[i].grain), days = grain_of_days(&grain);
         int64_t instant = time_of(cases[i].instant), local = time_of(cases[i].local), day;
         char text[GRAIN_LABEL_SIZE];
-        assert_true(grain_local(&grain, instant) == local);
-        assert_true(grain_instant(&grain, local) == instant);
-        assert_true(grain_local(&days, instant) == local);
+        assert_true(clock_local(&days.clock, instant) == local);
+        assert_true(clock_instant(&days.clock, local) == instant);
         assert_true(grain_period(&days, instant, &day));
         grain_label(&days, day, text);
         assert_string_equal(text, cases[i].day);
+    }
+}
+
+/* grain.c 4 */
+static void no_period_outside_the_years(void **state) {
+    (void)state;
+    static const struct {
+        const char *grain, *bad, *good; /* good: the nearest moment that has a period */
+    } cases[] = {
+        {"week starting sunday", "0001-01-06 23:59:59.999999", "0001-01-07"},
+        {"week starting tuesday", "0001-01-01 23:59:59.999999", "0001-01-02"},
+        {"2 weeks starting sunday", "0001-01-13 23:59:59.999999", "0001-01-14"},
+        {"year starting april", "0001-03-31 23:59:59.999999", "0001-04-01"},
+        {"2 years starting april", "0002-03-31", "0002-04-01"},
+        {"quarter starting february", "0001-01-31", "0001-02-01"},
+        {"hour in -01:00", "0001-01-01 00:59:59.999999", "0001-01-01 01:00"},
+        {"day in -01:00", "0001-01-01", "0001-01-01 01:00"},
+        {"week in -14:00", "0001-01-01 13:59:59.999999", "0001-01-01 14:00"},
+        {"year in -00:01", "0001-01-01 00:00:59.999999", "0001-01-01 00:01"},
+        {"hour in +00:01", "9999-12-31 23:59", "9999-12-31 23:58:59.999999"},
+        {"day in +14:00", "9999-12-31 10:00", "9999-12-31 09:59:59.999999"},
+        {"month in +01:00", "9999-12-31 23:59:59.999999", "9999-12-31 22:59:59.999999"},
+        {"100000 years in +01:00", "9999-12-31 23:00", "9999-12-31 22:59:59.999999"},
+        {"week starting sunday in +01:00", "0001-01-06 22:59:59.999999", "0001-01-06 23:00"},
+        {"day in Europe/Berlin", "9999-12-31 23:00", "9999-12-31 22:59:59.999999"},
+        {"month in America/New_York", "0001-01-01 04:59:59.999999", "0001-01-01 05:00"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct grain grain = grain_of(cases[i].grain);
+        int64_t period = 77;
+        if (grain_period(&grain, time_of(cases[i].bad), &period))
+            fail_msg("'%s' has period %" PRId64 " at %s", cases[i].grain, period, cases[i].bad);
+        assert_true(grain_period(&grain, time_of(cases[i].good), &period));
     }
 }
 
@@ -427,6 +483,7 @@ int main(void) {
         cmocka_unit_test(known_sums),
         cmocka_unit_test(known_ages),
         cmocka_unit_test(ages_of_random_grains),
+        cmocka_unit_test(no_period_outside_the_years),
     };
     return cmocka_run_group_tests_name("period", tests, NULL, NULL);
 }

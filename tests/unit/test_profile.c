@@ -29,7 +29,8 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
     struct population population;
     struct key key = {.kind = KEY_INTEGER, .integer = 7};
     uint32_t number;
-    struct grain grain = {.unit = GRAIN_MONTHS, .label = GRAIN_LABEL_QUARTER, .step = 3, .offset = offset};
+    struct grain grain = {
+        .unit = GRAIN_MONTHS, .label = GRAIN_LABEL_QUARTER, .step = 3, .clock = {.offset = offset}};
     profiles_init(&profiles, &grain, true, true);
     population_init(&population, profiles_size(&profiles), true);
     population.as_of = as_of;

@@ -106,6 +106,8 @@ static char *registry_page(void) {
                                 "is NULL. Rows with a NULL customer\n"
                                 "or time are skipped. Numbers may come as text. An optional argument that is "
                                 "NULL counts as not given.\n"
+                                "Text of nothing but white space is NULL; around a time or a number white "
+                                "space is ignored.\n"
                                 "Examples, and where the formulas are from: "
                                 "[README](../../README.md#functions), [models](../models.md).\n");
     for (const struct function_family *const *family = registry_families(); *family; family++) {
