@@ -228,8 +228,7 @@ static void findings_put_times(struct findings *findings) {
 }
 
 bool findings_is_clean(const struct findings *findings, enum look_column column) {
-    return findings->tallies[FINDINGS_REFUSED + (int)column].rows == 0 &&
-           findings->tallies[FINDINGS_BLANK + (int)column].rows == 0;
+    return findings->tallies[FINDINGS_REFUSED + (int)column].rows == 0;
 }
 
 /* How many times of a column have one of the first so many forms: of all, or those of mere dates. */

@@ -117,7 +117,7 @@ batch_take findings_take;
 /* After the last row: makes the list. The population must outlive it. false: no memory, or told to end. */
 bool findings_finish(struct findings *findings, struct population *population);
 
-/* Of a column: whether every value is what belongs there, or NULL; and a time without a time of day. */
+/* Of a column: whether every value is what belongs there, NULL or blank; and a time without a time of day. */
 bool findings_is_clean(const struct findings *findings, enum look_column column);
 bool findings_is_mere(const struct findings *findings, enum look_column column);
 

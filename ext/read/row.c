@@ -127,12 +127,13 @@ static const enum source_column row_looks[LOOK_COLUMNS] = {
     [LOOK_UNTIL] = SOURCE_UNTIL,       [LOOK_SEGMENT] = SOURCE_SEGMENT,
 };
 
-static bool row_is_blank(const struct key *key) {
-    const char *text = key->bytes;
-    if (key->kind != KEY_TEXT) return false;
-    for (uint32_t i = 0; i < key->size; i++)
-        if (!moment_is_space(text[i])) return false;
-    return true;
+/* NULL; or text that counts as that, and is a key all the same: it shows, and '' repeats no NULL. */
+static enum look_kind row_missing(sqlite3_value *value, struct key *key) {
+    if (sqlite3_value_type(value) != SQLITE_TEXT) return LOOK_NULL;
+    key->kind = KEY_TEXT;
+    key->bytes = sqlite3_value_text(value);
+    key->size = (uint32_t)sqlite3_value_bytes(value);
+    return LOOK_BLANK;
 }
 
 /* Whether a value is what the column wants. Its text is there already, so that there is no memory to miss. */
@@ -150,11 +151,12 @@ bool row_look(const struct row_reader *reader, sqlite3_value *const *values, str
         look->kinds[column] = LOOK_ABSENT;
         if (at == 0) continue;
         if (!value_key(values[at], key)) return false;
+        if (key->kind == KEY_NULL)
+            look->kinds[column] = row_missing(values[at], key);
+        else
+            look->kinds[column] =
+                row_suits(values[at], (enum look_column)column, look) ? LOOK_VALUE : LOOK_REFUSED;
         look->fingerprint = key_fingerprint(look->fingerprint, key);
-        look->kinds[column] = key->kind == KEY_NULL                                   ? LOOK_NULL
-                              : row_is_blank(key)                                     ? LOOK_BLANK
-                              : row_suits(values[at], (enum look_column)column, look) ? LOOK_VALUE
-                                                                                      : LOOK_REFUSED;
     }
     return true;
 }

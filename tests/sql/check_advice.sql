@@ -129,7 +129,7 @@ UPDATE which SET n = 13;
 SELECT advice LIKE 'SELECT %' FROM retention_check('number', 'n', 'n', 'a') WHERE finding = 'not a number';
 --> 1
 
--- What depends on the other values of a column is a sentence where one of them is no time, and blank counts as such.
+-- What depends on the other values of a column is a sentence where one of them is no time.
 CREATE TABLE spans(c, t, u);
 INSERT INTO spans VALUES (1, '2024-01-01', '2024-01-31'), (1, '2024-02-01', '2023-12-31'), (2, '1999-02-01', NULL), (3, NULL, '2024-01-01');
 SELECT column, finding, advice FROM retention_check('spans', 'c', 't', NULL, 'u') WHERE finding IN ('before start', 'far from the rest', 'ends a day before the next start');
@@ -149,6 +149,11 @@ SELECT finding, advice FROM retention_check('spans', 'c', 't', NULL, 'u') WHERE 
 --> before start|every table that takes an until stops there: are the two columns swapped?
 --> ends a day before the next start|is it the last paid day? a renewal a day later is no churn: give gap = '1 day'
 INSERT INTO spans VALUES (4, ' ', ''), (4, '2024-01-01 10:00', '2024-01-01 10:00');
+SELECT column, advice FROM retention_check('spans', 'c', 't', NULL, 'u') WHERE finding IN ('far from the rest', 'dates beside times');
+--> t|SELECT * FROM "spans" WHERE cohort_start("t", 'day') BETWEEN '2024-01-01' AND '2024-02-01'
+--> t|SELECT "c", cohort_start("t", 'day') AS "t", "u" FROM "spans"
+--> u|SELECT "c", "t", cohort_start("u", 'day') AS "u" FROM "spans"
+INSERT INTO spans VALUES (5, 'x', 'y');
 SELECT column, finding, advice FROM retention_check('spans', 'c', 't', NULL, 'u') WHERE finding IN ('far from the rest', 'dates beside times', 'equals start');
 --> t|far from the rest|is a digit of the year wrong? the tables have a row for every period up to there
 --> t|dates beside times|a date is that whole day, a time one instant: write all of them in one way

@@ -140,6 +140,19 @@ SELECT rows, example FROM retention_check('forms', 't', 't') WHERE finding = 'fo
 SELECT column, rows FROM retention_check('forms', 't', 't') WHERE finding = 'dates beside times';
 --> t|8
 
+-- White space around a time or a number is ignored; that around a customer is theirs.
+CREATE TABLE padded(c, t, a);
+INSERT INTO padded VALUES (1, ' 2024-01-05 ', ' -5 '), ('1 ', char(9) || '1704448800' || char(10), '5');
+SELECT column, finding, rows, example FROM retention_check('padded', 'c', 't', 'a');
+--> NULL|rows|2|NULL
+--> c|same but for case or blanks|2|1, '1 '
+--> t|dates beside times|1|NULL
+--> a|negative|1| -5 
+--> t|form|1|YYYY-MM-DD
+--> t|form|1|Unix seconds
+--> t|earliest|1|2024-01-05 00:00:00
+--> t|latest|1|2024-01-05 10:00:00
+
 -- earliest, latest: how many rows are at that moment.
 SELECT finding, rows, example FROM retention_check('forms', 't', 't') WHERE finding IN ('earliest', 'latest');
 --> earliest|4|2024-01-01 00:00:00
