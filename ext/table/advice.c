@@ -7,8 +7,9 @@
  * Requirements
  *  1. Where SQL helps, the advice is a SELECT over the source that does not have the finding, or has less of it: the body
  *     of a view, with the user's own names, quoted. It keeps the named columns, or all of them where it only filters.
- *  2. It fails on no value, and changes or drops none that the finding is not about. Where what is in the columns does
- *     not allow that, the advice is a sentence.
+ *  2. It fails on no value, and changes or drops no row that a table would read and that the finding is not about (but
+ *     that numbers and blobs become text where spellings do, and sentinels go with what is far). Where what is in the
+ *     columns does not allow that, the advice is a sentence.
  *  3. Nothing is written: a source stays as it is.
  */
 #include "table/advice.h"

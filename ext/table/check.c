@@ -1,10 +1,10 @@
 /*
  * check.c - retention_check: what is in a table, before any number is believed.
  *
- *     SELECT "column", finding, rows, example, advice FROM retention_check('orders', 'customer', 'day');
- *     |rows|5|||what is found below is counted among these
- *     day|not a time|1|31/01/2024|SELECT "customer", CASE WHEN ...
- *     customer|null|1||without a customer a row is left out of every table
+ *     SELECT column, finding, rows, example, advice FROM retention_check('orders', 'customer', 'day');
+ *     |rows|3|||what is found below is counted among these
+ *     day|not a time|1|soon|want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time
+ *     |duplicate|1|ada|SELECT DISTINCT "customer", "day" FROM "orders"
  *
  * Requirements
  *  1. One row a finding, in the order in which they matter. column is the user's name, NULL for whole rows; rows is how
@@ -15,8 +15,8 @@
  *  3. advice is one sentence, or a SELECT over the source without the finding (advice.c).
  *  4. There is no grain: mere dates are days in UTC.
  *
- * Cost: one pass over the source and one over the customers. Reading 1,000,000 rows of two columns takes about COST times
- * the bare scan.
+ * Cost: one pass over the source and one over the customers. In instructions, 200,000 rows of 100,000 customers took 3.2
+ * times a bare scan of the two columns (the month grid: 2.5), 4.6 times with an amount and an until. Memory: findings.c.
  */
 #include "fold/findings.h"
 #include "read/value.h"
