@@ -157,13 +157,13 @@ static bool advice_is_digits(const char *text, size_t count) {
     return true;
 }
 
-/* 0, 0000-00-00 00:00:00 */
+/* 0, 0000-00-00 00:00:00; of a key that is whole, without a NUL. */
 static bool advice_is_zero(const struct key *key) {
     const char *text = key->bytes;
     bool any = key->kind == KEY_INTEGER && key->integer == 0;
     if (key->kind != KEY_TEXT) return any;
     for (uint32_t i = 0; i < key->size; i++) {
-        if (text[i] == '\0' || strchr("0-/:. T", text[i]) == NULL) return false;
+        if (strchr("0-/:. T", text[i]) == NULL) return false;
         any = any || text[i] == '0';
     }
     return any;

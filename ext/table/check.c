@@ -19,6 +19,7 @@
  * times a bare scan of the two columns (the month grid: 2.5), 4.6 times with an amount and an until. Memory: findings.c.
  */
 #include "fold/findings.h"
+#include "ground/always.h"
 #include "read/value.h"
 #include "table/advice.h"
 #include "table/arguments.h"
@@ -88,7 +89,7 @@ static struct state check_state(void *data) {
 static int check_finish(struct table_call *call, void *data) {
     struct check_result *result = data;
     int rc = arguments_columns(call, &result->request);
-    if (rc != SQLITE_OK) return rc;
+    if (NEVER(rc != SQLITE_OK)) return rc; /* the same arguments passed in check_read() */
     return findings_finish(&result->findings, &result->population) ? SQLITE_OK
                                                                    : interrupt_end(call->interrupt);
 }

@@ -87,7 +87,7 @@ SELECT advice LIKE 'SELECT %' FROM retention_check('wrong_one', 'n', 't') WHERE 
 
 -- Numbers: a comma that can be read in one way alone.
 CREATE TABLE numbers(n INTEGER PRIMARY KEY, a);
-INSERT INTO numbers VALUES (1, '-1,5'), (2, '1,234.56'), (3, '1,234,567.8'), (4, '1,234'), (5, '1,2,3'), (6, '1.234,5'), (7, '5 EUR'), (8, x'31'), (9, '1,23.4'), (10, '1,234.5.6'), (11, '1,'), (12, '1,234.5,6'), (13, ',5');
+INSERT INTO numbers VALUES (1, '-1,5'), (2, '1,234.56'), (3, '1,234,567.8'), (4, '1,234'), (5, '1,2,3'), (6, '1.234,5'), (7, '5 EUR'), (8, x'31'), (9, '1,23.4'), (10, '1,234.5.6'), (11, '1,'), (12, '1,234.5,6'), (13, ',5'), (14, '-');
 CREATE VIEW number AS SELECT n, a FROM numbers WHERE n = (SELECT n FROM which);
 UPDATE which SET n = 1;
 SELECT advice FROM retention_check('number', 'n', 'n', 'a') WHERE finding = 'not a number';
@@ -128,6 +128,9 @@ SELECT advice LIKE 'SELECT %' FROM retention_check('number', 'n', 'n', 'a') WHER
 UPDATE which SET n = 13;
 SELECT advice LIKE 'SELECT %' FROM retention_check('number', 'n', 'n', 'a') WHERE finding = 'not a number';
 --> 1
+UPDATE which SET n = 14;
+SELECT advice LIKE 'SELECT %' FROM retention_check('number', 'n', 'n', 'a') WHERE finding = 'not a number';
+--> 0
 
 -- What depends on the other values of a column is a sentence where one of them is no time.
 CREATE TABLE spans(c, t, u);
