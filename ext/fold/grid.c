@@ -332,5 +332,5 @@ static bool grid_state_read(void *fold, const struct population *population, voi
     return activity_read_chain(&grid->activity, &customer->head, least, most, in, population->patience);
 }
 
-const struct state_kind grid_state = {1, grid_state_options, grid_state_merge, grid_state_write,
-                                      grid_state_read};
+const struct state_kind grid_state = {
+    1, grid_state_options, grid_state_merge, grid_state_write, grid_state_read, NULL, NULL, NULL};

@@ -277,5 +277,11 @@ static bool movements_state_read(void *fold, const struct population *population
     return fine;
 }
 
-const struct state_kind movements_state = {2, movements_state_options, movements_state_merge,
-                                           movements_state_write, movements_state_read};
+const struct state_kind movements_state = {2,
+                                           movements_state_options,
+                                           movements_state_merge,
+                                           movements_state_write,
+                                           movements_state_read,
+                                           NULL,
+                                           NULL,
+                                           NULL};

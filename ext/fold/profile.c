@@ -247,5 +247,6 @@ static bool profiles_state_read(void *fold, const struct population *population,
     return fine;
 }
 
-const struct state_kind profiles_state = {4, profiles_state_options, profiles_state_merge,
-                                          profiles_state_write, profiles_state_read};
+const struct state_kind profiles_state = {
+    4,   profiles_state_options, profiles_state_merge, profiles_state_write, profiles_state_read, NULL, NULL,
+    NULL};

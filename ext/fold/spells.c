@@ -120,5 +120,5 @@ static bool spells_state_read(void *fold, const struct population *population, v
     return true;
 }
 
-const struct state_kind spells_state = {3, spells_state_options, spells_state_merge, spells_state_write,
-                                        spells_state_read};
+const struct state_kind spells_state = {
+    3, spells_state_options, spells_state_merge, spells_state_write, spells_state_read, NULL, NULL, NULL};

@@ -53,7 +53,7 @@ static const char *query_name_part(const char *p, sqlite3_str *sql) {
     return end + 1;
 }
 
-static void query_name(const char *source, sqlite3_str *sql) {
+void query_name(const char *source, sqlite3_str *sql) {
     const char *rest = query_name_part(source, sql);
     while (*rest == '.') {
         sqlite3_str_appendchar(sql, 1, '.');

@@ -7,6 +7,9 @@
 #include "ground/sqlite.h"
 #include "read/request.h"
 
+/* A source's name, as a user writes it, becomes SQL: each part in double quotes. */
+void query_name(const char *source, sqlite3_str *sql);
+
 /* Prepares SELECT retention_feed(?1, its columns) FROM the source. Returns SQLite's code. */
 int query_prepare(sqlite3 *db, const struct source_request *request, sqlite3_stmt **stmt);
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "read/interrupt.h"
+#include "store/look.h"
 #include "time/grain.h"
 
 /* Columns that a source may have, by what they mean. */
@@ -32,6 +33,8 @@ struct source_request {
     int64_t as_of;    /* later rows are left out */
     uint32_t payload; /* bytes that the fold keeps of a customer */
     struct interrupt *interrupt;
+    look_take
+        *look; /* rows are looked at, whatever is in them, and none is refused or skipped; NULL: as ever */
 };
 
 #endif

@@ -6,6 +6,8 @@
  *     is in value.h.
  *  2. A time, number or flag that is none is an error that names column and value.
  *  3. A row that ends before it starts, or lasts no time, is an error that names customer, start and end.
+ *  4. A row that is looked at is never refused or skipped: each value is what it is, NULL, blank (text that is empty, or
+ *     white space alone), no time or number where one belongs, or a value. A mere date is that day in UTC.
  */
 #include "read/row.h"
 
@@ -116,4 +118,45 @@ enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlit
     }
     if (reader->others && !row_others(reader, context, values, batch, i)) return ROW_REFUSED;
     return request->has_as_of && batch->times[i] > request->as_of ? ROW_SKIPPED : ROW_READ;
+}
+
+/* ---- looks ---- */
+
+static const enum source_column row_looks[LOOK_COLUMNS] = {
+    [LOOK_CUSTOMER] = SOURCE_CUSTOMER, [LOOK_TIME] = SOURCE_TIME,       [LOOK_AMOUNT] = SOURCE_AMOUNT,
+    [LOOK_UNTIL] = SOURCE_UNTIL,       [LOOK_SEGMENT] = SOURCE_SEGMENT,
+};
+
+/* NULL; or text that counts as that, and is a key all the same: it shows, and '' repeats no NULL. */
+static enum look_kind row_missing(sqlite3_value *value, struct key *key) {
+    if (sqlite3_value_type(value) != SQLITE_TEXT) return LOOK_NULL;
+    key->kind = KEY_TEXT;
+    key->bytes = sqlite3_value_text(value);
+    key->size = (uint32_t)sqlite3_value_bytes(value);
+    return LOOK_BLANK;
+}
+
+/* Whether a value is what the column wants. Its text is there already, so that there is no memory to miss. */
+static bool row_suits(sqlite3_value *value, enum look_column column, struct look *look) {
+    if (column == LOOK_TIME) return value_time(value, &look->time);
+    if (column == LOOK_UNTIL) return value_time(value, &look->until);
+    return column != LOOK_AMOUNT || value_number(value, &look->amount);
+}
+
+bool row_look(const struct row_reader *reader, sqlite3_value *const *values, struct look *look) {
+    look->fingerprint = 0;
+    for (int column = 0; column < LOOK_COLUMNS; column++) {
+        int at = reader->at[row_looks[column]];
+        struct key *key = &look->keys[column];
+        look->kinds[column] = LOOK_ABSENT;
+        if (at == 0) continue;
+        if (!value_key(values[at], key)) return false;
+        if (key->kind == KEY_NULL)
+            look->kinds[column] = row_missing(values[at], key);
+        else
+            look->kinds[column] =
+                row_suits(values[at], (enum look_column)column, look) ? LOOK_VALUE : LOOK_REFUSED;
+        look->fingerprint = key_fingerprint(look->fingerprint, key);
+    }
+    return true;
 }

@@ -7,6 +7,7 @@
 #include "ground/sqlite.h"
 #include "read/request.h"
 #include "store/batch.h"
+#include "store/look.h"
 
 struct row_reader {
     const struct source_request *request;
@@ -25,5 +26,8 @@ void row_begin(struct row_reader *reader, const struct source_request *request);
 enum row_end { ROW_READ, ROW_SKIPPED, ROW_REFUSED };
 enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
                       struct batch *batch);
+
+/* The other way of typing a row: what is there, without an error. false: no memory. */
+bool row_look(const struct row_reader *reader, sqlite3_value *const *values, struct look *look);
 
 #endif

@@ -7,6 +7,7 @@
  *     SQLITE_IGNORE for the SELECT or for our function. (For a column it means NULL in every row, as in SQL.)
  *  3. Nothing is written, and no statement outlives source_read().
  *  4. The latest time is that of any row with a customer, whether it is a start, a return or neither.
+ *  5. Rows that are looked at all reach the fold, those with a customer once more in batches.
  *
  *     SELECT retention_feed(?1, s."customer_id", s."ordered_at") FROM "orders" AS s
  *
@@ -45,13 +46,40 @@ static bool source_keys(struct source *source, sqlite3_value *const *values) {
             value_key(values[at[SOURCE_SEGMENT]], intake_segment(&source->intake)));
 }
 
+static void source_latest(struct population *population, int64_t time) {
+    if (!population->any || time > population->latest) population->latest = time;
+    population->any = true;
+}
+
+/* false: no memory, or told to end. */
+static bool source_look(struct source *source, sqlite3_value *const *values) {
+    struct intake *intake = &source->intake;
+    struct batch *batch = &intake->batch;
+    const uint32_t i = batch->count;
+    struct look look;
+    if (!row_look(&source->reader, values, &look) || !source->reader.request->look(intake->fold, &look))
+        return false;
+    if (look.kinds[LOOK_CUSTOMER] != LOOK_VALUE) return true;
+    batch->times[i] = look_instant(&look, LOOK_TIME);
+    if (look.kinds[LOOK_UNTIL] != LOOK_ABSENT)
+        batch->untils[i] =
+            look.kinds[LOOK_UNTIL] < LOOK_REFUSED ? BATCH_OPEN : look_instant(&look, LOOK_UNTIL);
+    batch->fingerprints[i] = look.fingerprint;
+    source_latest(intake->population, batch->times[i] == LOOK_NO_TIME ? MOMENT_MIN : batch->times[i]);
+    *intake_customer(intake) = look.keys[LOOK_CUSTOMER];
+    return intake_add(intake);
+}
+
 static void source_row(struct source *source, sqlite3_context *context, sqlite3_value *const *values) {
     struct population *population = source->intake.population;
     const struct batch *batch = &source->intake.batch;
+    if (source->reader.request->look) {
+        if (!source_look(source, values))
+            source->rc = interrupt_fail(source->reader.request->interrupt, context);
+        return;
+    }
     if (row_read(&source->reader, context, values, &source->intake.batch) != ROW_READ) return;
-    int64_t time = batch->times[batch->count];
-    if (!population->any || time > population->latest) population->latest = time;
-    population->any = true;
+    source_latest(population, batch->times[batch->count]);
     if (!batch->starts[batch->count] && !batch->returns[batch->count]) return;
     if (!source_keys(source, values) || !intake_add(&source->intake))
         source->rc = interrupt_fail(source->reader.request->interrupt, context);
@@ -109,7 +137,8 @@ static int source_run(sqlite3 *db, struct source *source, sqlite3_stmt *stmt, ch
 int source_read(sqlite3 *db, const struct source_request *request, struct population *population,
                 batch_take *take, void *fold, char **error) {
     sqlite3_stmt *stmt = NULL;
-    population_init(population, request->payload, request->columns[SOURCE_SEGMENT] != NULL);
+    population_init(population, request->payload,
+                    request->columns[SOURCE_SEGMENT] != NULL && request->look == NULL);
     population->patience = &request->interrupt->patience;
     population->customers.patience = population->segments.ids.patience = population->patience;
     population->as_of = request->as_of;

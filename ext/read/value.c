@@ -223,24 +223,20 @@ char *value_clean(char *text) {
     return clean;
 }
 
-static char *value_show_blob(sqlite3_value *value) {
-    const unsigned char *bytes = sqlite3_value_blob(value);
-    int size = sqlite3_value_bytes(value);
+static char *value_show_blob(const unsigned char *bytes, size_t size) {
     char digits[2 * VALUE_SHOWN + 1] = "";
-    for (int i = 0; i < size && i < VALUE_SHOWN; i++)
-        sqlite3_snprintf(3, &digits[2 * (size_t)i], "%02x", bytes[i]);
+    for (size_t i = 0; i < size && i < VALUE_SHOWN; i++)
+        sqlite3_snprintf(3, &digits[2 * i], "%02x", bytes[i]);
     return sqlite3_mprintf("x'%s%s'", digits, size > VALUE_SHOWN ? "..." : "");
 }
 
 /* Cut, where it is long, before the character that does not fit. */
-static char *value_show_text(sqlite3_value *value) {
-    const char *text = (const char *)sqlite3_value_text(value);
-    if (text == NULL) return NULL;
-    size_t size = (size_t)sqlite3_value_bytes(value), shown = size < VALUE_SHOWN ? size : VALUE_SHOWN;
+static char *value_show_text(const char *text, size_t size, const char *quote) {
+    size_t shown = size < VALUE_SHOWN ? size : VALUE_SHOWN;
     for (int i = 0; i < 3 && shown < size && ((unsigned char)text[shown] & 0xC0) == 0x80; i++)
         shown--;
     char *escaped = value_escaped(text, shown), *quoted = NULL;
-    if (escaped) quoted = sqlite3_mprintf("'%s%s'", escaped, shown < size ? "..." : "");
+    if (escaped) quoted = sqlite3_mprintf("%s%s%s%s", quote, escaped, shown < size ? "..." : "", quote);
     sqlite3_free(escaped);
     return quoted;
 }
@@ -254,12 +250,32 @@ char *value_show(sqlite3_value *value) {
     switch (sqlite3_value_type(value)) {
     case SQLITE_NULL:
         return sqlite3_mprintf("NULL");
-    case SQLITE_BLOB:
-        return value_show_blob(value);
-    case SQLITE_TEXT:
-        return value_show_text(value);
+    case SQLITE_BLOB: {
+        const void *bytes =
+            sqlite3_value_blob(value); /* before its size: for want of memory it becomes NULL */
+        return value_show_blob(bytes, (size_t)sqlite3_value_bytes(value));
+    }
+    case SQLITE_TEXT: {
+        const char *text = (const char *)sqlite3_value_text(value);
+        return text ? value_show_text(text, (size_t)sqlite3_value_bytes(value), "'") : NULL;
+    }
     default:
         return value_show_number(value);
+    }
+}
+
+char *value_show_key(const struct key *key, bool quoted) {
+    char digits[24];
+    switch (key->kind) {
+    case KEY_INTEGER:
+        sqlite3_snprintf((int)sizeof digits, digits, "%lld", (sqlite3_int64)key->integer);
+        return sqlite3_mprintf("%s", digits);
+    case KEY_REAL:
+        return sqlite3_mprintf("%!.15g", key->real);
+    case KEY_TEXT:
+        return value_show_text(key->bytes, key->size, quoted ? "'" : "");
+    default: /* KEY_BLOB */
+        return value_show_blob(key->bytes, key->size);
     }
 }
 

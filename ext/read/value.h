@@ -41,6 +41,9 @@ void value_result_label(sqlite3_context *context, const struct grain *grain, int
 /* 'text', 12, x'00ff', NULL; cut where it is long, escaped where a character would not be seen. */
 char *value_show(sqlite3_value *value);
 
+/* The same of a key that is not NULL: as it is, or without the quotes of a text. */
+char *value_show_key(const struct key *key, bool quoted);
+
 /* sqlite3_mprintf(format, value_show(value)) */
 char *value_refuse(const char *format, sqlite3_value *value);
 

@@ -1,7 +1,7 @@
 /*
  * batch.h - rows on their way from a source to a fold, typed and numbered, 64 at a time.
  *
- * A batch is seven columns, not rows: a fold reads the few that it needs, and all of a batch stays in the first cache.
+ * A batch is eight columns, not rows: a fold reads the few that it needs, and all of a batch stays in the first cache.
  */
 #ifndef RETENTION_BATCH_H
 #define RETENTION_BATCH_H
@@ -24,6 +24,7 @@ struct batch {
     int64_t untils[BATCH_ROWS];
     int64_t periods[BATCH_ROWS]; /* of the times, in the grain asked for */
     double amounts[BATCH_ROWS];
+    uint64_t fingerprints[BATCH_ROWS]; /* of rows that are looked at (look.h); otherwise unset */
     bool starts[BATCH_ROWS];
     bool returns[BATCH_ROWS];
 };

@@ -53,6 +53,7 @@ static void intake_move(struct intake *intake, uint32_t i) {
     batch->untils[0] = batch->untils[i];
     batch->periods[0] = batch->periods[i];
     batch->amounts[0] = batch->amounts[i];
+    batch->fingerprints[0] = batch->fingerprints[i];
     batch->starts[0] = batch->starts[i];
     batch->returns[0] = batch->returns[i];
 }

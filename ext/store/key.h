@@ -39,6 +39,10 @@ static inline uint32_t key_hash(uint64_t seed, const struct key *key) {
     return key->kind == KEY_INTEGER ? key_mix(seed ^ (uint64_t)key->integer) : key_hash_other(seed, key);
 }
 
+/* 64 bits of a key, mixed into those of others before it: the same on every machine and at any time, equal for equal keys.
+** Who wants to can find two keys that share them. */
+uint64_t key_fingerprint(uint64_t before, const struct key *key);
+
 /* A number as an integer key (its bits), for ids and groups: an index of integers costs less than one of
 ** KEY_REAL, whose keys are stored apart. Of numbers from 0 on, the keys have the same order. */
 static inline int64_t key_of_number(double number) {

@@ -9,6 +9,7 @@
  *
  *     | "RtnState" | version | kind | options | any | latest | as_of |
  *     | segments: count, then a key each | customers: count, then of each: key | started | segment | the fold's |
+ *     | what the fold keeps beside them |
  *
  * Cost: a look in the index of customers for each of `from`; a write or a read is one pass.
  */
@@ -62,6 +63,7 @@ enum state_end state_merge(const struct state *into, const struct state *from) {
         fine = !patience_is_out_at(own->patience, i, STATE_CUSTOMER) &&
                state_merge_customer(into, from, i, segments);
     memory_free(segments);
+    if (fine && into->kind->merge_rest) fine = into->kind->merge_rest(into->fold, from->fold);
     if (other->any && (!own->any || other->latest > own->latest)) own->latest = other->latest;
     if (other->any && (!own->any || other->as_of > own->as_of)) own->as_of = other->as_of;
     own->any = own->any || other->any;
@@ -95,6 +97,7 @@ void state_write(const struct state *state, struct bytes_out *out) {
         bytes_write_number(out, segments->given ? customer->segment : 0);
         state->kind->write(state->fold, customer, out);
     }
+    if (state->kind->write_rest) state->kind->write_rest(state->fold, out);
 }
 
 /* ---- reading ---- */
@@ -170,6 +173,7 @@ enum state_end state_read(const struct state *state, const void *bytes, size_t s
     for (uint32_t i = 0; fine && !in.damaged && i < customers; i++)
         fine =
             !patience_is_out_at(population->patience, i, STATE_CUSTOMER) && state_read_customer(state, &in);
+    if (fine && !in.damaged && state->kind->read_rest) fine = state->kind->read_rest(state->fold, &in);
     if (!fine) return STATE_NO_MEMORY;
     return in.damaged || in.at < in.end ? STATE_DAMAGED : STATE_FINE;
 }

@@ -22,6 +22,11 @@ struct state_kind {
     void (*write)(const void *fold, const void *payload, struct bytes_out *out);
     /* What is no state of that fold is damage; there is none in it so far. */
     bool (*read)(void *fold, const struct population *population, void *payload, struct bytes_in *in);
+
+    /* The same for what the fold keeps beside its customers, after all of them; NULL where that is nothing. */
+    bool (*merge_rest)(void *fold, const void *other_fold);
+    void (*write_rest)(const void *fold, struct bytes_out *out);
+    bool (*read_rest)(void *fold, struct bytes_in *in);
 };
 
 struct state {

@@ -117,9 +117,8 @@ int arguments_time(struct table_call *call, int parameter, const struct clock *c
     return arguments_fail(call, parameter, value_refuse_time(call->arguments[parameter]));
 }
 
-int arguments_source(struct table_call *call, int grain, int as_of, struct source_request *request) {
+int arguments_columns(struct table_call *call, struct source_request *request) {
     const struct table *table = call->table;
-    int64_t period;
     request->function = call->table->name;
     request->interrupt = call->interrupt;
     request->grain = grain_default;
@@ -127,6 +126,12 @@ int arguments_source(struct table_call *call, int grain, int as_of, struct sourc
     for (int i = 0; i < table->parameter_count && rc == SQLITE_OK; i++)
         if (table->parameters[i].source)
             rc = arguments_text(call, i, &request->columns[table->parameters[i].source]);
+    return rc;
+}
+
+int arguments_source(struct table_call *call, int grain, int as_of, struct source_request *request) {
+    int64_t period;
+    int rc = arguments_columns(call, request);
     if (rc == SQLITE_OK) rc = arguments_grain(call, grain, &request->grain);
     if (rc == SQLITE_OK)
         rc = arguments_time(call, as_of, &request->grain.clock, &request->has_as_of, &request->as_of);

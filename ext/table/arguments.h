@@ -19,9 +19,10 @@ int arguments_time(struct table_call *call, int parameter, const struct clock *c
                    int64_t *value); /* a mere date is a day on the clock */
 
 /*
- * What all tables share: the source (parameter 0), the columns of it that parameters name, the grain, and as_of, which
- * may not be missing where rows have an end.
+ * What all tables share: the source (parameter 0) and the columns of it that parameters name; and, what most of them do,
+ * the grain, and as_of, which may not be missing where rows have an end.
  */
+int arguments_columns(struct table_call *call, struct source_request *request);
 int arguments_source(struct table_call *call, int grain, int as_of, struct source_request *request);
 
 #endif

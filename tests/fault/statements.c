@@ -18,28 +18,39 @@ const struct fault_table fault_tables[] = {
      {"mode = 'recurring'", "anchor = 'customer'", "mode = 'recurring' AND anchor = 'customer'",
       "grain = '2 weeks' AND min_events = 2", "max_age = '1' AND as_of = '2024-02-29'",
       "grain = 'week starting sunday in +02:00' AND returns_col = 'is_return'"},
-     ""},
+     "",
+     NULL},
     {"retention_periods",
      "",
      "amount_col segment_col",
      {"lapse_after = 2", "lapse_after = 3 AND amount_col = 'amount' AND grain = 'week'",
       "as_of = '2024-02-29'"},
-     ""},
+     "",
+     NULL},
     {"retention_periods",
      "until_col = 'ended_at' AND as_of = '2024-04-01'",
      "amount_col segment_col",
      {"grain = 'week'", "grain = 'quarter in -05:00' AND amount_col = 'amount'"},
-     ""},
+     "",
+     NULL},
     {"retention_customers",
      "",
      "amount_col segment_col",
      {"grain = 'week in +02:00' AND amount_col = 'amount'", "as_of = '2024-02-29'"},
-     "customer"},
+     "customer",
+     NULL},
     {"retention_curve",
      "until_col = 'ended_at' AND as_of = '2024-04-01'",
      "segment_col",
      {"grain = 'week'", "grain = '3 hours' AND confidence = '0.5' AND age BETWEEN 3 AND 9"},
-     ""},
+     "",
+     NULL},
+    {"retention_check",
+     "",
+     "amount_col segment_col until_col",
+     {"until_col = 'ended_at'", "time_col = 'ordered_at' AND amount_col = 'country'"},
+     "",
+     "\"column\" IS NULL AS whole, finding, rows, example, advice IS NULL AS silent"},
 };
 
 const char *const fault_columns[][2] = {
@@ -58,11 +69,16 @@ static const struct {
     {"many_text", true},
 };
 
+const char *fault_reads(const struct fault_table *table) {
+    return table->looks ? table->looks : "*";
+}
+
 char *fault_call(const struct fault_table *table, const char *source, const char *conditions) {
-    return sqlite3_mprintf("SELECT * FROM %s(%Q, 'customer_id', 'ordered_at') WHERE 1%s%s%s%s%s%s",
-                           table->name, source, table->always[0] ? " AND " : "", table->always,
-                           conditions[0] ? " AND " : "", conditions, table->order[0] ? " ORDER BY " : "",
-                           table->order);
+    if (table->looks && strncmp(conditions, "grain", 5) == 0) conditions = "";
+    return sqlite3_mprintf("SELECT %s FROM %s(%Q, 'customer_id', 'ordered_at') WHERE 1%s%s%s%s%s%s",
+                           fault_reads(table), table->name, source, table->always[0] ? " AND " : "",
+                           table->always, conditions[0] ? " AND " : "", conditions,
+                           table->order[0] ? " ORDER BY " : "", table->order);
 }
 
 bool fault_takes(const struct fault_table *table, const char *argument) {
@@ -147,7 +163,7 @@ static void statements_make_errors(const struct fault_table *table) {
         {"orders", "grain = 'x'", "grain: not a grain: 'x'" STATEMENTS_GRAIN},
         {"bad_time", "", "bad_time.ordered_at: not a time: 'x'" STATEMENTS_TIME},
     };
-    for (size_t i = 0; i < FAULT_COUNT(errors); i++)
+    for (size_t i = 0; i < (table->looks ? 1 : FAULT_COUNT(errors)); i++)
         statements_add_made(table, fault_call(table, errors[i][0], errors[i][1]), errors[i][2], false);
     statements_add_made(table,
                         sqlite3_mprintf("SELECT * FROM %s('orders', 'customer_id', 'orderd_at')%s%s",

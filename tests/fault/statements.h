@@ -28,9 +28,11 @@ struct fault_table {
     const char *columns; /* an argument each, a blank between them */
     const char *options[12];
     const char *order; /* a column to sort by where rows come in the order of the source, else "" */
+    const char *
+        looks; /* of one that has no grain and refuses no value: what is read of it, without names; else NULL */
 };
 
-#define FAULT_TABLES 5
+#define FAULT_TABLES 6
 extern const struct fault_table fault_tables[FAULT_TABLES];
 
 /* The column that every source has for an argument: {argument, column}. */
@@ -49,7 +51,11 @@ const char *fault_data(void);
 /* A connection with the data in memory. */
 sqlite3 *fault_open_data(void);
 
-/* "SELECT * FROM the table over the source", further conditions joined to it; free with sqlite3_free(). */
+/* What is read of a table. */
+const char *fault_reads(const struct fault_table *table);
+
+/* "SELECT * FROM the table over the source", further conditions joined to it, but for a grain where the table has none;
+** free with sqlite3_free(). */
 char *fault_call(const struct fault_table *table, const char *source, const char *conditions);
 
 /* Whether a table can be given this argument. */

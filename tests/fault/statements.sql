@@ -72,6 +72,13 @@ CREATE VIEW decimals AS SELECT 1 AS customer_id, '2024-01-05' AS ordered_at, '12
 CREATE VIEW "5" AS SELECT 1 AS customer_id, period AS ordered_at FROM retention_cohorts(5, 'customer_id', 'ordered_at');
 
 -- What functions take: a panel of customers, purchase histories, models, scores.
+CREATE TABLE dirty(c, t, a, u, s);
+INSERT INTO dirty VALUES ('1', '2024-01-05', '10', '2024-02-01', 'x'), ('', '2024-01-06', '12,50', '', ''),
+    (NULL, '31/12/2024', '-5', '2024-01-01', NULL), ('ann', '2024-01-07 10:00', '', '2024-01-07 10:00', 'x'),
+    ('Ann ', '2024-01-08', '3', NULL, 'y'), ('1', '2024-01-05', '10', '2024-02-01', 'x'), ('bob', '', 3, 'soon', 'y'),
+    ('cat', '2034-01-09', '3', '2024-01-02', 1), (x'00ff', '1970-01-01', 2.5, 9999, x'01'), (2, NULL, 1, 1.5, 'y'),
+    ('dan', '2024-02-01', 1, '2024-02-28', 'z'), ('dan', '2024-02-29', 1, '9999-12-31', 'z');
+
 CREATE TABLE panel(customer, was, still);
 INSERT INTO panel VALUES
     ('a', 1, 1), ('b', 1, 0), ('c', 1, 1), ('d', 0, 1), ('e', NULL, 1), ('f', 1, NULL), ('g', '1', '1');
@@ -607,6 +614,16 @@ SELECT max(segment), sum(new) FROM retention_periods('orders', 'customer_id', 'o
 SELECT * FROM retention_periods('orders', 'customer_id', 'ordered_at')
     WHERE until_col = 'ordered_at' AND as_of = '2024-04-01';
 --! retention_periods(): orders.ordered_at: customer 'ada': until '2024-01-05' is not after '2024-01-05'
+
+-- retention_check: all of it, with advice
+SELECT count(*), count("column"), count(DISTINCT finding), count(example), count(advice) FROM
+    retention_check('dirty', 'c', 't', 'a', 'u', 's');
+--> 33|30|18|26|33
+
+-- retention_check: two spellings, and times that are none
+SELECT finding, example FROM retention_check('dirty', 'c', 't') WHERE finding LIKE 'same but%' OR finding LIKE 'not %';
+--> not a time|31/12/2024
+--> same but for case or blanks|'ann', 'Ann '
 
 -- retention_cohorts: two calls in a statement, at the same time
 SELECT a.cohort, b.age FROM retention_cohorts('orders', 'customer_id', 'ordered_at') a

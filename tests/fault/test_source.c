@@ -147,8 +147,8 @@ static void source_test_names(void **state) {
 /* A call with one column under another name, all arguments by name: "" leaves the name as it is. */
 static char *source_call(const struct fault_table *table, const char *source, const char *argument,
                          const char *odd) {
-    char *sql = sqlite3_mprintf("SELECT * FROM %s WHERE source = %Q%s%s", table->name, source,
-                                table->always[0] ? " AND " : "", table->always);
+    char *sql = sqlite3_mprintf("SELECT %s FROM %s WHERE source = %Q%s%s", fault_reads(table), table->name,
+                                source, table->always[0] ? " AND " : "", table->always);
     for (size_t i = 0; i < FAULT_COUNT(fault_columns); i++) {
         const char *name = fault_columns[i][0];
         if (!fault_takes(table, name)) continue;

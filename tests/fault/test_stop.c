@@ -91,6 +91,10 @@ static const struct stop_case {
     {"curve", 3000000,
      "SELECT sum(churned) FROM retention_curve('orders_%d', 'r', 't', 'u', 'hour')"
      " WHERE as_of = '2030-01-01'"},
+    {"check", 1000000, "SELECT sum(rows) FROM retention_check('orders_%d', 'r', 't', 'amount', 'u', 'word')"},
+    {"check of customers who are text", 1000000,
+     "SELECT sum(rows) FROM retention_check('orders_%d', 'word', 't')"},
+    {"check of one customer", 3000000, "SELECT sum(rows) FROM retention_check('orders_%d', 'one', 't')"},
     {"curve, a late age", 2000,
      "SELECT sum(churned) FROM retention_curve('spell', 'c', 't', 'u', 'hour')"
      " WHERE as_of = '9999-01-01' AND age > 60000000 AND %d"},
@@ -326,6 +330,8 @@ static const char *const stop_each[] = {
     " WHERE as_of = '2030-01-01' LIMIT 100000)",
     "SELECT sum(churned) FROM retention_curve('spell', 'c', 't', 'u', 'day') WHERE as_of = '2030-01-01'"
     " AND age > 300000",
+    "SELECT sum(rows) FROM retention_check('rows', 'r', 't', 'amount', 'u', 'i')",
+    "SELECT sum(rows) FROM retention_check('rows', 'one', 't', 'amount', 'u', 'i')",
 };
 
 static int stop_once_at;

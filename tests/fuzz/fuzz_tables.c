@@ -62,6 +62,12 @@ static const struct tables_law {
      "AND 5"},
     {"retention_customers", "",
      "FROM (SELECT customer FROM whole GROUP BY customer HAVING count(*) > 1 OR customer IS NULL)"},
+    {"retention_check", "",
+     "FROM whole WHERE finding IS NULL OR advice IS NULL OR rows < (finding <> 'rows') OR rows > (SELECT rows"
+     " FROM whole WHERE finding = 'rows')"},
+    {"retention_check", "",
+     "FROM (SELECT 1 FROM whole WHERE finding IN ('rows', 'duplicate', 'same moment', 'negative', 'far from the"
+     " rest') GROUP BY finding HAVING count(*) > 1)"},
     {"retention_curve", "", "FROM whole WHERE NOT (lower <= survival AND survival <= upper)"},
     {"retention_curve", "", "FROM whole WHERE survival NOT BETWEEN 0 AND 1 OR std_error NOT BETWEEN 0 AND 1"},
     {"retention_curve", "",

@@ -30,6 +30,8 @@ const char *const states_kinds[STATES_KINDS] = {
     "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', 's', '2024-07-01') LIMIT 300",
     "SELECT * FROM %s_customers('small', 'c', 't', 'month', 'a', 's') LIMIT 300",
     "SELECT customer, cohort, events FROM %s_customers('small', 'c', 't', 'week in +14:00') LIMIT 300",
+    "SELECT * FROM %s_check('small', 'c', 't') LIMIT 300",
+    "SELECT * FROM %s_check('small', 'c', 't', 'a', 'u', 's') LIMIT 300",
     "SELECT * FROM %s_customers('nobody', 'c', 't', 'month', 'a', 's', '2024-07-01') LIMIT 300",
 };
 
