@@ -15,9 +15,9 @@ SELECT source, customer_col, time_col, amount_col, until_col FROM retention_chec
 SELECT * FROM retention_check('orders', 'customer');
 --! retention_check(): time_col is missing
 SELECT * FROM retention_check('orders', 'customer', 'day', 'amuont');
---! retention_check(): no such column: orders.amuont
+--! retention_check(): no such column: orders.amuont (amount?)
 SELECT * FROM retention_check('ordrs', 'customer', 'day');
---! retention_check(): no such table: ordrs
+--! retention_check(): no such table: ordrs (orders?)
 SELECT * FROM retention_check('orders', x'00', 'day');
 --! retention_check(): customer_col: not a text: x'00'
 SELECT * FROM retention_check('orders', 'customer', 'day') WHERE grain = 'week';

@@ -283,12 +283,13 @@ static void blank_copy(sqlite3 *db, const char *table, const char *column, const
         table, table, table, column, value, everywhere);
 }
 
-/* Every table over both copies. */
+/* Every table over both copies, but the one that says which values are blank and which are NULL. */
 static void blank_compare_copies(sqlite3 *db) {
     for (int t = 0; registry_tables()[t]; t++)
-        for (enum blank_form form = 0; form < BLANK_FORMS; form++)
-            blank_compare(db, blank_select(registry_tables()[t], -1, NULL, "plain", form),
-                          blank_select(registry_tables()[t], -1, NULL, "other", form), true);
+        if (strcmp(registry_tables()[t]->name, "retention_check") != 0)
+            for (enum blank_form form = 0; form < BLANK_FORMS; form++)
+                blank_compare(db, blank_select(registry_tables()[t], -1, NULL, "plain", form),
+                              blank_select(registry_tables()[t], -1, NULL, "other", form), true);
 }
 
 static void blank_test_columns(void **state) {
