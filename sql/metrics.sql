@@ -3,7 +3,7 @@
 -- They are written for the demo shop (sql/shop.sql); replace the names of tables and columns, and the as_of. On live
 -- data as_of is date('now'); on an extract it is the moment the data was taken. Reports over retention_periods (who
 -- came, stayed and left; recurring revenue) are in reports.sql. Needs SQLite 3.35 or later with its math functions
--- (sqrt and pow, in retention_by_channel alone).
+-- (sqrt and pow, in retention_by_channel and tenure_mean alone).
 --
 -- Rates and shares are fractions. Nothing here is in percent, and no view knows a currency.
 
@@ -160,6 +160,56 @@ DROP VIEW IF EXISTS temp.membership_test;
 CREATE TEMP VIEW membership_test AS
 SELECT json_extract(test, '$.chi2') AS chi2, json_extract(test, '$.df') AS df, json_extract(test, '$.p') AS p
   FROM (SELECT logrank(days, churned, channel = 'ads') AS test FROM membership);
+
+-- How long members of each channel stay, month by month, those who are still there counted right. What follows reads this
+-- view: with other columns, another grain or a from_col it says the same of them. docs/survival.md has the formulas.
+DROP VIEW IF EXISTS temp.membership_term;
+CREATE TEMP VIEW membership_term AS
+SELECT customer_id, started_at, ended_at, channel
+  FROM subscriptions JOIN customers ON customers.id = subscriptions.customer_id;
+
+DROP VIEW IF EXISTS temp.tenure;
+CREATE TEMP VIEW tenure AS
+SELECT segment AS channel, age, at_risk, churned, censored, survival, std_error, lower, upper
+  FROM retention_curve('membership_term', 'customer_id', 'started_at', 'ended_at', 'month', 'channel', '2026-01-01');
+
+-- The median tenure and its interval: where survival, and its bounds, come to one half or less; where one of them is one half
+-- for a while, the middle of that while. NULL where it never gets there. (One half is one half within 2^-26.)
+DROP VIEW IF EXISTS temp.tenure_median;
+CREATE TEMP VIEW tenure_median AS
+WITH half AS (SELECT 0.5 + 1.5e-8 AS most, 0.5 - 1.5e-8 AS less)
+SELECT channel,
+       (min(age) FILTER (WHERE survival <= most)
+        + coalesce(min(age) FILTER (WHERE survival < less), min(age) FILTER (WHERE survival <= most))) / 2.0 AS median,
+       (min(age) FILTER (WHERE lower <= most)
+        + coalesce(min(age) FILTER (WHERE lower < less), min(age) FILTER (WHERE lower <= most))) / 2.0 AS lower,
+       (min(age) FILTER (WHERE upper <= most)
+        + coalesce(min(age) FILTER (WHERE upper < less), min(age) FILTER (WHERE upper <= most))) / 2.0 AS upper
+  FROM tenure CROSS JOIN half
+ GROUP BY channel;
+
+-- How many of the first 12 months members stay, on average, and the standard error of that: the area under the curve up to
+-- the horizon. NULL where the curve ends before it, above 0: nobody knows.
+DROP VIEW IF EXISTS temp.tenure_mean;
+CREATE TEMP VIEW tenure_mean AS
+WITH ahead AS (
+    SELECT channel, age, horizon, at_risk, churned, survival,
+           sum(survival) OVER (PARTITION BY channel ORDER BY age DESC) AS area
+      FROM tenure CROSS JOIN (SELECT 12 AS horizon)
+     WHERE age < horizon
+)
+SELECT channel, CASE WHEN max(age) = horizon - 1 OR min(survival) = 0 THEN sum(survival) END AS mean,
+       CASE WHEN max(age) = horizon - 1 OR min(survival) = 0
+            THEN sqrt(total(area * area * churned / at_risk / nullif(at_risk - churned, 0))) END AS std_error
+  FROM ahead
+ GROUP BY channel;
+
+-- When do they leave? Of those who were there that long, the share that left at that age, and its interval.
+DROP VIEW IF EXISTS temp.tenure_hazard;
+CREATE TEMP VIEW tenure_hazard AS
+SELECT channel, age, at_risk, churned, 1.0 * churned / nullif(at_risk, 0) AS hazard,
+       wilson_lower(churned, at_risk) AS lower, wilson_upper(churned, at_risk) AS upper
+  FROM tenure;
 
 -- ---- one row a customer ----
 

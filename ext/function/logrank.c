@@ -6,8 +6,9 @@
  *     {"chi2":0.25423728813559...,"df":1,"p":0.6141...}
  *
  * Requirements
- *  1. One row a customer: how long they were there (0 or more, in any unit), whether they churned then (true)
- *     or were only seen so far (false), and their group. Rows with a NULL are skipped.
+ *  1. One row a customer: how long they were there (0 or more, in any unit), whether they churned then (1)
+ *     or were only seen so far (0), and their group. Rows with a NULL are skipped. Any other number is an error: R's 1 and 2,
+ *     or a date, would count everybody as churned.
  *  2. JSON text with chi2, df and p, as many digits as it takes to read the same numbers back. p becomes 0.0
  *     where it is less than the least double: chi2 tells such results apart.
  *  3. NULL where there is nothing to compare: fewer than two groups in which somebody was still there at the
@@ -43,6 +44,10 @@ static void logrank_step(sqlite3_context *context, int count, sqlite3_value **va
     if (!function_count(context, "duration", values[0], &duration) ||
         !function_number(context, "churned", values[1], &churned))
         return;
+    if (churned != 0 && churned != 1) {
+        function_refuse(context, "churned: not 0 or 1: %s", values[1]);
+        return;
+    }
     struct key key;
     bool done = value_key(values[2], &key) && ids_number(&all->groups, &key, 1, &group);
     if (done && group >= LOGRANK_TEST_MOST_GROUPS) {

@@ -16,6 +16,9 @@
  *  3. Moments at which nobody, or only one, was left to choose from add nothing to V.
  *  4. Fewer than two groups, nobody who churned, or everybody at once: df = 0, nothing to compare.
  *  5. The order of rows does not matter, beyond the last digits.
+ *  6. Durations that differ by no more than rounding are one: in order, one that is at most 2^-26 above the one before it,
+ *     or at most that share of the mean of all different durations (R's aeqSurv, to the letter). So 30 days are 30 days,
+ *     though as the difference of two ages in years they come out in several ways.
  *
  * Algorithm. Let H, W be the sums of d / Y and w up to a moment. A row that leaves at t was there at every
  * moment up to t, so it adds H(t) to what its group expects, and each pair of rows of two groups adds W at
@@ -36,6 +39,9 @@
 #include "ground/sort.h"
 #include "ground/sum.h"
 #include "statistics/tails.h"
+
+#define LOGRANK_TEST_TIE   0x1p-26 /* the root of what doubles around 1 are apart */
+#define LOGRANK_TEST_SCALE 0x1p-64 /* so that the sum of all durations is a number */
 
 #define LOGRANK_TEST_ROW  8 /* work of a look at a row, */
 #define LOGRANK_TEST_LINK 1 /* and of one at a link */
@@ -96,17 +102,40 @@ static void logrank_test_leave(struct logrank_test_sweep *sweep, uint32_t group,
         links[j] += link * sweep->there[j];
 }
 
+/* The mean of all different durations, which are in order, times LOGRANK_TEST_SCALE. */
+static bool logrank_test_mean(const struct logrank_test_data *data, double *mean, struct patience *patience) {
+    struct sum sum = {0, 0};
+    double different = 0;
+    for (size_t i = 0; i < data->count; i++) {
+        if (patience_is_out_at(patience, i, LOGRANK_TEST_ROW)) return false;
+        if (i > 0 && data->rows[i].duration <= data->rows[i - 1].duration) continue;
+        sum_add(&sum, data->rows[i].duration * LOGRANK_TEST_SCALE);
+        different++;
+    }
+    *mean = sum_total(sum) / different;
+    return true;
+}
+
+/* Whether a row leaves at the moment of the one before it. */
+static bool logrank_test_is_tie(const struct logrank_test_row *rows, size_t i, double mean) {
+    double more = rows[i].duration - rows[i - 1].duration;
+    return more <= LOGRANK_TEST_TIE || more * LOGRANK_TEST_SCALE / mean <= LOGRANK_TEST_TIE;
+}
+
 static bool logrank_test_sweep_rows(struct logrank_test_sweep *sweep, const struct logrank_test_data *data,
                                     struct patience *patience) {
     const struct logrank_test_row *rows = data->rows;
     struct sum hazard = {0, 0}, link = {0, 0};
+    double mean;
+    if (!logrank_test_mean(data, &mean, patience)) return false;
     for (size_t i = 0; i < data->count; i++) {
         if (patience_is_out_at(patience, i, LOGRANK_TEST_ROW)) return false;
         sweep->there[rows[i].group]++;
     }
     for (size_t first = 0, next; first < data->count; first = next) {
         double there = (double)(data->count - first), churned = 0;
-        for (next = first; next < data->count && rows[next].duration <= rows[first].duration; next++) {
+        for (next = first; next < data->count; next++) {
+            if (next > first && !logrank_test_is_tie(rows, next, mean)) break;
             if (patience_is_out_at(patience, next, LOGRANK_TEST_ROW)) return false;
             if (!rows[next].churned) continue;
             churned++;

@@ -383,7 +383,7 @@ static bool activity_is_cell(const struct activity *activity, const struct activ
     } else if (activity->kind == ACTIVITY_SUMS) {
         if (isnan(cell->sum)) return false;
         first = last = cell->when >> ACTIVITY_ROWS_BITS;
-    } else if ((cell->when & ~(uint32_t)(ACTIVITY_START | ACTIVITY_RETURN | ACTIVITY_END)) != 0) {
+    } else if ((cell->when & ~(uint32_t)ACTIVITY_FLAGS) != 0) {
         return false;
     }
     return first >= least && last <= most && (activity->with_amounts ? !isnan(amount) : amount == 0);

@@ -26,8 +26,9 @@
 enum activity_kind { ACTIVITY_PERIODS, ACTIVITY_SUMS, ACTIVITY_MOMENTS };
 
 /* What a row is, kept for MOMENTS alone: every row of the other kinds is a return. A spell is two moments, a
-** return and an end. */
-enum activity_flag { ACTIVITY_START = 1, ACTIVITY_RETURN = 2, ACTIVITY_END = 4 };
+** return and an end; and it is seen from a moment on. */
+enum activity_flag { ACTIVITY_START = 1, ACTIVITY_RETURN = 2, ACTIVITY_END = 4, ACTIVITY_SEEN = 8 };
+#define ACTIVITY_FLAGS (ACTIVITY_START | ACTIVITY_RETURN | ACTIVITY_END | ACTIVITY_SEEN)
 
 /* A head starts out zeroed. */
 struct activity_cell {

@@ -10,14 +10,17 @@
  *
  * Requirements
  *  1. One row per segment and age, from 0 to the greatest age of a spell of that segment, ordered by segment,
- *     age. Everybody is at risk at age 0.
+ *     age. Everybody is at risk at age 0,
+ *     but who was first seen later.
  *  2. Who a spell is and how old are spells.h; survival, std_error, lower and upper are survival.h. NULL
  *     where they are not defined.
  *  3. as_of is required: neither the last start nor a planned end says when the data was taken. Rows that
- *     start later are left out; one that ends later is still running.
+ *     start later are left out; one that ends later is still running; one may end when it starts, not before.
  *  4. confidence is between 0 and 1, 0.95 by default.
+ *  5. from_col is when each row was first seen; gap a length, such as '30 days', on the clock of the grain.
  *
- * Cost: one pass over the source and one over the customers; then constant work a row, as rows are asked for.
+ * Cost: one pass over the source and one over the customers (with a gap, over their rows); then constant work a row, as
+ * rows are asked for.
  */
 #include "table/arguments.h"
 #include "fold/spells.h"
@@ -57,7 +60,9 @@ enum curve_parameter {
     CURVE_GRAIN,
     CURVE_SEGMENT_COL,
     CURVE_AS_OF,
-    CURVE_CONFIDENCE
+    CURVE_CONFIDENCE,
+    CURVE_FROM_COL,
+    CURVE_GAP
 };
 
 static const struct table_parameter curve_parameters[] = {
@@ -69,6 +74,8 @@ static const struct table_parameter curve_parameters[] = {
     [CURVE_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT, .splits = true},
     [CURVE_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
     [CURVE_CONFIDENCE] = {.name = "confidence", .value = TABLE_WHOLE},
+    [CURVE_FROM_COL] = {.name = "from_col", .source = SOURCE_FROM},
+    [CURVE_GAP] = {.name = "gap", .value = TABLE_WORD},
 };
 TABLE_FITS(curve_columns, curve_parameters);
 
@@ -94,19 +101,23 @@ struct curve_position {
 static int curve_read(struct table_call *call, void *data) {
     struct curve_result *result = data;
     struct spells *spells = &result->spells;
-    struct source_request request = {0};
+    struct source_request request = {.momentary = true};
+    struct spells_options options = {0};
     int rc = arguments_source(call, CURVE_GRAIN, CURVE_AS_OF, &request);
     result->confidence = 0.95;
     if (rc == SQLITE_OK) rc = arguments_fraction(call, CURVE_CONFIDENCE, &result->confidence);
+    if (rc == SQLITE_OK) rc = arguments_length(call, CURVE_GAP, &options.has_gap, &options.gap);
     if (rc != SQLITE_OK) return rc;
-    spells->grain = request.grain;
-    request.payload = sizeof(struct spell);
+    options.grain = request.grain;
+    options.with_from = request.columns[SOURCE_FROM] != NULL;
+    spells_init(spells, &options);
+    request.payload = spells_size(spells);
     return source_read(call->db, &request, &result->population, spells_take, spells, &call->error);
 }
 
 static struct state curve_state(void *data) {
     struct curve_result *result = data;
-    return (struct state){&spells_state, &result->spells, &result->population, &result->spells.grain};
+    return (struct state){&spells_state, &result->spells, &result->population, &result->spells.options.grain};
 }
 
 static int curve_finish(struct table_call *call, void *data) {
@@ -124,9 +135,8 @@ static void curve_release(void *data) {
 /* ---- serving ---- */
 
 static void curve_step(const struct curve_result *result, struct curve_position *position, int64_t age) {
-    uint64_t churned, censored;
-    spells_next(&result->spells, &position->walk, age, &churned, &censored);
-    position->row = survival_next(&position->survival, churned, censored);
+    struct survival_change change = spells_next(&result->spells, &position->walk, age);
+    position->row = survival_next(&position->survival, &change);
     position->age = age;
     position->base.rowid = position->rows_before + age + 1;
 }

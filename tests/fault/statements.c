@@ -41,8 +41,9 @@ const struct fault_table fault_tables[] = {
      NULL},
     {"retention_curve",
      "until_col = 'ended_at' AND as_of = '2024-04-01'",
-     "segment_col",
-     {"grain = 'week'", "grain = '3 hours' AND confidence = '0.5' AND age BETWEEN 3 AND 9"},
+     "segment_col from_col",
+     {"grain = 'week'", "grain = '3 hours' AND confidence = '0.5' AND age BETWEEN 3 AND 9", "gap = '10 days'",
+      "gap = 3600 AND from_col = 'ended_at' AND segment_col = 'country'"},
      "",
      NULL},
     {"retention_check",
@@ -56,7 +57,7 @@ const struct fault_table fault_tables[] = {
 const char *const fault_columns[][2] = {
     {"customer_col", "customer_id"}, {"time_col", "ordered_at"}, {"amount_col", "amount"},
     {"segment_col", "country"},      {"starts_col", "is_start"}, {"returns_col", "is_return"},
-    {"until_col", "ended_at"},
+    {"until_col", "ended_at"},       {"from_col", "ordered_at"},
 };
 
 static const struct {

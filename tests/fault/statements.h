@@ -36,7 +36,7 @@ struct fault_table {
 extern const struct fault_table fault_tables[FAULT_TABLES];
 
 /* The column that every source has for an argument: {argument, column}. */
-#define FAULT_COLUMNS 7
+#define FAULT_COLUMNS 8
 extern const char *const fault_columns[FAULT_COLUMNS][2];
 
 /* Every statement: those of the script, and of each table over each source. */

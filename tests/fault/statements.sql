@@ -494,6 +494,10 @@ SELECT rate_test(1, 'x', 1, 2);
 SELECT logrank(CASE WHEN id = 7 THEN -1 ELSE id END, 1, country) FROM orders;
 --! logrank(): duration is negative: -1
 
+-- logrank: a date instead of whether they churned
+SELECT logrank(id, CASE WHEN id = 7 THEN '2024' ELSE 1 END, country) FROM orders;
+--! logrank(): churned: not 0 or 1: '2024'
+
 --* logrank: groups without an end
 SELECT logrank(1, 1, rowid) FROM many;
 --! logrank(): more than 1024 groups
@@ -604,6 +608,32 @@ SELECT sum(at_risk)
     FROM retention_curve('ranked', 'customer_id', 'ordered_at', 'ended_at', 'month', 'country')
     WHERE as_of = '2024-04-01' AND age = 0;
 --> 70
+
+-- retention_curve: a gap, so that rows are kept
+SELECT group_concat(age || ':' || churned || '/' || censored, ' ')
+    FROM retention_curve('orders', 'customer_id', 'ordered_at', 'ended_at', 'day')
+    WHERE as_of = '2024-04-01' AND gap = '10 days' AND churned + censored > 0;
+--> 31:1/0 59:0/1 65:1/0
+
+-- retention_curve: since when they were seen, with a gap
+SELECT sum(churned), sum(censored)
+    FROM retention_curve('orders', 'customer_id', 'ordered_at', 'ended_at', 'day', 'country', '2024-04-01')
+    WHERE from_col = 'ended_at' AND gap = '30 days';
+--> 1|2
+
+--* retention_curve: thousands of customers, with a gap
+SELECT sum(censored) FROM retention_curve('many', 'customer_id', 'ordered_at', 'ended_at')
+    WHERE as_of = '2024-04-01' AND from_col = 'ordered_at' AND gap = '1 day';
+--> 3000
+
+-- retention_curve: an end that is before its start
+SELECT * FROM retention_curve('orders', 'customer_id', 'ended_at', 'ordered_at') WHERE as_of = '2024-04-01';
+--! retention_curve(): orders.ordered_at: customer 'ada': until '2024-01-05' is before '2024-03-01'
+
+-- retention_curve: a gap that is no length
+SELECT * FROM retention_curve('orders', 'customer_id', 'ordered_at', 'ended_at')
+    WHERE as_of = '2024-04-01' AND gap = 'month in +02:00';
+--! retention_curve(): gap: not a length: 'month in +02:00' (want seconds, or [N] second|minute|hour|day|week|month|quarter|year)
 
 -- retention_periods: segments that are integers
 SELECT max(segment), sum(new) FROM retention_periods('orders', 'customer_id', 'ordered_at')

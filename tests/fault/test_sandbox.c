@@ -34,7 +34,7 @@ static char sandbox_library[600];
 
 /* Of SQLite's interface: values, results, memory, registration, and reading by a statement of its own. */
 static const char sandbox_sqlite[] =
-    " aggregate_context bind_pointer column_count column_int column_text context_db_handle create_function"
+    " aggregate_context bind_pointer column_count column_int column_name column_text context_db_handle create_function"
     " create_function_v2 create_module_v2 create_window_function declare_vtab errcode errmsg errstr"
     " finalize free get_auxdata is_interrupted libversion libversion_number malloc64 mprintf next_stmt"
     " prepare_v2 randomness realloc64 result_blob64 result_double result_error result_error_code"

@@ -142,7 +142,7 @@ static void tables_argument(sqlite3_str *sql, const char *parameter, const struc
     } roles[] = {{"customer_col", SOURCES_CUSTOMER}, {"time_col", SOURCES_TIME},
                  {"until_col", SOURCES_UNTIL},       {"amount_col", SOURCES_AMOUNT},
                  {"segment_col", SOURCES_SEGMENT},   {"starts_col", SOURCES_STARTS},
-                 {"returns_col", SOURCES_RETURNS}};
+                 {"returns_col", SOURCES_RETURNS},   {"from_col", SOURCES_UNTIL}};
     static const struct {
         const char *parameter;
         const char *values[10];
@@ -157,6 +157,7 @@ static void tables_argument(sqlite3_str *sql, const char *parameter, const struc
         {"lapse_after", {"1", "2", "3", "6", "1000"}},
         {"as_of", {"'2025-01-01'", "'2026-06-30 12:00'", "'2024-02-29'", "1750000000", "'2024-07'"}},
         {"confidence", {"0.95", "0.5", "'0.9'", "0.999999"}},
+        {"gap", {"0", "'1 day'", "'90 minutes'", "'1 month'", "86400.5", "'99 years'", "'2 weeks'"}},
     };
     if (fuzz_one_in(input, 50)) {
         fuzz_literal(sql, input);

@@ -194,6 +194,75 @@ WITH RECURSIVE day AS (
 )
 SELECT chi2, 1 AS df, 1 - sqrt(2 * chi2 / pi()) * exp(-chi2 / 2) * sum AS p FROM series WHERE i = 250;
 
+CREATE TEMP VIEW plain_membership_term AS
+SELECT customer_id, started_at, ended_at, channel FROM customers, subscriptions WHERE customers.id = customer_id;
+
+-- Whole months from the first start to the last end; an anniversary falls on the start's day of the month, or on the last
+-- of a month that has no such day.
+CREATE TEMP TABLE plain_stay AS
+WITH stay AS (
+    SELECT channel, min(started_at) AS a, count(*) = count(ended_at) AS has_left,
+           CASE WHEN count(*) = count(ended_at) THEN max(ended_at) ELSE '2026-01-01' END AS b
+      FROM plain_membership_term GROUP BY customer_id
+), month AS (
+    SELECT *, strftime('%Y', b) * 12 + strftime('%m', b) - strftime('%Y', a) * 12 - strftime('%m', a) AS months,
+           min(CAST(strftime('%d', a) AS INTEGER),
+               CAST(strftime('%d', b, 'start of month', '1 month', '-1 day') AS INTEGER)) AS day
+      FROM stay
+)
+SELECT channel, has_left, months - (datetime(b) < strftime('%Y-%m-', b) || printf('%02d ', day) || time(a)) AS age FROM month;
+
+CREATE TEMP TABLE plain_tenures AS
+WITH RECURSIVE month(age) AS (SELECT 0 UNION ALL SELECT age + 1 FROM month WHERE age < (SELECT max(age) FROM plain_stay)),
+counted AS (
+    SELECT channel, month.age, count(*) AS at_risk, sum(stay.age = month.age AND has_left) AS churned,
+           sum(stay.age = month.age AND NOT has_left) AS censored
+      FROM month JOIN plain_stay AS stay ON stay.age >= month.age
+     GROUP BY channel, month.age
+), curve AS (
+    SELECT *, CASE WHEN min(at_risk - churned) OVER past = 0 THEN 0.0
+                   ELSE exp(sum(ln(max(at_risk - churned, 1) * 1.0 / at_risk)) OVER past) END AS survival,
+           sqrt(sum(churned * 1.0 / at_risk / max(at_risk - churned, 1)) OVER past) AS e
+      FROM counted WINDOW past AS (PARTITION BY channel ORDER BY age)
+)
+SELECT channel, age, at_risk, churned, censored, survival, iif(survival > 0, survival * e, NULL) AS std_error,
+       iif(survival BETWEEN 1e-300 AND 1 - 1e-12, pow(survival, exp(1.959963984540054 * e / -ln(survival))), NULL) AS lower,
+       iif(survival BETWEEN 1e-300 AND 1 - 1e-12, pow(survival, exp(1.959963984540054 * e / ln(survival))), NULL) AS upper
+  FROM curve;
+CREATE TEMP VIEW plain_tenure AS SELECT * FROM plain_tenures;
+
+-- Where each of the three first goes below one half, and where it is there: the mean of the two ages.
+CREATE TEMP VIEW plain_tenure_median AS
+WITH value AS (
+    SELECT channel, age, 'm' AS kind, survival AS y FROM plain_tenures
+    UNION ALL SELECT channel, age, 'l', lower FROM plain_tenures
+    UNION ALL SELECT channel, age, 'u', upper FROM plain_tenures
+), at AS (
+    SELECT channel, kind, age, y, row_number() OVER (PARTITION BY channel, kind ORDER BY age) AS nth
+      FROM value WHERE y < 0.5 + 1.5e-8
+), found AS (
+    SELECT channel, kind, (age + ifnull(iif(abs(y - 0.5) < 1.5e-8,
+        (SELECT min(age) FROM value AS later WHERE later.channel = at.channel AND later.kind = at.kind
+            AND later.y < at.y - 1e-9), age), age)) / 2.0 AS age FROM at WHERE nth = 1
+)
+SELECT DISTINCT channel, (SELECT age FROM found AS f WHERE f.channel = t.channel AND kind = 'm') AS median,
+       (SELECT age FROM found AS f WHERE f.channel = t.channel AND kind = 'l') AS lower,
+       (SELECT age FROM found AS f WHERE f.channel = t.channel AND kind = 'u') AS upper FROM plain_tenures AS t;
+
+-- Every pair of an age and a later one.
+CREATE TEMP VIEW plain_tenure_mean AS
+SELECT channel, mean, sqrt((SELECT sum(pow((SELECT sum(survival) FROM plain_tenures AS later WHERE later.channel = t.channel
+            AND later.age BETWEEN t.age AND 11), 2) * churned / at_risk / (at_risk - churned))
+          FROM plain_tenures AS t WHERE t.channel = m.channel AND age < 12 AND churned < at_risk)) AS std_error
+  FROM (SELECT channel, sum(survival) AS mean FROM plain_tenures WHERE age < 12 GROUP BY channel) AS m;
+
+CREATE TEMP VIEW plain_tenure_hazard AS
+SELECT channel, age, at_risk, churned, p AS hazard, middle - half AS lower, middle + half AS upper
+  FROM (SELECT *, churned * 1.0 / at_risk AS p,
+               (churned + 3.8414588206941285 / 2) / (at_risk + 3.8414588206941285) AS middle,
+               1.959963984540054 / (at_risk + 3.8414588206941285)
+               * sqrt(churned * (at_risk - churned) * 1.0 / at_risk + 3.8414588206941285 / 4) AS half FROM plain_tenures);
+
 -- Days with an order, and the days between the first and the last of them.
 CREATE TEMP VIEW plain_customer AS
 SELECT customer_id, max(ordered_at) AS last_at, count(*) AS events, sum(amount) AS value,

@@ -130,7 +130,7 @@ SELECT count(*) AS customers, sum(expected) AS expected,
   FROM plain_holdout;
 
 -- Tenures in whole months: an anniversary falls on the day of the start, or on the last of a month that has none.
-CREATE TEMP TABLE plain_tenure AS
+CREATE TEMP TABLE plain_member AS
 SELECT customer_id, (strftime('%Y', last) - strftime('%Y', first)) * 12 + strftime('%m', last) - strftime('%m', first)
        - (CAST(strftime('%d', last) AS INTEGER) < min(CAST(strftime('%d', first) AS INTEGER),
           CAST(strftime('%d', last, 'start of month', '1 month', '-1 day') AS INTEGER))) AS age, left
@@ -140,11 +140,11 @@ SELECT customer_id, (strftime('%Y', last) - strftime('%Y', first)) * 12 + strfti
 
 CREATE TEMP VIEW plain_membership_curve AS
 WITH RECURSIVE month(age) AS (SELECT 0 UNION ALL SELECT age + 1 FROM month
-                               WHERE age < (SELECT max(age) FROM plain_tenure)),
+                               WHERE age < (SELECT max(age) FROM plain_member)),
      counted AS (
     SELECT month.age, count(*) AS at_risk, sum(tenure.age = month.age AND left) AS churned,
            sum(tenure.age = month.age AND NOT left) AS censored
-      FROM month JOIN plain_tenure AS tenure ON tenure.age >= month.age
+      FROM month JOIN plain_member AS tenure ON tenure.age >= month.age
      GROUP BY month.age
 )
 SELECT *, exp(sum(ln(1 - churned * 1.0 / at_risk)) OVER (ORDER BY age)) AS survival FROM counted;

@@ -108,7 +108,7 @@ static void metrics_test_views(void **state) {
         if (rows == 0) fail_msg("%s: nothing to compare", name);
     }
     tolerance = 1e-9;
-    assert_true(views >= 17 + 14);
+    assert_true(views >= 22 + 14);
     sqlite3_free(names);
 }
 
@@ -147,7 +147,7 @@ static void metrics_test_attached(void **state) {
         sqlite3_free(want);
         sqlite3_free(got);
     }
-    assert_true(views >= 5 + 17 + 14);
+    assert_true(views >= 5 + 22 + 14);
     assert_rows(other, "", "SELECT name FROM main.sqlite_master");
     assert_rows(other, "", "SELECT name FROM shop.sqlite_master WHERE type <> 'table' AND sql IS NOT NULL");
     sqlite3_free(names);

@@ -55,6 +55,7 @@ static const char *argument(const char *name, const struct random_table *table, 
                                          "'hour'"};
     static const char *const small[] = {"1", "2", "3", "5"};
     static const char *const ages[] = {"0", "1", "3", "40"};
+    static const char *const gaps[] = {"0", "3600", "'2 days'", "'1 month'"};
     bool given = chance(state, 45);
     if (strcmp(name, "source") == 0) return "'whole'";
     if (strcmp(name, "customer_col") == 0) return "'customer'";
@@ -78,6 +79,8 @@ static const char *argument(const char *name, const struct random_table *table, 
     if (strcmp(name, "max_age") == 0) return ONE_OF(state, ages);
     if (strcmp(name, "min_events") == 0 || strcmp(name, "lapse_after") == 0) return ONE_OF(state, small);
     if (strcmp(name, "confidence") == 0) return "0.9";
+    if (strcmp(name, "from_col") == 0) return "'seen'";
+    if (strcmp(name, "gap") == 0) return ONE_OF(state, gaps);
     fail_msg("a new parameter: %s", name);
     return NULL;
 }
@@ -122,7 +125,9 @@ static void make_parts(sqlite3 *db, struct random_terms *terms, uint64_t *state)
               "CREATE TABLE part AS SELECT n, %s AS part, customer, time, ended, segment, amount FROM"
               " (SELECT row_number() OVER () AS n, customer, time, ended, segment,"
               "  CAST(amount * 4 AS INTEGER) %% 10000 / 4.0 AS amount FROM terms);"
-              "CREATE TABLE flags AS SELECT n, n %% 3 > 0 AS started, n %% 5 > 1 AS returned FROM part;"
+              "CREATE TABLE flags AS SELECT p.n, p.n %% 3 > 0 AS started, p.n %% 5 > 1 AS returned,"
+              " CASE WHEN p.n %% 4 > 0 THEN other.time END AS seen"
+              " FROM part AS p LEFT JOIN part AS other ON other.n = p.n * 7 %% 13 + 1;"
               "CREATE VIEW whole AS SELECT * FROM part JOIN flags USING (n) ORDER BY part, %s;"
               "CREATE VIEW whole_a AS SELECT * FROM part JOIN flags USING (n) WHERE part = 0 ORDER BY %s;"
               "CREATE VIEW whole_b AS SELECT * FROM part JOIN flags USING (n) WHERE part = 1 ORDER BY %s;"
@@ -394,9 +399,10 @@ static void no_memory(void **state) {
     (void)state;
     sqlite3 *db = open_states();
     test_exec(db, "%s", states_small);
-    test_exec(db, "INSERT INTO small_b VALUES (zeroblob(3000), '2024-01-01', NULL, 1, zeroblob(3001), 1);"
-                  "WITH n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 40) INSERT INTO small_b"
-                  " SELECT 3, date('2011-01-01', (n * 3) || ' months'), NULL, 1, 's', 1 FROM n");
+    test_exec(db,
+              "INSERT INTO small_b VALUES (zeroblob(3000), '2024-01-01', NULL, 1, zeroblob(3001), 1, NULL);"
+              "WITH n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 40) INSERT INTO small_b"
+              " SELECT 3, date('2011-01-01', (n * 3) || ' months'), NULL, 1, 's', 1, NULL FROM n");
     for (int kind = 0; kind < KINDS; kind++) {
         char *sql = sqlite3_mprintf(states_kinds[kind], "state");
         bool struck = true;
@@ -429,7 +435,7 @@ static void make_large(sqlite3 *db) {
         db,
         "CREATE TABLE small AS WITH n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 12000)"
         " SELECT CASE WHEN n < 2000 THEN 0 ELSE n END AS c, 1600000000 + n * 5000 AS t, NULL AS u, 1 AS a,"
-        " n %% 7 AS s, n %% 2 AS f FROM n;"
+        " n %% 7 AS s, n %% 2 AS f, 1600000000 + n * 5001 AS r FROM n;"
         "CREATE VIEW small_a AS SELECT * FROM small WHERE f AND c = 0;"
         "CREATE VIEW small_b AS SELECT * FROM small WHERE NOT (f AND c = 0);"
         "CREATE VIEW small_none AS SELECT * FROM small WHERE 0;"

@@ -54,8 +54,8 @@ SELECT * FROM retention_curve('subs', 'c', 'started', 'ended');
 --! retention_curve(): as_of is missing: subscriptions need the moment the data was taken (date('now') on live data)
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of IS NULL;
 --! retention_curve(): as_of is missing: subscriptions need the moment the data was taken (date('now') on live data)
-SELECT * FROM retention_curve(1, 2, 3, 4, 5, 6, 7, 8, 9);
---! too many arguments on retention_curve() - max 8
+SELECT * FROM retention_curve(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+--! too many arguments on retention_curve() - max 10
 SELECT * FROM retention_curve('subs', 'c', 'started', 'end') WHERE as_of = '2024-07-01';
 --! retention_curve(): no such column: subs.end
 SELECT * FROM retention_curve('subs', 'c', 'started', 'plan') WHERE as_of = '2024-07-01';
@@ -72,10 +72,32 @@ SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '20
 --! retention_curve(): confidence: not a number between 0 and 1: '0'
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND confidence = 'high';
 --! retention_curve(): confidence: not a number between 0 and 1: 'high'
--- An end must be after its start, in every row, those after as_of too.
+-- An end may be the start, and is not before it, in any row, those after as_of too. (row.c 3)
 INSERT INTO subs VALUES (7, '2024-02-01', '2024-01-01', 'pro');
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-01-10';
---! retention_curve(): subs.ended: customer 7: until '2024-01-01' is not after '2024-02-01'
+--! retention_curve(): subs.ended: customer 7: until '2024-01-01' is before '2024-02-01'
 UPDATE subs SET ended = '2024-02-01' WHERE c = 7;
-SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01';
---! retention_curve(): subs.ended: customer 7: until '2024-02-01' is not after '2024-02-01'
+SELECT churned, at_risk FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND age = 0;
+--> 1|6
+UPDATE subs SET ended = NULL WHERE c = 7;
+
+-- gap and from_col, by position and by name. A length is seconds or [N] and a unit, without a clock of its own. (curve.c 5)
+SELECT count(*), (SELECT count(*) FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01') FROM (
+    SELECT * FROM retention_curve('subs', 'c', 'started', 'ended', 'month', NULL, '2024-07-01', NULL, 'started', '1 day')
+    INTERSECT SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND from_col = 'STARTED' AND gap = ' 86400 '
+    INTERSECT SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND from_col IS NULL AND gap IS NULL);
+--> 6|6
+SELECT source, from_col, gap FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND from_col = 'started' AND gap = '2 Weeks' AND age = 0;
+--> subs|started|2 Weeks
+SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND gap = 'day in +02:00';
+--! retention_curve(): gap: not a length: 'day in +02:00' (want seconds, or [N] second|minute|hour|day|week|month|quarter|year)
+SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND gap = -1;
+--! retention_curve(): gap: not a length: -1 (want seconds, or [N] second|minute|hour|day|week|month|quarter|year)
+SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND gap = x'01';
+--! retention_curve(): gap: not a length: x'01' (want seconds, or [N] second|minute|hour|day|week|month|quarter|year)
+SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND gap = '1 day' AND (gap = '2 days' OR age < 0);
+--> (none)
+SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND from_col = 'seen';
+--! retention_curve(): no such column: subs.seen
+SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND from_col = 'plan';
+--! retention_curve(): subs.plan: not a time: 'pro' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)

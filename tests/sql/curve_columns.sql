@@ -89,3 +89,49 @@ SELECT round(lower, 9), round(upper, 9) FROM retention_curve('subs', 'c', 'start
 --> 0.323832431|0.653043579
 SELECT max(survival), min(lower) < (SELECT min(lower) FROM retention_curve('subs', 'c', 'started', 'ended', 'month', NULL, '2024-07-01', '0.9')) FROM retention_curve('subs', 'c', 'started', 'ended', 'month', NULL, '2024-07-01', 0.99);
 --> 1.0|1
+
+-- gap: the first hole that is longer ends the spell, counted by the grain's clock; one that is as long does not, nor one that a row
+-- of no time divides. An end with nothing behind it by as_of is one, however short ago. (spells.c 6)
+CREATE TABLE renewed(c, started, ended);
+INSERT INTO renewed VALUES (1, '2024-01-01', '2024-01-31'), (1, '2024-02-01', '2024-02-29'), (1, '2024-03-01', NULL), (2, '2024-01-01', '2024-01-31'), (2, '2024-02-02', '2024-02-29'), (3, '2024-01-01', '2024-03-30'),
+    (4, '2024-01-01', '2024-01-10'), (4, '2024-01-11', '2024-01-11'), (4, '2024-01-12', '2024-02-01');
+SELECT gap, group_concat(age || ':' || churned || '/' || censored, ' ') FROM retention_curve('renewed', 'c', 'started', 'ended', 'day') WHERE as_of = '2024-03-31' AND gap IN ('1 day', '2 days', '23 hours', 0, 172800) AND churned + censored > 0 GROUP BY 1 ORDER BY 1;
+--> 0|9:1/0 30:2/0 89:1/0
+--> 172800|31:1/0 59:1/0 89:1/0 90:0/1
+--> 1 day|30:1/0 31:1/0 89:1/0 90:0/1
+--> 2 days|31:1/0 59:1/0 89:1/0 90:0/1
+--> 23 hours|9:1/0 30:2/0 89:1/0
+-- A month from January 31 on is February 29; a day over the night in which the clock is set has 23 hours.
+CREATE TABLE late(c, started, ended);
+INSERT INTO late VALUES (1, '2024-01-01', '2024-01-31'), (1, '2024-02-29', '2024-03-02'), (2, '2024-01-01', '2024-01-30'), (2, '2024-03-01', '2024-03-02'), (3, '2024-03-29', '2024-03-30 12:00+01:00'), (3, '2024-03-31 12:00+02:00', '2024-04-02'),
+    (4, '2024-03-29', '2024-03-30 12:00+01:00'), (4, '2024-03-31 12:01+02:00', '2024-04-02');
+SELECT group_concat(age || ':' || churned, ' ') FROM retention_curve('late', 'c', 'started', 'ended', 'day in Europe/Berlin') WHERE as_of = '2025' AND gap = '1 month' AND churned > 0 AND age > 4;
+--> 29:1 61:1
+SELECT group_concat(age || ':' || churned, ' ') FROM retention_curve('late', 'c', 'started', 'ended', 'day in Europe/Berlin') WHERE as_of = '2025' AND gap = '1 day' AND churned > 0 AND age < 5;
+--> 1:1 4:1
+SELECT group_concat(age || ':' || churned, ' ') FROM retention_curve('late', 'c', 'started', 'ended', 'day in Europe/Berlin') WHERE as_of = '2025' AND gap = '24 hours' AND churned > 0 AND age < 5;
+--> 4:2
+
+-- from_col: at risk at ages after the one at which they were first seen; NULL, blank, or one before their start is from it on. Who had
+-- left by then was never at risk, and a segment of such customers is none. (spells.c 7)
+CREATE TABLE extract(c, started, ended, since, s);
+INSERT INTO extract VALUES (1, '2024-01-01', '2024-01-08', '2024-01-05', 'a'), (2, '2024-01-01', '2024-01-03', '2024-01-03', 'a'), (3, '2024-01-01', '2024-01-03', ' ', 'a'), (4, '2024-01-01', '2024-01-06', '2023-12-01', 'a'),
+    (5, '2024-01-01', NULL, '2024-01-06', 'a'), (6, '2024-01-01', '2024-01-02', '2024-02-01', 'b'), (7, '2024-01-01', NULL, '2024-03-01', 'c'), (8, '2024-01-02', NULL, '2024-01-02 00:00:01', 'd');
+SELECT segment, group_concat(age || ':' || at_risk || '-' || churned || '/' || censored, ' ') FROM retention_curve('extract', 'c', 'started', 'ended', 'day', 's', '2024-01-10', NULL, 'since') GROUP BY segment;
+--> a|0:2-0/0 1:2-0/0 2:2-1/0 3:1-0/0 4:1-0/0 5:2-1/0 6:2-0/0 7:2-1/0 8:1-0/0 9:1-0/1
+--> d|0:0-0/0 1:1-0/0 2:1-0/0 3:1-0/0 4:1-0/0 5:1-0/0 6:1-0/0 7:1-0/0 8:1-0/1
+-- Survival is 1 while nobody is at risk, and stays 0 once it is. (survival.c 5)
+CREATE VIEW once AS SELECT * FROM extract WHERE c IN (3, 5);
+SELECT age, at_risk, churned, censored, survival, std_error, lower FROM retention_curve('once', 'c', 'started', 'ended', '3 days', NULL, '2024-01-10', NULL, 'since');
+--> 0|1|1|0|0.0|NULL|NULL
+--> 1|0|0|0|0.0|NULL|NULL
+--> 2|1|0|0|0.0|NULL|NULL
+--> 3|1|0|1|0.0|NULL|NULL
+
+-- While nobody was last seen, survival is what is left of all, to the bit: 12 of 24, one a day, are 0.5. (survival.c 2)
+CREATE TABLE gone(c, started, ended);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 24) INSERT INTO gone SELECT i, '2024-01-01', date('2024-01-01', '+' || i || ' days') FROM n;
+SELECT min(age), count(*) FILTER (WHERE survival = (24 - age) / 24.0), count(*) FROM retention_curve('gone', 'c', 'started', 'ended', 'day') WHERE as_of = '2025' AND (survival <= 0.5 OR age < 12);
+--> 0|25|25
+SELECT min(age) FROM retention_curve('gone', 'c', 'started', 'ended', 'day') WHERE as_of = '2025' AND survival <= 0.5;
+--> 12

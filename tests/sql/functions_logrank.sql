@@ -10,14 +10,19 @@ SELECT round(json_extract(t, '$.chi2'), 9), round(json_extract(t, '$.p'), 9) FRO
 --> 0.384615385|0.535143452
 SELECT group_concat(key, ' ') FROM json_each((SELECT logrank(days, churned, plan) FROM tenure));
 --> chi2 df p
--- Numbers as text, churned as any number, groups of any kind, the unit of the durations and the order of rows.
-SELECT round(json_extract(logrank(CAST(days AS TEXT), CASE churned WHEN 1 THEN '2' ELSE 0 END, plan = 'a'), '$.chi2'), 9), round(json_extract(logrank(days / 7.0, churned, plan), '$.chi2'), 9),
+-- Numbers as text, groups of any kind, the unit of the durations and the order of rows.
+SELECT round(json_extract(logrank(CAST(days AS TEXT), CASE churned WHEN 1 THEN ' 1.0 ' ELSE 0 END, plan = 'a'), '$.chi2'), 9), round(json_extract(logrank(days / 7.0, churned, plan), '$.chi2'), 9),
        round(json_extract(logrank(days, churned, CAST(plan AS BLOB)), '$.chi2'), 9) FROM tenure;
 --> 0.254237288|0.254237288|0.254237288
 SELECT round(json_extract(logrank(days, churned, plan), '$.chi2'), 9) FROM (SELECT * FROM tenure ORDER BY plan DESC, days DESC);
 --> 0.254237288
--- Rows with a NULL are no rows.
-SELECT round(json_extract(logrank(days, churned, plan), '$.chi2'), 9) FROM (SELECT * FROM tenure UNION ALL VALUES (NULL, 1, 'a'), (5, NULL, 'a'), (5, 1, NULL), (-1, NULL, 'a'), (NULL, NULL, NULL));
+-- 30 days as the difference of two ages in years are 30 days, whatever is lost in it. (logrank_test.c 6)
+SELECT count(DISTINCT (100 + id) / 365.25 - (70 + id) / 365.25) > 3 FROM (WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 100) SELECT id FROM n);
+--> 1
+SELECT round(json_extract(logrank((rowid * 100 + days) / 365.25 - rowid * 100 / 365.25, churned, plan), '$.chi2'), 9) FROM tenure;
+--> 0.254237288
+-- Rows with a NULL, or blank, are no rows.
+SELECT round(json_extract(logrank(days, churned, plan), '$.chi2'), 9) FROM (SELECT * FROM tenure UNION ALL VALUES (NULL, 1, 'a'), (5, NULL, 'a'), (5, 1, NULL), (5, 1, ' '), (5, '', 'a'), (-1, NULL, 'a'), (NULL, NULL, NULL));
 --> 0.254237288
 -- A group that was gone before the first one left expects nothing and does not count; one that is there does.
 SELECT round(json_extract(t, '$.chi2'), 9), json_extract(t, '$.df') FROM (SELECT logrank(days, churned, plan) AS t FROM (SELECT * FROM tenure UNION ALL VALUES (3, 0, 'c'), (9.99, 0, 'c')));
@@ -69,6 +74,12 @@ SELECT logrank('2024-01-01', churned, plan) FROM tenure;
 --! logrank(): duration: not a number: '2024-01-01'
 SELECT logrank(days, 'Yes', plan) FROM tenure;
 --! logrank(): churned: not a number: 'Yes'
+SELECT logrank(days, churned + 1, plan) FROM tenure;
+--! logrank(): churned: not 0 or 1: 2
+SELECT logrank(days, '2024', plan) FROM tenure;
+--! logrank(): churned: not 0 or 1: '2024'
+SELECT logrank(days, 0.5, plan) FROM tenure;
+--! logrank(): churned: not 0 or 1: 0.5
 SELECT logrank(9e999, churned, plan) FROM tenure;
 --! logrank(): duration: not a number: Inf
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 1024)

@@ -36,6 +36,7 @@ static struct readme_source {
     {"sql/models.md", 3},
     {"sql/docs/errors.md", 1},
     {"sql/docs/times.md", 5},
+    {"sql/docs/survival.md", 2},
 };
 
 static void readme_test_page(void **state) {

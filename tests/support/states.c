@@ -28,6 +28,9 @@ const char *const states_kinds[STATES_KINDS] = {
     " LIMIT 300",
     "SELECT * FROM %s_periods('small', 'c', 't', 'month', 'a', NULL, 'u', NULL, '2024-07-01') LIMIT 300",
     "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', 's', '2024-07-01') LIMIT 300",
+    "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', 's', '2024-07-01', NULL, 'r') LIMIT 300",
+    "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', NULL, '2024-07-01', NULL, NULL, '1 month') LIMIT 300",
+    "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'day', 's', '2024-07-01', NULL, 'r', '1 day') LIMIT 300",
     "SELECT * FROM %s_customers('small', 'c', 't', 'month', 'a', 's') LIMIT 300",
     "SELECT customer, cohort, events FROM %s_customers('small', 'c', 't', 'week in +14:00') LIMIT 300",
     "SELECT * FROM %s_check('small', 'c', 't') LIMIT 300",
@@ -36,14 +39,14 @@ const char *const states_kinds[STATES_KINDS] = {
 };
 
 const char states_small[] =
-    "CREATE TABLE small_a(c, t, u, a, s, f);"
-    "INSERT INTO small_a VALUES (1, '2024-01-05', '2024-02-01', 1.5, 'n', 1),"
-    " (3, '2024-02-05', NULL, 1e16, 'n', 0), (3, '2024-02-06', '2024-02-07', 1.25, 'n', 1),"
-    " ('x', '2018-02-05', '2024-06-01', 2, NULL, 1), (1, '2024-03-05', NULL, 4, 's', 0);"
+    "CREATE TABLE small_a(c, t, u, a, s, f, r);"
+    "INSERT INTO small_a VALUES (1, '2024-01-05', '2024-02-01', 1.5, 'n', 1, '2024-01-20'),"
+    " (3, '2024-02-05', NULL, 1e16, 'n', 0, NULL), (3, '2024-02-06', '2024-02-07', 1.25, 'n', 1, NULL),"
+    " ('x', '2018-02-05', '2024-06-01', 2, NULL, 1, '2020-01-01'), (1, '2024-03-05', NULL, 4, 's', 0, NULL);"
     "CREATE TABLE small_b AS SELECT * FROM small_a WHERE 0;"
-    "INSERT INTO small_b VALUES (2.5, '2024-03-31 22:30', NULL, -0.5, x'00', 1),"
-    " (3, '2024-02-04', '2024-05-01', 0.25, 3, 1), ('x', '2010-04-05', NULL, 2, 4, 1),"
-    " (1, '2024-03-06', '2024-04-05', 3, NULL, 1);"
+    "INSERT INTO small_b VALUES (2.5, '2024-03-31 22:30', NULL, -0.5, x'00', 1, '2024-05-01'),"
+    " (3, '2024-02-04', '2024-05-01', 0.25, 3, 1, '2024-02-20'), ('x', '2010-04-05', NULL, 2, 4, 1, '2021'),"
+    " (1, '2024-03-06', '2024-04-05', 3, NULL, 1, '2024-03-06');"
     "CREATE VIEW small AS SELECT * FROM small_a UNION ALL SELECT * FROM small_b;"
     "CREATE VIEW small_none AS SELECT * FROM small_a WHERE 0;"
     "CREATE VIEW nobody AS SELECT * FROM small_none;"

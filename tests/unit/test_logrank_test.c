@@ -1,5 +1,5 @@
 /*
- * test_hazards.c - the log-rank test: published values, values of mpmath at 50 digits, and random customers
+ * test_logrank_test.c - the log-rank test: published values, values of mpmath at 50 digits, and random customers
  * against the definition written out (hypergeometric covariance of every moment, elimination with pivoting).
  */
 #include "statistics/logrank_test.h"
@@ -220,6 +220,83 @@ static void test_random_customers(void **state) {
     assert_true(compared > 300);
 }
 
+/* Durations within rounding are one moment: R 4.2.2, survival 3.5-3, prints these for survdiff(Surv(duration, churned) ~
+** group). (logrank_test.c 6) */
+static void test_rounding(void **state) {
+    static const struct {
+        double durations[8], chi2;
+    } cases[] = {
+        {{1, 1, 2, 2, 3, 3, 4, 4}, 0.231788079470},
+        {{1e-6, 1e-6, 2e-6, 2e-6, 3e-6, 3e-6, 4e-6, 4e-6}, 0.231788079470},
+        {{1e-8, 1e-8, 2e-8, 2e-8, 3e-8, 3e-8, 4e-8, 4e-8}, 1}, /* one leads to the next: all are one */
+        {{1, 1 + 1.4e-8, 2, 2 + 1.6e-8, 3, 3, 4, 4}, 0.231788079470},
+        {{10, 10.0000005, 20, 20.0000005, 3e5, 3e5, 4e5, 4e5}, 0.231788079470}, /* beside the large ones */
+        {{10, 10.01, 20, 20.01, 3e5, 3e5, 4e5, 4e5}, 0.365063625847},
+        {{1e308, 1e308, 1.1e308, 1.1e308, 1.2e308, 1.2e308, 1.3e308, 1.3e308}, 0.231788079470}, /* no sum */
+    };
+    (void)state;
+    for (size_t c = 0; c < COUNT(cases); c++) {
+        struct logrank_test_row rows[8];
+        for (uint32_t i = 0; i < 8; i++)
+            rows[i] = (struct logrank_test_row){cases[c].durations[i], (0x6A >> i) & 1, i != 5};
+        struct logrank_test test = compare(rows, 8, NULL);
+        assert_int_equal(test.df, 1);
+        assert_near("chi2", cases[c].chi2, test.chi2, 1e-11);
+    }
+}
+
+/* What R's aeqSurv() makes of durations, written out: those that are no cut become the cut before them. */
+static void naive_ties(struct logrank_test_row *rows, size_t count) {
+    double sorted[ROWS], mean = 0;
+    size_t different = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < different && sorted[at] < rows[i].duration)
+            at++;
+        if (at < different && sorted[at] <= rows[i].duration) continue;
+        memmove(&sorted[at + 1], &sorted[at], (different++ - at) * sizeof sorted[0]);
+        sorted[at] = rows[i].duration;
+    }
+    for (size_t i = 0; i < different; i++)
+        mean += sorted[i] / (double)different;
+    for (size_t i = 0; i < count; i++) {
+        double cut = sorted[0];
+        for (size_t k = 1; k < different && sorted[k] <= rows[i].duration; k++) {
+            double more = sorted[k] - sorted[k - 1];
+            if (more > 1.4901161193847656e-08 && more / mean > 1.4901161193847656e-08) cut = sorted[k];
+        }
+        rows[i].duration = cut;
+    }
+}
+
+/* Differences of two ages in years, of ages that are sums, and what is at the edge of a tie. */
+static void test_random_rounding(void **state) {
+    uint64_t seed = 26;
+    struct logrank_test_row rows[ROWS];
+    int tied = 0;
+    (void)state;
+    for (int run = 0; run < 400; run++) {
+        uint32_t count = 2 + test_random(&seed, 60), scale = test_random(&seed, 3);
+        for (uint32_t i = 0; i < count; i++) {
+            double first = test_random(&seed, 20000) / 365.25;
+            double days = test_random(&seed, 30), edge = 1e-9 * test_random(&seed, 40);
+            double duration = first + days / 365.25 - first;
+            if (scale == 1) duration = days + edge;
+            if (scale == 2) duration = (days + 1) * (1 + edge) * 1000;
+            rows[i] =
+                (struct logrank_test_row){fabs(duration), test_random(&seed, 4), test_random(&seed, 3) > 0};
+        }
+        struct logrank_test test = compare(rows, count, NULL);
+        naive_ties(rows, count);
+        double chi2 = 0;
+        assert_int_equal(naive_compare(rows, count, &chi2), test.df);
+        if (test.df == 0) continue;
+        assert_true(fabs(test.chi2 - chi2) <= 1e-9 * fmax(1, chi2));
+        tied++;
+    }
+    assert_true(tied > 300);
+}
+
 /* Names of groups and the order of rows are nothing to the test. */
 static void test_order(void **state) {
     uint64_t seed = 7;
@@ -248,6 +325,8 @@ int main(void) {
         cmocka_unit_test(test_nothing_to_compare),
         cmocka_unit_test(test_many_groups),
         cmocka_unit_test(test_random_customers),
+        cmocka_unit_test(test_rounding),
+        cmocka_unit_test(test_random_rounding),
         cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests_name("data", tests, NULL, NULL);

@@ -25,13 +25,14 @@ static void curve_make(struct curve *curve, double confidence) {
         if (abs(curve->durations[i]) > curve->last) curve->last = abs(curve->durations[i]);
     survival_begin(&survival, curve->count, confidence);
     for (int age = 0; age <= curve->last; age++) {
-        uint64_t churned = 0, censored = 0, at_risk = 0;
+        struct survival_change change = {0, 0, 0};
+        uint64_t at_risk = 0;
         for (size_t i = 0; i < curve->count; i++) {
             at_risk += abs(curve->durations[i]) >= age;
-            churned += age > 0 && curve->durations[i] == age;
-            censored += curve->durations[i] == -age;
+            change.churned += age > 0 && curve->durations[i] == age;
+            change.censored += curve->durations[i] == -age;
         }
-        curve->rows[age] = survival_next(&survival, churned, censored);
+        curve->rows[age] = survival_next(&survival, &change);
         assert_int_equal(curve->rows[age].at_risk, at_risk);
     }
     assert_int_equal(survival.at_risk, 0);
@@ -132,11 +133,11 @@ static void ends(void **state) {
     /* at once */
     struct survival survival;
     survival_begin(&survival, 3, 0.95);
-    struct survival_row row = survival_next(&survival, 3, 0);
+    struct survival_row row = survival_next(&survival, &(struct survival_change){3, 0, 0});
     assert_true(row.at_risk == 3 && row.churned == 3 && row.survival == 0 && isnan(row.std_error));
 }
 
-/* Without censoring it is the share that is left, with the standard error of a share; a higher confidence
+/* Without censoring it is the share that is left to the bit (survival.c 2), with the standard error of a share; a higher confidence
 ** gives a wider interval. */
 static void without_censoring(void **state) {
     (void)state;
@@ -151,7 +152,7 @@ static void without_censoring(void **state) {
         for (int i = 0; i < 300; i++)
             left += all[i] > age;
         double share = left / 300.0;
-        assert_near(&curve, "survival", age, curve.rows[age].survival, share, 1e-13);
+        assert_true(curve.rows[age].survival == share);
         assert_near(&curve, "std_error", age, curve.rows[age].std_error, sqrt(share * (1 - share) / 300),
                     1e-13);
         assert_true(wide.rows[age].lower < curve.rows[age].lower);
@@ -159,10 +160,58 @@ static void without_censoring(void **state) {
     }
 }
 
+/* As many left at each age as there are ages, of every number of customers: (n - gone) / n. (survival.c 2) */
+static void exact(void **state) {
+    (void)state;
+    for (uint64_t n = 1; n < 200; n++) {
+        struct survival survival;
+        survival_begin(&survival, n, 0.95);
+        for (uint64_t gone = 1; gone <= n; gone++) {
+            struct survival_row row = survival_next(&survival, &(struct survival_change){1, 0, 0});
+            assert_true(row.survival == (double)(n - gone) / (double)n);
+        }
+    }
+}
+
+/* Left truncation: at risk is who came at an earlier age. Worked out by hand; R 4.2.2, survival 3.5-3, prints the same for
+** summary(survfit(Surv(entry, exit, event) ~ 1)) of (-1, 2, 1), (-1, 5, 0), (1, 3, 1), (2, 6, 1), (2, 4, 1), (4, 6, 1).
+** (survival.c 1 and 5) */
+static void truncated(void **state) {
+    (void)state;
+    static const struct survival_change changes[] = {{0, 0, 0}, {0, 0, 1}, {1, 0, 2}, {1, 0, 0},
+                                                     {1, 0, 1}, {0, 1, 0}, {2, 0, 5}, {1, 4, 0}};
+    static const struct survival_row want[] = {{2, 0, 0, 1, 0, 0, 0},
+                                               {2, 0, 0, 1, 0, 0, 0},
+                                               {3, 1, 0, 2. / 3, 0.27217, 0, 0},
+                                               {4, 1, 0, .5, 0.25, 0, 0},
+                                               {3, 1, 0, 1. / 3, 0.21517, 0, 0},
+                                               {3, 0, 1, 1. / 3, 0.21517, 0, 0},
+                                               {2, 2, 0, 0, NAN, 0, 0},
+                                               {5, 1, 4, 0, NAN, 0, 0}};
+    struct survival survival;
+    survival_begin(&survival, 2, 0.95);
+    for (size_t i = 0; i < COUNT(want); i++) {
+        struct survival_row row = survival_next(&survival, &changes[i]);
+        assert_int_equal(row.at_risk, want[i].at_risk);
+        assert_true(fabs(row.survival - want[i].survival) < 1e-15);
+        if (isnan(want[i].std_error))
+            assert_true(isnan(row.std_error) && isnan(row.lower) && isnan(row.upper));
+        else
+            assert_true(fabs(row.std_error - want[i].std_error) < 5e-6);
+    }
+    /* Nobody is there at first. */
+    survival_begin(&survival, 0, 0.95);
+    struct survival_row row = survival_next(&survival, &(struct survival_change){0, 0, 2});
+    assert_true(row.at_risk == 0 && row.survival == 1 && row.std_error == 0 && isnan(row.lower));
+    row = survival_next(&survival, &(struct survival_change){1, 0, 0});
+    assert_true(row.at_risk == 2 && row.survival == 0.5 && row.lower < 0.5 && row.upper > 0.5);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(leukemia), cmocka_unit_test(remission),         cmocka_unit_test(glioma),
-        cmocka_unit_test(ends),     cmocka_unit_test(without_censoring),
+        cmocka_unit_test(leukemia),  cmocka_unit_test(remission),         cmocka_unit_test(glioma),
+        cmocka_unit_test(ends),      cmocka_unit_test(without_censoring), cmocka_unit_test(exact),
+        cmocka_unit_test(truncated),
     };
     return cmocka_run_group_tests_name("survival", tests, NULL, NULL);
 }
