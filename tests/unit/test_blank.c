@@ -206,6 +206,7 @@ static const struct {
     {"anchor", "'customer'", true, false},  {"min_events", "1", false, false},
     {"max_age", "3", false, false},         {"as_of", "'2024-06-15'", false, false},
     {"lapse_after", "2", false, false},     {"confidence", "0.9", false, false},
+    {"from_col", "at", false, true},        {"gap", "'3 days'", false, false},
 };
 
 static size_t blank_argument(const char *name) {
