@@ -26,10 +26,11 @@ WITH RECURSIVE
 
 -- The module's names.
 ours(name, kind) AS (
-    VALUES ('churn_rate', 'function'), ('clv', 'function'), ('clv_alive', 'function'), ('clv_fit', 'function'),
+    VALUES ('churn_rate', 'function'), ('clv', 'function'), ('clv_alive', 'function'), ('clv_chance', 'function'), ('clv_fit', 'function'),
            ('clv_orders', 'function'), ('clv_value', 'function'), ('cohort_age', 'function'),
            ('cohort_of', 'function'), ('cohort_start', 'function'), ('csat', 'function'), ('logrank', 'function'),
            ('nps', 'function'), ('nps_margin', 'function'), ('purchase_frequency', 'function'),
+           ('rate_gap_lower', 'function'), ('rate_gap_upper', 'function'), ('rate_sample', 'function'),
            ('rate_test', 'function'), ('repeat_rate', 'function'), ('retention_feed', 'function'),
            ('retention_debug', 'function'), ('retention_rate', 'function'), ('retention_version', 'function'),
            ('sbg_fit', 'function'), ('sbg_residual_lifetime', 'function'), ('sbg_retention', 'function'), ('sbg_survival', 'function'),

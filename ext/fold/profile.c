@@ -7,11 +7,12 @@
  *     from their first to their last; age = days from their first to as_of.
  *  3. monetary_value = the mean of their daily sums without their first day's, which made them a customer and
  *     says nothing about coming back.
- *  4. Nothing depends on the order of the rows. Sums are compensated.
+ *  4. Nothing depends on the order of the rows. Sums are compensated, and what is dust (sum.h) by the sizes of all of
+ *     the customer's amounts is 0: by all, as one day may itself be the dust.
  *  5. Scored are days since the last event (fewer is better), frequency, and all that they spent: not
  *     monetary_value, which those who came once do not have.
  *
- * A customer is 56 bytes beside the key, one cache line in all, or 88 with amounts, and the set of their days
+ * A customer is 56 bytes beside the key, one cache line in all, or 96 with amounts, and the set of their days
  * where frequency is asked for: a bit a day in windows of 64 (activity.c). What was spent on the first day is
  * kept apart from the rest, so that no set of daily sums is needed: when an earlier day turns up, the first
  * day's sum goes to the rest. Days are counted once all rows are there, a batch of customers at a time.
@@ -46,6 +47,7 @@ static int64_t profiles_day(const struct profiles *profiles, int64_t time) {
 }
 
 static void profile_spend(struct profile *profile, bool started, uint32_t day, double amount) {
+    profile->dust += sum_grain(amount);
     if (started && day > profile->first_day) {
         sum_add(&profile->others, amount);
         return;
@@ -138,11 +140,11 @@ int64_t profile_frequency(const struct profile *profile) {
 double profile_value(const struct profile *profile) {
     struct sum sum = profile->first_sum;
     sum_merge(&sum, profile->others);
-    return sum_total(sum);
+    return sum_total_but_dust(sum, profile->dust);
 }
 
 double profile_monetary_value(const struct profile *profile) {
-    return sum_total(profile->others) / (double)profile_frequency(profile);
+    return sum_total_but_dust(profile->others, profile->dust) / (double)profile_frequency(profile);
 }
 
 double profile_measure(const struct profiles *profiles, const struct profile *profile,
@@ -192,6 +194,7 @@ static void profile_merge_sums(struct profile *profile, const struct profile *fr
         profile->first_sum = first;
     }
     sum_merge(&profile->others, from->others);
+    profile->dust += from->dust;
 }
 
 static bool profiles_state_merge(void *fold, const struct population *population, void *payload,
@@ -219,6 +222,7 @@ static void profiles_state_write(const void *fold, const void *payload, struct b
         bytes_write_real(out, profile->first_sum.low);
         bytes_write_real(out, profile->others.high);
         bytes_write_real(out, profile->others.low);
+        bytes_write_real(out, profile->dust);
     }
     activity_write_chain(&profiles->activity, &profile->customer.head, out);
 }
@@ -239,6 +243,7 @@ static bool profiles_state_read(void *fold, const struct population *population,
         profile->first_sum.low = bytes_read_real(in);
         profile->others.high = bytes_read_real(in);
         profile->others.low = bytes_read_real(in);
+        profile->dust = bytes_read_real(in);
     }
     bool fine = activity_read_chain(&profiles->activity, &profile->customer.head, profile->first_day,
                                     profiles_day(profiles, profile_last(profile)), in, population->patience);

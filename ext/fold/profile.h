@@ -25,7 +25,8 @@ struct profile {
     int64_t events;
     uint32_t first_day;
     uint32_t days;                /* different ones with an event, once they are counted */
-    struct sum first_sum, others; /* of their first day, of all others; there only with amounts */
+    struct sum first_sum, others; /* of their first day, of all others; there only with amounts, */
+    double dust;                  /* as is this, of all of their amounts (sum.h) */
 };
 
 struct profiles {

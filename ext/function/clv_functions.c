@@ -14,18 +14,20 @@
  *     retention_customers gives them. An error: a negative number; a recency greater than age, or above 0
  *     where frequency is 0; a model of an unknown name, or not of the same name in every row.
  *  2. clv_fit: rows with a NULL in one of the three are skipped; no rows: NULL. The spend model takes those
- *     who came back and have a positive monetary_value; the others who came back are counted as left_out.
- *     There is no spend model where no row has a monetary_value.
+ *     who came back and have a positive monetary_value; the others who came back are counted as left_out, and by reason
+ *     as left_out_null, left_out_zero and left_out_negative. There is no spend model where no row has a monetary_value.
  *  3. What cannot be estimated is null in the JSON with a reason, and NULL in what follows from it: purchases
  *     where nobody came back, spend where nobody enters it. A q of 1 or less is an estimate like any other,
  *     but then spend has no mean for customers of whom too little is known: NULL.
  *  4. clv_orders counts orders after now; those of a new customer (0, 0, 0) do not count their first.
  *  5. clv_value: frequency 0 is a customer of whom no amount is known (the first is left out of
- *     monetary_value), so is one whose amounts are not positive: the mean of all customers.
+ *     monetary_value), so is one who came back whose monetary_value is NULL: the mean of all customers. A
+ *     monetary_value of 0 is one like any other; below 0, where refunds exceed what was bought, NULL.
  *  6. clv is clv_value times the orders of the time to come, each discounted from the moment it is expected,
  *     by annual_discount a year of 365 days.
- *  7. A result is a finite number or NULL.
- *  8. A fit ends when it is told to (interrupt.c), whatever it is doing.
+ *  7. clv_chance: the chance of at least one order in the next days. 0 for 0 days; never above clv_alive.
+ *  8. A result is a finite number or NULL.
+ *  9. A fit ends when it is told to (interrupt.c), whatever it is doing.
  *
  * Cost: clv_fit 40 bytes a row and the fit (purchases_fit.c, gamma_gamma.c); the others some 100 ns a row, a discounted clv a
  * microsecond.
@@ -44,8 +46,9 @@ static const char clv_functions_want[] = "clv_fit()";
 struct clv_functions {
     struct purchases_fit fit;
     struct gamma_gamma_data spend;
-    sqlite3_uint64 customers, came_back, watched, left_out; /* watched: seen for some time at all */
-    bool with_spend;                                        /* some row has a monetary_value */
+    sqlite3_uint64 customers, came_back, watched;          /* watched: seen for some time at all */
+    sqlite3_uint64 spend_null, spend_zero, spend_negative; /* of those who came back */
+    bool with_spend;                                       /* some row has a monetary_value */
     bool complete; /* all rows so far were read: SQLite ends an aggregate after an error too */
     struct function_constant kind;
 };
@@ -85,6 +88,15 @@ static bool clv_functions_kind(sqlite3_context *context, sqlite3_value *value, s
     return function_same(context, "model", value, kind, &all->kind);
 }
 
+/* What a customer who came back spends, if it is given, enters the spend model or is left out. false: no memory. */
+static bool clv_functions_spend(struct clv_functions *all, double frequency, bool given, double mean) {
+    if (mean > 0) return gamma_gamma_add(&all->spend, frequency, mean);
+    all->spend_null += !given;
+    all->spend_zero += given && mean == 0;
+    all->spend_negative += mean < 0;
+    return true;
+}
+
 /* One row; false with the error set. */
 static bool clv_functions_row(sqlite3_context *context, int count, sqlite3_value **values,
                               struct clv_functions *all) {
@@ -100,12 +112,7 @@ static bool clv_functions_row(sqlite3_context *context, int count, sqlite3_value
     all->came_back += customer.frequency > 0;
     all->watched += customer.age > 0;
     bool added = purchases_fit_add(&all->fit, &customer);
-    if (count > 3 && customer.frequency > 0) {
-        if (mean > 0)
-            added = added && gamma_gamma_add(&all->spend, customer.frequency, mean);
-        else
-            all->left_out++;
-    }
+    if (customer.frequency > 0) added = clv_functions_spend(all, customer.frequency, given, mean) && added;
     if (!added) sqlite3_result_error_nomem(context);
     return added;
 }
@@ -138,7 +145,11 @@ static bool clv_functions_fit_spend(struct clv_functions *all, sqlite3_str *json
     }
     sqlite3_str_appendall(json, ",\"spend\":{");
     model_json_write(json, &fitted);
-    sqlite3_str_appendf(json, ",\"left_out\":%llu}", all->left_out);
+    sqlite3_str_appendf(json,
+                        ",\"left_out\":%llu,\"left_out_null\":%llu,\"left_out_zero\":%llu,"
+                        "\"left_out_negative\":%llu}",
+                        all->spend_null + all->spend_zero + all->spend_negative, all->spend_null,
+                        all->spend_zero, all->spend_negative);
     return true;
 }
 
@@ -200,15 +211,26 @@ static void clv_functions_alive(sqlite3_context *context, int count, sqlite3_val
     if (model) model_json_result_number(context, purchases_alive(&model->purchases, &customer));
 }
 
-static void clv_functions_orders(sqlite3_context *context, int count, sqlite3_value **values) {
+/* values: model, frequency, recency, age, days. */
+static void clv_functions_to_come(sqlite3_context *context, sqlite3_value **values,
+                                  double (*what)(const struct purchases *, const struct history *, double)) {
     struct history customer;
     double days;
     const struct model *model = clv_functions_customer(context, values, &customer);
-    (void)count;
     if (model == NULL || function_any_null(1, values + 4) ||
         !function_count(context, "days", values[4], &days))
         return;
-    model_json_result_number(context, purchases_orders(&model->purchases, &customer, days));
+    model_json_result_number(context, what(&model->purchases, &customer, days));
+}
+
+static void clv_functions_orders(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    clv_functions_to_come(context, values, purchases_orders);
+}
+
+static void clv_functions_chance(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    clv_functions_to_come(context, values, purchases_chance);
 }
 
 /* What a customer spends an order; false where that is not known. */
@@ -220,12 +242,10 @@ static bool clv_functions_mean(sqlite3_context *context, const struct model *mod
         return false;
     }
     if (model->spend_part == MODEL_UNKNOWN) return false;
-    if (frequency > 0) {
-        if (function_any_null(1, &value)) return false;
-        if (!function_number(context, "monetary_value", value, &past)) return false;
-    }
-    *mean = gamma_gamma_mean(&model->spend, past > 0 ? frequency : 0, past);
-    return true;
+    bool known = frequency > 0 && !value_is_null(value);
+    if (known && !function_number(context, "monetary_value", value, &past)) return false;
+    *mean = gamma_gamma_mean(&model->spend, known ? frequency : 0, past);
+    return past >= 0;
 }
 
 static void clv_functions_value(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -277,6 +297,13 @@ static const struct function clv_functions[] = {
      .arguments = "model, frequency, recency, age, days",
      .says = "orders expected in the next days",
      .call = clv_functions_orders,
+     .keeps = sizeof(struct model_argument_kept)},
+    {.name = "clv_chance",
+     .least = 5,
+     .most = 5,
+     .arguments = "model, frequency, recency, age, days",
+     .says = "chance of at least one order in the next days",
+     .call = clv_functions_chance,
      .keeps = sizeof(struct model_argument_kept)},
     {.name = "clv_value",
      .least = 3,

@@ -25,9 +25,9 @@ void function_stopped(sqlite3_context *context) {
     interrupt_fail(function_kept(context), context);
 }
 
-void function_result_rate(sqlite3_context *context, double rate) {
+void function_result_rate(sqlite3_context *context, double part, double whole) {
     const struct function *function = sqlite3_user_data(context);
-    sqlite3_result_double(context, function->complement ? 1 - rate : rate);
+    sqlite3_result_double(context, (function->complement ? whole - part : part) / whole);
 }
 
 void function_error(sqlite3_context *context, const char *format, ...) {
@@ -120,14 +120,25 @@ bool function_confidence(sqlite3_context *context, sqlite3_value *value, double 
     return value_is_null(value) || function_share(context, "confidence", value, FUNCTION_INSIDE, confidence);
 }
 
-bool function_same(sqlite3_context *context, const char *argument, sqlite3_value *value, double number,
-                   struct function_constant *constant) {
-    if (constant->known && constant->number != number) {
+/* The constant is now this one; false where it was another. */
+static bool function_keep(sqlite3_context *context, const char *argument, sqlite3_value *value,
+                          struct function_constant now, struct function_constant *constant) {
+    if (constant->known && (constant->number != now.number || constant->time != now.time)) {
         function_refuse_argument(context, "%s %s is not the same in every row", argument, value);
         return false;
     }
-    *constant = (struct function_constant){true, number};
+    *constant = now;
     return true;
+}
+
+bool function_same(sqlite3_context *context, const char *argument, sqlite3_value *value, double number,
+                   struct function_constant *constant) {
+    return function_keep(context, argument, value, (struct function_constant){true, number, 0}, constant);
+}
+
+bool function_same_time(sqlite3_context *context, const char *argument, sqlite3_value *value, int64_t time,
+                        struct function_constant *constant) {
+    return function_keep(context, argument, value, (struct function_constant){true, 0, time}, constant);
 }
 
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at,

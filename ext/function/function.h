@@ -23,7 +23,7 @@ struct function {
     int least, most;       /* arguments; -1: any number */
     const char *arguments; /* as the manual shows them, such as "k, n [, confidence]" */
     const char *says;      /* what the result is, in a line of the manual; NULL: not for users */
-    bool complement;       /* the result is 1 less the rate */
+    bool complement;       /* the result is the share of the rest */
     function_call *call, *step;
     function_result *final, *value;
     function_call *inverse;
@@ -53,8 +53,8 @@ const char *function_name(sqlite3_context *context);
 /* The bytes that it keeps in this connection. A connection runs in one thread at a time. */
 void *function_kept(sqlite3_context *context);
 
-/* The result is this rate, or 1 less it, as the function is registered. */
-void function_result_rate(sqlite3_context *context, double rate);
+/* The result is part / whole, or, as the function is registered, the rest's share; rounded once. 0 <= part <= whole. */
+void function_result_rate(sqlite3_context *context, double part, double whole);
 
 /* The statement fails with this text behind the function's name. */
 void function_error(sqlite3_context *context, const char *format, ...);
@@ -85,9 +85,12 @@ bool function_confidence(sqlite3_context *context, sqlite3_value *value, double 
 struct function_constant {
     bool known;
     double number;
+    int64_t time; /* of function_same_time(): a double has not all its digits */
 };
 bool function_same(sqlite3_context *context, const char *argument, sqlite3_value *value, double number,
                    struct function_constant *constant);
+bool function_same_time(sqlite3_context *context, const char *argument, sqlite3_value *value, int64_t time,
+                        struct function_constant *constant);
 
 /* The grain in values[at], a month where it is not given; parsed once a statement where it is constant. */
 bool function_grain(sqlite3_context *context, int count, sqlite3_value **values, int at, struct grain *grain);

@@ -7,15 +7,23 @@
  *                  ('Dan', 'tea'));
  *     0.5|1.5|0.25
  *
+ *     SELECT repeat_rate(column1, column2), purchase_frequency(column1, column2)    -- lines of orders 17 to 19
+ *     FROM (VALUES ('Ada', 17), ('Ada', 17), ('Ben', 18), ('Ben', 19));
+ *     0.5|1.5
+ *
  * Requirements
  *  1. repeat_rate: customers with two or more rows / customers. Rows without a customer are skipped.
  *  2. upsell_rate: customers with two or more different products / customers; a NULL product is none, but
  *     its customer counts.
  *  3. purchase_frequency: rows with a customer / customers.
- *  4. No customers: NULL.
- *  5. It ends when it is told to (interrupt.c).
+ *  4. With order, rows are lines of orders: repeat_rate is customers with two or more different orders / customers,
+ *     purchase_frequency different pairs of customer and order / customers. A NULL order is none, but its customer
+ *     counts.
+ *  5. No customers: NULL.
+ *  6. It ends when it is told to (interrupt.c).
  *
- * Cost: one look in the customer index a row, and for upsell_rate one in the index of products.
+ * Cost: one look in the customer index a row, for upsell_rate and orders one in the index of products or orders, and for
+ * the frequency of orders one in that of pairs.
  */
 #include "function/function.h"
 #include "store/ids.h"
@@ -26,12 +34,13 @@
 struct loyalty {
     bool ready;
     struct ids customers; /* payload: see below */
-    struct ids products;
-    uint64_t rows; /* with a customer */
+    struct ids products;  /* or orders */
+    struct ids pairs;     /* of the numbers of a customer and an order */
+    uint64_t rows;        /* with a customer */
 };
 
 /* Of a customer. repeat_rate: times they were seen, at most 2. upsell_rate: times is how many different
-** products they bought, at most 2; product is the number of the first. */
+** products they bought, at most 2; product is the number of the first. Of orders likewise. */
 struct loyalty_seen {
     uint32_t times, product;
 };
@@ -45,7 +54,9 @@ static struct loyalty *loyalty_begin(sqlite3_context *context) {
     if (!loyalty->ready) {
         ids_init(&loyalty->customers, sizeof(struct loyalty_seen));
         ids_init(&loyalty->products, 0);
-        loyalty->customers.patience = loyalty->products.patience = function_patience(context);
+        ids_init(&loyalty->pairs, 0);
+        loyalty->customers.patience = loyalty->products.patience = loyalty->pairs.patience =
+            function_patience(context);
         loyalty->ready = true;
     }
     return loyalty;
@@ -71,19 +82,39 @@ static void loyalty_repeat_step(sqlite3_context *context, int count, sqlite3_val
     loyalty->rows++;
 }
 
+/* The numbers of the customer and product (or order) in values[0] and values[1]; false where there is none, or no
+** memory, or told to end. */
+static bool loyalty_numbers(sqlite3_context *context, struct loyalty *loyalty, sqlite3_value **values,
+                            uint32_t *customer, uint32_t *product) {
+    if (loyalty == NULL || function_any_null(1, values)) return false;
+    *customer = loyalty_number(context, &loyalty->customers, values[0]);
+    if (*customer == UINT32_MAX || function_any_null(1, values + 1)) return false;
+    *product = loyalty_number(context, &loyalty->products, values[1]);
+    return *product != UINT32_MAX;
+}
+
 static void loyalty_upsell_step(sqlite3_context *context, int count, sqlite3_value **values) {
     struct loyalty *loyalty = loyalty_begin(context);
+    uint32_t customer, product;
     (void)count;
-    if (loyalty == NULL || function_any_null(1, values)) return;
-    uint32_t customer = loyalty_number(context, &loyalty->customers, values[0]);
-    if (customer == UINT32_MAX || function_any_null(1, values + 1)) return;
-    uint32_t product = loyalty_number(context, &loyalty->products, values[1]);
-    if (product == UINT32_MAX) return;
+    if (!loyalty_numbers(context, loyalty, values, &customer, &product)) return;
     struct loyalty_seen *seen = ids_payload(&loyalty->customers, customer);
     if (seen->times == 0)
         *seen = (struct loyalty_seen){1, product};
     else if (seen->times == 1 && seen->product != product)
         seen->times = 2;
+}
+
+static void loyalty_order_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    struct loyalty *loyalty = loyalty_begin(context);
+    uint32_t customer, order, number;
+    (void)count;
+    if (!loyalty_numbers(context, loyalty, values, &customer, &order)) return;
+    struct key pair = {.kind = KEY_INTEGER, .integer = (int64_t)((uint64_t)customer << 32 | order)};
+    if (ids_number(&loyalty->pairs, &pair, 1, &number))
+        loyalty->rows = ids_count(&loyalty->pairs);
+    else
+        function_stopped(context);
 }
 
 /* Ends the aggregate: how many customers there were, how many of them have times = 2, and in how many rows
@@ -102,6 +133,7 @@ static uint32_t loyalty_end(sqlite3_context *context, uint64_t *twice, uint64_t 
     *rows = loyalty->rows;
     ids_free(&loyalty->customers);
     ids_free(&loyalty->products);
+    ids_free(&loyalty->pairs);
     if (!done) function_stopped(context);
     return done ? customers : 0;
 }
@@ -127,6 +159,14 @@ static const struct function loyalty_functions[] = {
      .step = loyalty_repeat_step,
      .final = loyalty_final,
      .keeps = sizeof(struct interrupt)},
+    {.name = "repeat_rate",
+     .least = 2,
+     .most = 2,
+     .arguments = "customer, order",
+     .says = "the same of a file of order lines: customers with two or more different orders / customers",
+     .step = loyalty_upsell_step,
+     .final = loyalty_final,
+     .keeps = sizeof(struct interrupt)},
     {.name = "upsell_rate",
      .least = 2,
      .most = 2,
@@ -141,6 +181,14 @@ static const struct function loyalty_functions[] = {
      .arguments = "customer",
      .says = "rows / customers",
      .step = loyalty_repeat_step,
+     .final = loyalty_frequency_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "purchase_frequency",
+     .least = 2,
+     .most = 2,
+     .arguments = "customer, order",
+     .says = "the same of a file of order lines: different orders / customers; a NULL order is none",
+     .step = loyalty_order_step,
      .final = loyalty_frequency_final,
      .keeps = sizeof(struct interrupt)},
 };

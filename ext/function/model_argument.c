@@ -2,9 +2,9 @@
  * model_argument.c - see model_argument.h.
  *
  * Requirements
- *  1. A model's JSON has model, parameters, log_likelihood, customers, iterations, converged, boundary and
- *     reason. Numbers have 17 significant digits, so that the same doubles are read back; what could not be
- *     estimated is null, and reason says why.
+ *  1. A model's JSON has model, parameters, std_errors of the parameters, log_likelihood, customers, iterations,
+ *     converged, boundary and reason. Numbers have 17 significant digits, so that the same doubles are read back; what
+ *     could not be estimated is null, and reason says why. Without a maximum inside, std_errors are null.
  *  2. Where the model of a row is that of the row before, byte by byte, it is not read again.
  *  3. Text that is no model is an error that says what in it is wrong, and where.
  *
@@ -104,16 +104,27 @@ static void model_json_count(sqlite3_str *json, double count) {
         model_json_number(json, count);
 }
 
-static void model_json_parameters(sqlite3_str *json, const struct model_json *fitted) {
-    if (fitted->values == NULL) {
+/* An object of the parameters' names, or null. */
+static void model_json_parameters(sqlite3_str *json, const struct model_json *fitted, const double *values) {
+    if (values == NULL) {
         sqlite3_str_appendall(json, "null");
         return;
     }
     for (int i = 0; i < fitted->count; i++) {
         sqlite3_str_appendf(json, "%s\"%s\":", i ? "," : "{", fitted->names[i]);
-        model_json_number(json, fitted->values[i]);
+        model_json_number(json, values[i]);
     }
     sqlite3_str_appendall(json, "}");
+}
+
+static void model_json_errors(sqlite3_str *json, const struct model_json *fitted) {
+    double errors[FIT_REPORT_MOST];
+    bool known = fitted->values != NULL;
+    for (int i = 0; known && i < fitted->count; i++) {
+        errors[i] = fitted->values[i] * fitted->estimate->errors[i];
+        known = isfinite(errors[i]);
+    }
+    model_json_parameters(json, fitted, known ? errors : NULL);
 }
 
 void model_json_write(sqlite3_str *json, const struct model_json *given) {
@@ -124,7 +135,9 @@ void model_json_write(sqlite3_str *json, const struct model_json *given) {
         fitted.reason = "the likelihood is not finite";
     }
     sqlite3_str_appendf(json, "\"model\":\"%s\",\"parameters\":", fitted.model);
-    model_json_parameters(json, &fitted);
+    model_json_parameters(json, &fitted, fitted.values);
+    sqlite3_str_appendall(json, ",\"std_errors\":");
+    model_json_errors(json, &fitted);
     sqlite3_str_appendall(json, ",\"log_likelihood\":");
     model_json_number(json, fitted.values ? estimate->log_likelihood : NAN);
     sqlite3_str_appendall(json, ",\"customers\":");

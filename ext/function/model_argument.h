@@ -33,7 +33,8 @@ struct model_json {
     const char *reason;
 };
 
-/* Appends them, without the braces around. An estimate without a finite likelihood has no parameters. */
+/* Appends them, and the parameters' standard errors, without the braces around. An estimate without a finite likelihood
+** has no parameters. */
 void model_json_write(sqlite3_str *json, const struct model_json *given);
 
 /* Ends the text, which becomes the result of a function that keeps a struct interrupt; unless the fit was not

@@ -6,12 +6,12 @@
  *     SELECT retention_rate(customer_id, ordered_at, '2024-01-01', '2024-03-01') FROM orders;
  *
  * Requirements
- *  1. Counts: (E - N) / S; NULL when S = 0. Negative counts, or N > E, are errors.
+ *  1. Counts: (E - N) / S; NULL when S = 0. Negative counts, N > E, or E - N > S, by more than rounding, are errors.
  *  2. Members: of the rows where `was` is true, the share where `is` is; NULL is false. Also as a window
  *     function.
  *  3. Events: of the customers seen before since, the share seen in [since, until). NULL customers and times
- *     are skipped; since and until are times, until the later one.
- *  4. churn_rate is 1 - retention_rate. Nobody at the start: NULL.
+ *     are skipped; since and until are times, until the later one, and the same in every row, or an error.
+ *  4. churn_rate is the share of the rest, rounded once: 0.1 where 9 of 10 stayed. Nobody at the start: NULL.
  *  5. Over events, it ends when it is told to (interrupt.c).
  *  6. clv: margin * (1 + d) / (1 + d - r); NULL where that divides by zero.
  *
@@ -22,6 +22,9 @@
 #include "statistics/measures.h"
 #include "read/value.h"
 
+#include <float.h>
+#include <math.h>
+
 /* ---- counts ---- */
 
 static void rates_of_counts(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -30,10 +33,13 @@ static void rates_of_counts(sqlite3_context *context, int count, sqlite3_value *
     if (function_any_null(count, values)) return;
     for (int i = 0; i < 3; i++)
         if (!function_count(context, names[i], values[i], &counts[i])) return;
-    if (counts[2] > counts[1])
+    double stayed = counts[1] - counts[2], over = stayed - counts[0];
+    if (stayed < 0)
         function_refuse_both(context, "new %s exceeds at_end %s", values[2], values[1]);
+    else if (over > counts[1] * DBL_EPSILON) /* 0.8 - 0.1 is more than 0.7 by that, and no error */
+        function_error(context, "at_end - new, %.15g, exceeds at_start %.15g", stayed, counts[0]);
     else if (counts[0] > 0)
-        function_result_rate(context, measure_retention(counts[0], counts[1], counts[2]));
+        function_result_rate(context, fmin(stayed, counts[0]), counts[0]);
 }
 
 /* ---- members ---- */
@@ -75,7 +81,7 @@ static void rates_members_inverse(sqlite3_context *context, int count, sqlite3_v
 static void rates_of_members(sqlite3_context *context) {
     const struct rates_members *members = sqlite3_aggregate_context(context, 0);
     if (members && members->was > 0)
-        function_result_rate(context, (double)members->stayed / (double)members->was);
+        function_result_rate(context, (double)members->stayed, (double)members->was);
 }
 
 /* ---- events ---- */
@@ -86,15 +92,18 @@ enum { RATES_BEFORE = 1, RATES_WITHIN = 2 };
 
 struct rates_events {
     bool ready;
+    struct function_constant since, until;
     struct ids customers; /* payload: what was seen, RATES_BEFORE | RATES_WITHIN */
 };
 
 static const struct clock rates_clock = {0}; /* UTC: there is no grain to say another */
 
-static bool rates_events_period(sqlite3_context *context, sqlite3_value **values, int64_t *since,
-                                int64_t *until) {
+static bool rates_events_period(sqlite3_context *context, sqlite3_value **values, struct rates_events *events,
+                                int64_t *since, int64_t *until) {
     if (!function_time(context, values[2], &rates_clock, since) ||
-        !function_time(context, values[3], &rates_clock, until))
+        !function_time(context, values[3], &rates_clock, until) ||
+        !function_same_time(context, "since", values[2], *since, &events->since) ||
+        !function_same_time(context, "until", values[3], *until, &events->until))
         return false;
     if (*until > *since) return true;
     function_refuse_both(context, "until %s is not after since %s", values[3], values[2]);
@@ -115,7 +124,7 @@ static void rates_events_step(sqlite3_context *context, int count, sqlite3_value
         events->customers.patience = function_patience(context);
         events->ready = true;
     }
-    if (!rates_events_period(context, values, &since, &until) || function_any_null(2, values)) return;
+    if (!rates_events_period(context, values, events, &since, &until) || function_any_null(2, values)) return;
     if (!function_time(context, values[1], &rates_clock, &time) || time >= until) return;
     struct key key;
     if (!value_key(values[0], &key) || !ids_number(&events->customers, &key, 1, &number)) {
@@ -141,7 +150,7 @@ static void rates_of_events(sqlite3_context *context) {
     if (!done)
         function_stopped(context);
     else if (before > 0)
-        function_result_rate(context, (double)stayed / (double)before);
+        function_result_rate(context, (double)stayed, (double)before);
 }
 
 /* ---- lifetime value ---- */
@@ -162,13 +171,13 @@ static const struct function rates_functions[] = {
      .least = 3,
      .most = 3,
      .arguments = "at_start, at_end, new",
-     .says = "(E - N) / S: the share of those at the start who are there at the end",
+     .says = "(E - N) / S: the share of those at the start who are there at the end; it cannot be above 1",
      .call = rates_of_counts},
     {.name = "retention_rate",
      .least = 2,
      .most = 2,
      .arguments = "was, is",
-     .says = "one row a customer: share of those who were that still are",
+     .says = "one row a customer: share of those who were that still are; NULL is false",
      .step = rates_members_step,
      .final = rates_of_members,
      .value = rates_of_members,
@@ -185,14 +194,14 @@ static const struct function rates_functions[] = {
      .least = 3,
      .most = 3,
      .arguments = "at_start, at_end, new",
-     .says = "1 - retention_rate of the same",
+     .says = "1 - retention_rate of the same, rounded once",
      .complement = true,
      .call = rates_of_counts},
     {.name = "churn_rate",
      .least = 2,
      .most = 2,
      .arguments = "was, is",
-     .says = "1 - retention_rate of the same",
+     .says = "1 - retention_rate of the same, rounded once",
      .complement = true,
      .step = rates_members_step,
      .final = rates_of_members,
@@ -202,7 +211,7 @@ static const struct function rates_functions[] = {
      .least = 4,
      .most = 4,
      .arguments = "customer, time, since, until",
-     .says = "1 - retention_rate of the same",
+     .says = "1 - retention_rate of the same, rounded once",
      .complement = true,
      .step = rates_events_step,
      .final = rates_of_events,

@@ -8,16 +8,18 @@
  *  1. nps: 100 * (share of 9 and 10 minus share of 0 to 6); a score outside 0..10 is an error.
  *  2. nps_margin: half-width of the interval in points, at 95 % or the confidence given, which is the same
  *     for all rows and inside 0..1.
- *  3. csat: share of scores from satisfied_from (4) up.
+ *  3. csat: share of scores from satisfied_from (4) up, which is the same for all rows.
  *  4. NULL is no answer; no answers: NULL. All are window functions too.
  */
 #include "function/function.h"
 #include "statistics/measures.h"
 #include "read/value.h"
 
+#define SURVEY_SATISFIED 4 /* from this score on, where it is not given */
+
 struct survey {
     int64_t answers, promoters, detractors;
-    struct function_constant confidence; /* nps_margin */
+    struct function_constant confidence, from; /* of nps_margin; of csat */
 };
 
 static struct survey *survey_begin(sqlite3_context *context) {
@@ -30,6 +32,12 @@ static bool survey_set_confidence(sqlite3_context *context, struct survey *surve
     double confidence;
     return function_confidence(context, value, &confidence) &&
            function_same(context, "confidence", value, confidence, &survey->confidence);
+}
+
+static bool survey_set_from(sqlite3_context *context, struct survey *survey, sqlite3_value *value,
+                            double *from) {
+    return (value_is_null(value) || function_number(context, "satisfied_from", value, from)) &&
+           function_same(context, "satisfied_from", value, *from, &survey->from);
 }
 
 static void survey_nps_count(sqlite3_context *context, int count, sqlite3_value **values, int64_t by) {
@@ -72,12 +80,9 @@ static void survey_nps_margin(sqlite3_context *context) {
 
 static void survey_csat_count(sqlite3_context *context, int count, sqlite3_value **values, int64_t by) {
     struct survey *survey = survey_begin(context);
-    double score, from = 4;
-    if (survey == NULL || function_any_null(1, values)) return;
-    if (!function_number(context, "score", values[0], &score)) return;
-    if (count > 1 && !value_is_null(values[1]) &&
-        !function_number(context, "satisfied_from", values[1], &from))
-        return;
+    double score, from = SURVEY_SATISFIED;
+    if (survey == NULL || (count > 1 && !survey_set_from(context, survey, values[1], &from))) return;
+    if (function_any_null(1, values) || !function_number(context, "score", values[0], &score)) return;
     survey->answers += by;
     if (score >= from) survey->promoters += by;
 }

@@ -10,9 +10,9 @@
  *  2. The row that the fraction cuts counts in part: of 7 rows, 0.2 is the largest and 0.4 of the next. So
  *     the share grows evenly with the fraction (it is the Lorenz curve, read from the top), values that are
  *     all equal give the fraction itself, ties need no rule, and 0.07 * 100 is not 8 rows.
- *  3. NULL counts as 0: a customer who bought nothing is a customer. Negative values are an error, as shares
- *     of a total that they lessen mean nothing.
- *  4. No rows, or a total of 0: NULL.
+ *  3. NULL counts as 0: a customer who bought nothing is a customer. Values may be negative, such as a net of
+ *     refunds: the best may then hold more than the total, a share above 1.
+ *  4. No rows, or a total that is not above 0: NULL. Dust (sum.h) is 0.
  *  5. The sort ends when it is told to (interrupt.c).
  *
  * Cost: 8 bytes a row, and a sort at the end.
@@ -51,7 +51,7 @@ static void top_share_step(sqlite3_context *context, int count, sqlite3_value **
             return;
         if (!function_same(context, "fraction", values[1], fraction, &all->fraction)) return;
     }
-    if (!function_any_null(1, values) && !function_count(context, "value", values[0], &value)) return;
+    if (!function_any_null(1, values) && !function_number(context, "value", values[0], &value)) return;
     if (!top_share_add(all, value)) sqlite3_result_error_nomem(context);
 }
 
@@ -71,7 +71,9 @@ static const struct function top_share_functions[] = {
      .least = 1,
      .most = 2,
      .arguments = "value [, fraction]",
-     .says = "share of the total that the largest values hold, a `fraction` (0.2) of the rows",
+     .says =
+         "share of the total that the largest values hold, a `fraction` (0.2) of the rows; NULL where the total is "
+         "not above 0",
      .step = top_share_step,
      .final = top_share_final,
      .keeps = sizeof(struct interrupt)},

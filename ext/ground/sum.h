@@ -37,4 +37,17 @@ static inline double sum_total(struct sum sum) {
     return isfinite(sum.low) ? sum.high + sum.low : sum.high;
 }
 
+/*
+ * 0.1 + 0.2 - 0.3 is no sum of money but what is left of rounding: dust. Of the values that were added, or that a sum is
+ * part of, the sizes are added up as sum_grain() of each; a total that is no larger than that is 0.
+ */
+static inline double sum_grain(double value) {
+    return fabs(value) * 1e-12;
+}
+
+static inline double sum_total_but_dust(struct sum sum, double dust) {
+    double total = sum_total(sum);
+    return fabs(total) <= dust ? 0 : total;
+}
+
 #endif

@@ -85,6 +85,12 @@ double betageometric_alive(const struct purchases *model, const struct history *
     return 1 / (1 + a / (b + (stays - 1)) * exp(nbd_idle(model, customer)));
 }
 
+/* They leave with an order alone, so it is only their rate that counts. */
+double betageometric_chance(const struct purchases *model, const struct history *customer, double time) {
+    struct betageometric_known known = betageometric_know(model, customer);
+    return -expm1(-known.shape * log1p(time / known.scale));
+}
+
 double betageometric_orders(const struct purchases *model, const struct history *customer, double time) {
     struct betageometric_known known = betageometric_know(model, customer);
     return dropout_orders(known.shape, known.a, known.b, time / known.scale);

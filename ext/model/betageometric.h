@@ -17,6 +17,9 @@ void betageometric_early(const struct purchases *model, double frequency, double
 
 double betageometric_alive(const struct purchases *model, const struct history *customer);
 
+/* The chance that a customer who has not left comes again within this time. */
+double betageometric_chance(const struct purchases *model, const struct history *customer, double time);
+
 /* Orders to come of a customer who has not left, and the time from now in which their rate changes. */
 double betageometric_orders(const struct purchases *model, const struct history *customer, double time);
 double betageometric_pace(const struct purchases *model, const struct history *customer);

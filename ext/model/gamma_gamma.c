@@ -213,6 +213,7 @@ bool gamma_gamma_fit(struct gamma_gamma_data *data, struct gamma_gamma *spend, s
     if (fine) {
         struct optimiser_point best;
         optimiser_climb(&optimiser, starts + !has_sample, 2, &best, estimate);
+        optimiser_errors(&optimiser, &best, (double)sample.count, estimate);
         double v = exp(best.logs[2]) * sample.unit;
         *spend = (struct gamma_gamma){exp(best.logs[0]), exp(best.logs[1]), fmin(fmax(v, DBL_MIN), DBL_MAX)};
         estimate->log_likelihood = (double)sample.count * (estimate->log_likelihood - log(sample.unit));

@@ -22,16 +22,26 @@
  * and s, alpha and beta changed for each other. To be alive is the power at t = age without a factor: all
  * gamma functions cancel. Expected orders are those at a mean rate until they leave.
  *
+ * Somebody who is here comes before they leave with the chance late(age), and so within some time with late(age) less
+ * late(age + time), if they have neither come nor left by then. Where the time is short these are almost equal, and it is
+ * the integral, over that time, of the mean rate times the chance that nothing has happened, by Gauss and Legendre's rule
+ * in parts in which both change little.
+ *
  * Cost: hypergeometric.c twice, some 15 terms where alpha and beta are of a size.
  */
 #include "model/pareto.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 
 #include "statistics/hypergeometric.h"
+#include "statistics/legendre.h"
 
 #define PARETO_WORK 150 /* of a term, beside the series or integral */
+
+#define PARETO_SHORT (-0.5) /* log of the chance that nothing happens, in a short time, */
+#define PARETO_PART  2      /* and of which part the time is in which a rate changes */
 
 enum { PARETO_S = NBD_OWN, PARETO_BETA };
 
@@ -150,6 +160,35 @@ double pareto_orders(const struct purchases *model, const struct history *custom
     double beta = model->parameters[PARETO_BETA] + customer->age;
     double passed = log1p(time / beta), power = (s - 1) * passed;
     return r / alpha * beta * (s == 1 ? passed : -expm1(-power) / (s - 1));
+}
+
+/* log of the chance that somebody who is here has neither come nor left after this time. */
+static double pareto_nothing(const struct purchases *model, const struct history *customer, double time) {
+    double alpha = model->parameters[NBD_ALPHA] + customer->age;
+    double beta = model->parameters[PARETO_BETA] + customer->age;
+    return -(model->parameters[NBD_R] + customer->frequency) * log1p(time / alpha) -
+           model->parameters[PARETO_S] * log1p(time / beta);
+}
+
+double pareto_chance(const struct purchases *model, const struct history *customer, double time) {
+    double nothing = pareto_nothing(model, customer, time), sum = 0;
+    if (nothing < PARETO_SHORT)
+        return pareto_product(model, customer->frequency, customer->age, PARETO_LATE) -
+               exp(nothing) * pareto_product(model, customer->frequency, customer->age + time, PARETO_LATE);
+    double r = model->parameters[NBD_R] + customer->frequency, s = model->parameters[PARETO_S];
+    double alpha = model->parameters[NBD_ALPHA] + customer->age;
+    double beta = model->parameters[PARETO_BETA] + customer->age;
+    for (double from = 0, to; from < time; from = to) {
+        double part = fmin((alpha + from) / (1 + r), (beta + from) / (1 + s)) / PARETO_PART;
+        to = fmin(time, from + fmax(part, DBL_MIN));
+        double half = (to - from) / 2;
+        for (int i = 0; i < LEGENDRE_NODES; i++) {
+            double at = from + half * (1 + legendre_nodes[i].at);
+            sum +=
+                half * legendre_nodes[i].weight * r / (alpha + at) * exp(pareto_nothing(model, customer, at));
+        }
+    }
+    return sum;
 }
 
 /* They leave at a rate of s / (beta + age), less and less. */

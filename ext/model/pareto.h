@@ -18,6 +18,9 @@ uint32_t pareto_work(const struct purchases *model, double time);
 
 double pareto_alive(const struct purchases *model, const struct history *customer);
 
+/* The chance that a customer who has not left comes again within this time. */
+double pareto_chance(const struct purchases *model, const struct history *customer, double time);
+
 /* Orders to come of a customer who has not left, and the time from now in which their rate changes. */
 double pareto_orders(const struct purchases *model, const struct history *customer, double time);
 double pareto_pace(const struct purchases *model, const struct history *customer);

@@ -8,9 +8,10 @@
  * Requirements, for parameters from 1e-6 to 1e6, frequencies and times up to 1e6:
  *  1. The logarithm of the likelihood is right to 1e-12 of the greatest of its terms, and slopes are those
  *     of the value.
- *  2. The chance to be alive is right to 1e-10 of itself, orders to 1e-9, and discounted orders to 1e-9,
- *     where times are in proportion; everywhere else they are numbers, the chance from 0 to 1, orders >= 0.
- *  3. Another unit of time for history, alpha, beta, time and 1 / rate changes neither the chance nor the
+ *  2. The chance to be alive and that of an order are right to 1e-10 of themselves, orders to 1e-9, and discounted
+ *     orders to 1e-9, where times are in proportion; everywhere else they are numbers, chances from 0 to 1, that of an
+ *     order no more than that to be alive, orders >= 0.
+ *  3. Another unit of time for history, alpha, beta, time and 1 / rate changes neither the chances nor the
  *     orders, and the likelihood by the unit to the power of -frequency.
  *  4. Orders discounted at a rate of 0 are orders.
  *  5. A bounded time, for any positive parameters: a model may be put together by hand.
@@ -37,17 +38,7 @@
 
 #include "model/betageometric.h"
 #include "model/pareto.h"
-
-/* Gauss' and Legendre's rule on -1 to 1. */
-#define PURCHASES_NODES 8
-static const struct {
-    double at, weight;
-} purchases_nodes[PURCHASES_NODES] = {
-    {-0.96028985649753623168, 0.10122853629037625915}, {-0.79666647741362673959, 0.22238103445337447054},
-    {-0.52553240991632898582, 0.31370664587788728734}, {-0.18343464249564980494, 0.36268378337836198297},
-    {0.18343464249564980494, 0.36268378337836198297},  {0.52553240991632898582, 0.31370664587788728734},
-    {0.79666647741362673959, 0.22238103445337447054},  {0.96028985649753623168, 0.10122853629037625915},
-};
+#include "statistics/legendre.h"
 
 #define PURCHASES_TERM      50    /* work of a term of MBG/NBD or BG/NBD: some logarithms */
 #define PURCHASES_FORGOTTEN 30    /* what is discounted by e^-30 does not count */
@@ -112,6 +103,12 @@ double purchases_orders(const struct purchases *model, const struct history *cus
     return purchases_alive(model, customer) * purchases_to_come(model, customer, time);
 }
 
+double purchases_chance(const struct purchases *model, const struct history *customer, double time) {
+    double here = model->kind == PURCHASES_PARETO_NBD ? pareto_chance(model, customer, time)
+                                                      : betageometric_chance(model, customer, time);
+    return purchases_alive(model, customer) * fmin(fmax(here, 0), 1);
+}
+
 double purchases_discounted(const struct purchases *model, const struct history *customer, double time,
                             double rate) {
     if (!(rate > 0)) return purchases_orders(model, customer, time);
@@ -121,9 +118,9 @@ double purchases_discounted(const struct purchases *model, const struct history 
         double to = fmin(end, from + fmin((from + pace) * PURCHASES_GROWTH,
                                           PURCHASES_FADING / rate + from * PURCHASES_FADED));
         double middle = log1p((to - from) / (from + pace)) / 2;
-        for (int i = 0; i < PURCHASES_NODES; i++) {
-            double past = (from + pace) * expm1(middle * (1 + purchases_nodes[i].at)), at = from + past;
-            sum += middle * purchases_nodes[i].weight * (at + pace) * exp(-rate * at) *
+        for (int i = 0; i < LEGENDRE_NODES; i++) {
+            double past = (from + pace) * expm1(middle * (1 + legendre_nodes[i].at)), at = from + past;
+            sum += middle * legendre_nodes[i].weight * (at + pace) * exp(-rate * at) *
                    purchases_to_come(model, customer, at);
         }
         from = to;

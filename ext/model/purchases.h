@@ -29,7 +29,10 @@ double purchases_alive(const struct purchases *model, const struct history *cust
 /* How often they are expected to come in the next time, >= 0. A new customer's history is all 0. */
 double purchases_orders(const struct purchases *model, const struct history *customer, double time);
 
-/* The same, with each order at s from now counted exp(-rate * s), rate >= 0. Where rate > 0, time may be
+/* The chance, 0 to 1, that they come at least once in the next time. */
+double purchases_chance(const struct purchases *model, const struct history *customer, double time);
+
+/* The orders, with each order at s from now counted exp(-rate * s), rate >= 0. Where rate > 0, time may be
 ** INFINITY. */
 double purchases_discounted(const struct purchases *model, const struct history *customer, double time,
                             double rate);

@@ -341,6 +341,7 @@ bool purchases_fit_solve(struct purchases_fit *fit, enum purchases_kind kind, st
     if (fine) {
         optimiser_climb(&optimiser, starts + !has_sample, has_sample ? 2 : PURCHASES_FIT_STARTS, &best,
                         estimate);
+        optimiser_errors(&optimiser, &best, (double)fit->count, estimate);
         for (size_t i = 0; i < PURCHASES_PARAMETERS; i++) {
             bool is_time = i == 1 || (i == 3 && kind == PURCHASES_PARETO_NBD);
             double parameter = exp(best.logs[i]) * (is_time ? unit : 1);

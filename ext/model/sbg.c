@@ -170,6 +170,7 @@ bool sbg_fit(struct sbg_data *data, struct sbg *contracts, struct fit_report *es
     for (size_t i = 0; i < data->count; i++)
         sum_add(&weight, data->rows[i].weight);
     optimiser_climb(&optimiser, starts, 2, &best, estimate);
+    optimiser_errors(&optimiser, &best, sum_total(weight), estimate);
     estimate->log_likelihood *= sum_total(weight);
     *contracts = (struct sbg){exp(best.logs[0]), exp(best.logs[1])};
     return !estimate->stopped;

@@ -9,9 +9,6 @@
 
 #include "ground/patience.h"
 
-/* (E - N) / S: of those at the start, the share that is there at the end, newcomers not counted. S > 0. */
-double measure_retention(double at_start, double at_end, double joined);
-
 /* margin * (1 + d) / (1 + d - r): the first margin now, then one a period while the customer stays.
 ** d > 0 or r < 1. */
 double measure_lifetime_value(double margin, double retention, double discount);
@@ -28,13 +25,21 @@ double measure_normal_z(double confidence);
 double measure_wilson_lower(double k, double n, double confidence);
 double measure_wilson_upper(double k, double n, double confidence);
 
+/* The ends of Newcombe's interval of the difference k2 / n2 - k1 / n1, within -1 to 1. n1, n2 > 0. */
+double measure_gap_lower(double k1, double n1, double k2, double n2, double confidence);
+double measure_gap_upper(double k1, double n1, double k2, double n2, double confidence);
+
+/* How many customers, not rounded, each of two groups needs for the pooled test at this confidence to tell the rates p1
+** and p2 apart with this power; infinite where they are equal. All within 0..1, power and confidence inside. */
+double measure_sample(double p1, double p2, double power, double confidence);
+
 /* z of the pooled test whether the shares k1 / n1 and k2 / n2 differ; NaN where both are 0 or both are 1.
 ** n1, n2 > 0. */
 double measure_rate_difference_z(double k1, double n1, double k2, double n2);
 
-/* *share: the share of their total that the largest of count > 0 values hold, none of them negative: a fraction of
-** the values, from 0 to 1, the one that it cuts counting in part. Sorts them. NaN where all are 0. false: told to
-** end. */
+/* *share: the share of their total that the largest of count > 0 values hold: a fraction of the values, from 0 to 1,
+** the one that it cuts counting in part. Sorts them. More than 1 where the others are negative; NaN where the total is
+** not above 0. false: told to end. */
 bool measure_top_share(double *values, size_t count, double fraction, double *share,
                        struct patience *patience);
 

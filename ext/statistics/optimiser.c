@@ -13,6 +13,8 @@
  *  3. Places without a height (NAN, infinite) are not gone to: the step is shortened until there is one.
  *  4. From one start, the same numbers come out always.
  *  5. The best of all starts wins, a maximum inside over a boundary of the same height.
+ *  6. Standard errors are the roots of the diagonal of the curvature's inverse, to six digits or more where no two
+ *     parameters are all but one; NAN where the curvature is not that of a maximum.
  *
  * Algorithm. Each step solves curvature * step = slopes, over the parameters that are free: those at an end
  * from which slope or step point outwards stay there. The step is cut at the first end in its way and at
@@ -22,9 +24,11 @@
  * Where steps are so small that heights differ by rounding alone, slopes decide (the approximate conditions
  * of Hager and Zhang 2005): without this, a maximum is found to half the digits. The curvature is kept
  * itself, not its inverse: over the free parameters alone it is then still right, and a system of four
- * costs nothing.
+ * costs nothing. What it has learned is good for steps, not for standard errors: for these it is taken anew, from the
+ * slopes at both sides of the maximum along each parameter.
  *
- * Cost: what the evaluations cost, one or two a step; 10 to 40 steps are usual.
+ * Cost: what the evaluations cost, one or two a step; 10 to 40 steps are usual. Standard errors take two for each
+ * parameter.
  */
 #include "statistics/optimiser.h"
 
@@ -42,7 +46,9 @@
 #define OPTIMISER_NOISE      (32 * DBL_EPSILON) /* of a height, beside it */
 #define OPTIMISER_ARMIJO     1e-4
 #define OPTIMISER_WOLFE      0.9
-#define OPTIMISER_WORK       300 /* of a step, beside the evaluation */
+#define OPTIMISER_ASIDE                                                                                      \
+    2e-4                   /* of a maximum, for its curvature: in between of cut off terms and of rounding */
+#define OPTIMISER_WORK 300 /* of a step, beside the evaluation */
 
 /* A place on the line through a step: how far on, and what is there. */
 struct optimiser_trial {
@@ -308,7 +314,7 @@ static bool optimiser_is_better(const struct fit_report *a, const struct fit_rep
 
 void optimiser_climb(const struct optimiser *optimiser, const struct optimiser_point *starts, size_t count,
                      struct optimiser_point *best, struct fit_report *estimate) {
-    *estimate = (struct fit_report){-INFINITY, 0, false, false, false};
+    *estimate = (struct fit_report){.log_likelihood = -INFINITY};
     *best = starts[0];
     for (size_t i = 0; i < count; i++) {
         struct optimiser_point point = starts[i];
@@ -321,5 +327,42 @@ void optimiser_climb(const struct optimiser *optimiser, const struct optimiser_p
             *best = point;
         }
         if (estimate->converged && !estimate->boundary && !optimiser->every_start) return;
+    }
+}
+
+/* ---- standard errors ---- */
+
+/* The curvature at a place, from slopes on both sides of it. false: stopped. */
+static bool optimiser_curve(const struct optimiser *optimiser, struct optimiser_point *point) {
+    const size_t n = optimiser->parameters;
+    for (size_t i = 0; i < n; i++) {
+        struct optimiser_point less = *point, more = *point;
+        less.logs[i] -= OPTIMISER_ASIDE;
+        more.logs[i] += OPTIMISER_ASIDE;
+        if (!optimiser_evaluate(optimiser, &less) || !optimiser_evaluate(optimiser, &more)) return false;
+        for (size_t j = 0; j < n; j++)
+            point->curvature[i][j] = (less.slopes[j] - more.slopes[j]) / (more.logs[i] - less.logs[i]);
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            point->curvature[i][j] = point->curvature[j][i] =
+                (point->curvature[i][j] + point->curvature[j][i]) / 2;
+    return true;
+}
+
+void optimiser_errors(const struct optimiser *optimiser, const struct optimiser_point *best, double weight,
+                      struct fit_report *estimate) {
+    static const bool all_free[OPTIMISER_MOST] = {true, true, true, true};
+    struct optimiser_point point = *best;
+    for (size_t i = 0; i < OPTIMISER_MOST; i++)
+        estimate->errors[i] = NAN;
+    if (estimate->stopped || !estimate->converged || estimate->boundary) return;
+    if ((estimate->stopped = !optimiser_curve(optimiser, &point))) return;
+    for (size_t i = 0; i < optimiser->parameters; i++) {
+        double column[OPTIMISER_MOST]; /* of the inverse */
+        memset(point.slopes, 0, sizeof point.slopes);
+        point.slopes[i] = 1;
+        if (!optimiser_solve(&point, optimiser->parameters, all_free, column)) return;
+        estimate->errors[i] = sqrt(column[i] / weight);
     }
 }

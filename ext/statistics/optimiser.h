@@ -9,7 +9,7 @@
 #include "statistics/fit_report.h"
 #include "ground/patience.h"
 
-#define OPTIMISER_MOST 4  /* parameters */
+#define OPTIMISER_MOST FIT_REPORT_MOST
 #define OPTIMISER_END  12 /* a parameter's logarithm stays within -12 to 12: factors of 6e-6 to 160,000 */
 
 struct optimiser {
@@ -39,5 +39,10 @@ struct optimiser_point {
 ** start has any. */
 void optimiser_climb(const struct optimiser *optimiser, const struct optimiser_point *starts, size_t count,
                      struct optimiser_point *best, struct fit_report *estimate);
+
+/* estimate->errors at the place that was found, where the height times `weight` is the log-likelihood: from the curvature
+** there, which is the observed information. NAN where the estimate is no maximum inside. */
+void optimiser_errors(const struct optimiser *optimiser, const struct optimiser_point *best, double weight,
+                      struct fit_report *estimate);
 
 #endif

@@ -32,8 +32,8 @@
 #define TAILS_MOST_TERMS 1000000 /* far more than any a that is no mistake takes */
 #define TAILS_STIRLING   20
 
-/* u - log(1 + u) for u > -1, which for small u is a difference of equals: there by its own series. */
-static double tail_excess(double u) {
+/* For small u a difference of equals: there by its own series. */
+double tail_excess(double u) {
     if (fabs(u) > 0.1) return u - log1p(u);
     double sum = 0, power = u;
     for (int i = 2; i < 20; i++) {

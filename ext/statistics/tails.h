@@ -13,4 +13,7 @@ double tail_gamma(double a, double x);
 /* The chance that a chi-squared variable of df > 0 degrees of freedom is chi2 >= 0 or more. */
 double tail_chi_squared(double chi2, double df);
 
+/* u - log(1 + u), u > -1 */
+double tail_excess(double u);
+
 #endif

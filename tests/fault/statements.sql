@@ -196,6 +196,19 @@ SELECT repeat_rate(customer_id) FROM many;
 SELECT repeat_rate(zeroblob(2000));
 --> 0.0
 
+-- repeat_rate: of order lines, who has two orders, and how many they have
+SELECT repeat_rate(customer_id, country), purchase_frequency(customer_id, amount), purchase_frequency(customer_id, NULL) FROM orders;
+--> 0.0|2.0|0.0
+
+-- purchase_frequency: orders whose numbers are long texts, a group each
+SELECT country, purchase_frequency(customer_id, customer_id || amount) FROM orders_long GROUP BY country;
+--> de|2.5
+--> fr|1.5
+
+--* purchase_frequency: thousands of pairs of texts
+SELECT purchase_frequency(customer_id, country || rowid), repeat_rate(customer_id, rowid) FROM many_text;
+--> 1.5|0.5
+
 -- upsell_rate: who bought for more than before
 SELECT upsell_rate(customer_id, amount) FROM orders;
 --> 0.75
@@ -266,6 +279,10 @@ SELECT stickiness(n, date('2024-01-01', (n * i % 997) || ' days')) > 0.4
     FROM (SELECT value AS n FROM json_each('[1,2,3,4,5]')), (SELECT rowid AS i FROM many LIMIT 400);
 --> 1
 
+-- top_share: of nets, the best hold more than all
+SELECT round(top_share(amount - 8), 6), top_share(amount - 80) FROM orders WHERE id < 7;
+--> 2.755556|NULL
+
 -- top_share: the best fifth's share, and the better half's
 SELECT round(top_share(amount), 6), round(top_share(amount, 0.5), 6) FROM orders WHERE id < 7;
 --> 0.419048|0.72381
@@ -303,6 +320,18 @@ SELECT round(wilson_lower(81, 263), 6), round(wilson_upper('81', 263, 0.9), 6), 
 SELECT rate_test(1, 3, '2', 6), round(rate_test(9, 10, 1, 10), 9), rate_test(0, 1, 0, 1);
 --> 1.0|0.000346619|NULL
 
+-- rate_test: exact, where nobody differs and where all do
+SELECT round(rate_test(9, 10, 1, 10, 'exact'), 9), rate_test('6', 12, 6, 12, 'Exact'), rate_test(9, 10, 1, 10, NULL) < 0.001;
+--> 0.001093334|1.0|1
+
+-- rate_gap_lower: how far two shares are apart, by 95 and 90 percent, and of nothing
+SELECT round(rate_gap_lower(48, 80, 56, 70), 6), round(rate_gap_upper('48', 80, 56, 70, 0.9), 6), rate_gap_upper(0, 0, 1, 2);
+--> 0.052431|0.313645|NULL
+
+-- rate_sample: how many it takes
+SELECT rate_sample(0.12, '0.15'), rate_sample(0.5, 0.75, 0.9), rate_sample(0.1, 0.2, 0.8, 0.99), rate_sample(0.3, 0.3);
+--> 2036|77|297|NULL
+
 -- clv: a lifetime value of margin and retention, with a discount, and without an end
 SELECT clv(100, 0.75), round(clv(100, '0.75', 0.1), 4), clv(100, 1);
 --> 400.0|314.2857|NULL
@@ -330,6 +359,27 @@ SELECT clv_fit(frequency, NULL, age) FROM history;
 -- clv_alive: each purchase model; x has no parameters, and gives NULL (tests/unit knows the numbers)
 SELECT kind, round(clv_alive(model, 3, 4, 6), 4), round(clv_orders(model, 3, 4, 6, 10), 4) IS NULL
     FROM fitted WHERE kind <> 's';
+
+-- clv_chance: of an order, by each purchase model
+SELECT kind, round(clv_chance(model, 3, 4, 6, 10), 6) FROM fitted WHERE kind <> 's';
+--> b|0.631699
+--> p|0.669707
+--> x|NULL
+
+-- clv_fit: no standard errors at a boundary, and reasons for which customers are left out of the spend
+SELECT json_type(m, '$.std_errors'), json_extract(m, '$.boundary'), json_extract(m, '$.spend.left_out_null'),
+    json_extract(m, '$.spend.left_out_zero'), json_extract(m, '$.spend.left_out_negative')
+    FROM (SELECT clv_fit(frequency, recency, age, CASE rowid % 13 WHEN 3 THEN NULL WHEN 5 THEN -value ELSE value END) AS m FROM history);
+--> null|1|5|6|5
+
+-- sbg_fit: standard errors of a maximum inside
+SELECT json_extract(m, '$.std_errors.alpha') > 0, json_extract(m, '$.std_errors.beta') > 0
+    FROM (SELECT sbg_fit(column1, column2) AS m FROM (VALUES (0, 1000), (1, 869), (2, 743), (3, 653), (4, 593)));
+--> 1|1
+
+-- clv_value: of who paid nothing, who got money back, and of whom it is not known
+SELECT round(clv_value(model, 3, 0), 6), clv_value(model, 3, -1), clv_value(model, 3, NULL), clv(model, 3, 4, 6, '', 365) > 0 FROM fitted WHERE kind = 'b';
+--> 4.571429|NULL|32.0|1
 
 -- clv_value: with spend that is known and that is not; with a discount and without
 SELECT round(clv_value(model, 3, 35), 6), round(clv_value(model, 0, NULL), 6),
@@ -369,6 +419,34 @@ SELECT clv_fit(frequency, recency, age - 60) FROM history;
 -- clv_fit: a model that is not the same in all rows
 SELECT clv_fit(frequency, recency, age, value, kind) FROM history;
 --! clv_fit(): model 'bg/nbd' is not the same in every row
+
+-- csat: a limit that is not the same in all rows
+SELECT csat(score, day) FROM scores;
+--! csat(): satisfied_from 2 is not the same in every row
+
+-- retention_rate: a period that is not the same in all rows
+SELECT retention_rate(customer_id, ordered_at, '2024-02-01', date('2024-03-01', id || ' days')) FROM orders;
+--! retention_rate(): until '2024-03-03' is not the same in every row
+
+-- churn_rate: more who stayed than were there
+SELECT churn_rate(100, 120, 10);
+--! churn_rate(): at_end - new, 110, exceeds at_start 100
+
+-- rate_test: a method that is none
+SELECT rate_test(1, 2, 1, 2, 'chi');
+--! rate_test(): method: not one of z, exact: 'chi'
+
+-- rate_test: a number, whose text is made, for a method
+SELECT rate_test(1, 2, 1, 2, 0.95);
+--! rate_test(): method: not one of z, exact: 0.95
+
+-- rate_test: more than the exact test counts
+SELECT rate_test(1, 2e12, 1, 2, 'exact');
+--! rate_test(): too many for the method exact: 2000000000000.0 (most 1e12; use z)
+
+-- rate_sample: a rate in percent
+SELECT rate_sample(12, 0.15);
+--! rate_sample(): p1 12 is outside 0..1
 
 -- clv_alive: the model of another family
 SELECT clv_alive(model, 1, 2, 3) FROM fitted WHERE kind = 's';
@@ -502,9 +580,9 @@ SELECT logrank(id, CASE WHEN id = 7 THEN '2024' ELSE 1 END, country) FROM orders
 SELECT logrank(1, 1, rowid) FROM many;
 --! logrank(): more than 1024 groups
 
--- top_share: a negative value that is a text
-SELECT top_share(CASE WHEN id = 7 THEN '-1' ELSE amount END) FROM orders;
---! top_share(): value is negative: '-1'
+-- top_share: a value that is no number, in the seventh row
+SELECT top_share(CASE WHEN id = 7 THEN '-1,5' ELSE amount END) FROM orders;
+--! top_share(): value: not a number: '-1,5'
 
 -- top_share: a fraction that is not the same in all rows
 SELECT top_share(amount, id / 10.0) FROM orders;

@@ -142,12 +142,25 @@ static const struct functions_range {
     const char *name;
     int arity; /* -1: any */
     double least, most;
-} functions_ranges[] = {
-    {"retention_rate", 2, 0, 1}, {"retention_rate", 4, 0, 1},    {"churn_rate", 2, 0, 1},
-    {"churn_rate", 4, 0, 1},     {"repeat_rate", 1, 0, 1},       {"upsell_rate", 2, 0, 1},
-    {"stickiness", 2, 0, 1},     {"top_share", -1, 0, 1},        {"wilson_lower", -1, 0, 1},
-    {"wilson_upper", -1, 0, 1},  {"rate_test", 4, 0, 1},         {"csat", -1, 0, 1},
-    {"nps", 1, -100, 100},       {"nps_margin", -1, 0, INFINITY}};
+} functions_ranges[] = {{"retention_rate", 2, 0, 1},
+                        {"retention_rate", 4, 0, 1},
+                        {"churn_rate", 2, 0, 1},
+                        {"churn_rate", 4, 0, 1},
+                        {"repeat_rate", -1, 0, 1},
+                        {"upsell_rate", 2, 0, 1},
+                        {"stickiness", 2, 0, 1},
+                        {"top_share", -1, 0, INFINITY},
+                        {"wilson_lower", -1, 0, 1},
+                        {"wilson_upper", -1, 0, 1},
+                        {"rate_test", -1, 0, 1},
+                        {"rate_gap_lower", -1, -1, 1},
+                        {"rate_gap_upper", -1, -1, 1},
+                        {"rate_sample", -1, 1, 0x1p53},
+                        {"retention_rate", 3, 0, 1},
+                        {"churn_rate", 3, 0, 1},
+                        {"csat", -1, 0, 1},
+                        {"nps", 1, -100, 100},
+                        {"nps_margin", -1, 0, INFINITY}};
 
 /* rows hold one column. */
 static void functions_check_range(const struct functions_function *function, const char *sql,

@@ -21,6 +21,7 @@ static const struct model_function {
     {"clv_value", 2, 0, INFINITY}, {"clv", 5, 0, INFINITY},
     {"clv", 6, 0, INFINITY},       {"sbg_survival", 1, 0, 1},
     {"sbg_retention", 1, 0, 1},    {"sbg_residual_lifetime", 2, 0, INFINITY},
+    {"clv_chance", 4, 0, 1},
 };
 #define MODEL_FUNCTIONS (sizeof model_functions / sizeof model_functions[0])
 

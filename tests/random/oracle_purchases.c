@@ -205,6 +205,57 @@ long double oracle_orders(const struct oracle_purchases *purchases, const struct
     return sum;
 }
 
+/* ---- whether somebody who is there orders at all ---- */
+
+/* lambda ~ Gamma(k, rate alpha) now, mu ~ Gamma(s, rate beta). */
+struct chance {
+    long double k, alpha, s, beta, days;
+};
+
+static void chance_fill(struct oracle_nodes *nodes, const void *context, long double step) {
+    const struct chance *chance = context;
+    oracle_nodes_gamma(nodes, chance->k, step);
+}
+
+/* Given lambda: no order in so many days with exp(-lambda days); whoever leaves only leaves with an order. */
+static long double chance_given_lambda(const void *context, long double at) {
+    const struct chance *chance = context;
+    return -expm1l(-at / chance->alpha * chance->days);
+}
+
+/* Given lambda and mu: of what happens first, an order or leaving, the order's share; by the end of the days. */
+static long double chance_given_both(const struct chance *chance, long double step) {
+    struct oracle_nodes rates, leavings;
+    oracle_nodes_gamma(&rates, chance->k, step);
+    oracle_nodes_gamma(&leavings, chance->s, step);
+    double days = (double)chance->days;
+    long double sum = 0;
+    for (int i = 0; i < rates.count; i++) {
+        double lambda = rates.at[i] / (double)chance->alpha, given = 0;
+        for (int j = 0; j < leavings.count; j++) {
+            double rate = lambda + leavings.at[j] / (double)chance->beta;
+            given += (double)leavings.weight[j] * (rate * days < 1e-17 ? days : -expm1(-rate * days) / rate);
+        }
+        sum += rates.weight[i] * lambda * given;
+    }
+    return sum;
+}
+
+long double oracle_chance(const struct oracle_purchases *purchases, const struct oracle_customer *customer,
+                          double days) {
+    struct chance chance = {purchases->r + (long double)customer->frequency,
+                            purchases->alpha + (long double)customer->age, purchases->dropout[0],
+                            purchases->dropout[1] + (long double)customer->age, days};
+    if (purchases->model != ORACLE_PARETO)
+        return oracle_nodes_mean(chance_fill, chance_given_lambda, &chance, NULL);
+    long double step = 0.25L, before, sum = chance_given_both(&chance, step);
+    do {
+        before = sum, step /= 2;
+        sum = chance_given_both(&chance, step);
+    } while (fabsl(sum - before) > ORACLE_CHANGE * sum && step > 0.005L);
+    return sum;
+}
+
 /* ---- amounts ---- */
 
 /* nu is Gamma(q + p x, rate v + x m) now; the mean of p / nu. */

@@ -36,6 +36,10 @@ long double oracle_alive(const struct oracle_purchases *purchases, const struct 
 long double oracle_orders(const struct oracle_purchases *purchases, const struct oracle_customer *customer,
                           double days, double delta);
 
+/* The probability that somebody who is still there orders at least once in the next days. */
+long double oracle_chance(const struct oracle_purchases *purchases, const struct oracle_customer *customer,
+                          double days);
+
 /* Gamma-Gamma: an amount is Gamma(p, rate nu), nu ~ Gamma(q, rate v). */
 struct oracle_spend {
     double p, q, v;

@@ -3,7 +3,7 @@
 -- ?1: grain (day, month, quarter or year); ?2: microseconds that its wall clock is ahead of UTC; ?3: as_of.
 -- event(customer, time, amount, segment): the rows up to as_of that have a customer and a time, time in
 -- microseconds since 1970 UTC, amount a REAL. given(customer, value): values as the table function has them, to
--- score by: two sums of the same amounts in another order are not always the same number.
+-- score by (what rounding leaves of a sum, by the sizes of all of the customer's amounts, is 0): two sums of the same amounts in another order are not always the same number.
 
 WITH
 dated AS (SELECT *, (time + ?2 + 62135596800000000) / 86400000000 AS day FROM event),
@@ -12,11 +12,12 @@ opened AS (
 total AS (
   SELECT customer, min(time) AS first, max(time) AS last, count(*) AS events,
          count(DISTINCT day) - 1 AS frequency, min(day) AS first_day, max(day) AS last_day,
-         sum(amount) AS value, sum(abs(amount)) AS size
+         CASE WHEN abs(sum(amount)) > 1e-12 * sum(abs(amount)) THEN sum(amount) ELSE 0.0 END AS value,
+         sum(abs(amount)) AS size
     FROM dated GROUP BY customer),
 daily AS (SELECT customer, day, sum(amount) AS amount FROM dated GROUP BY customer, day),
 later AS (
-  SELECT customer, avg(amount) AS monetary_value
+  SELECT customer, CASE WHEN abs(sum(amount)) > 1e-12 * size THEN avg(amount) ELSE 0.0 END AS monetary_value
     FROM daily JOIN total USING (customer) WHERE day > first_day GROUP BY customer),
 worked AS (
   SELECT *, (?3 + ?2 + 62135596800000000) / 86400000000 AS today,

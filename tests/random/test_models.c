@@ -1,5 +1,5 @@
 /*
- * test_models.c - what clv_alive, clv_orders, clv_value and clv say under thousands of random models, against the
+ * test_models.c - what clv_alive, clv_orders, clv_chance, clv_value and clv say under thousands of random models, against the
  * models' definition (oracle_purchases.c).
  *
  * The oracle is first held against values that others published, or that were computed with 40 and more digits. Then the
@@ -24,16 +24,16 @@ static sqlite3_stmt *ask;
 
 /* ---- asking ---- */
 
-enum answer { ALIVE, ORDERS, VALUE, LIFETIME, UNDISCOUNTED, ANSWERS };
-static const char *const answer_names[ANSWERS] = {"clv_alive", "clv_orders", "clv_value", "clv",
-                                                  "clv without a discount"};
+enum answer { ALIVE, ORDERS, VALUE, LIFETIME, UNDISCOUNTED, CHANCE, ANSWERS };
+static const char *const answer_names[ANSWERS] = {
+    "clv_alive", "clv_orders", "clv_value", "clv", "clv without a discount", "clv_chance"};
 
 static int open_all(void **unused) {
     (void)unused;
     db = test_open();
     const char *sql =
         "SELECT clv_alive(?1, ?2, ?3, ?4), clv_orders(?1, ?2, ?3, ?4, ?5), clv_value(?1, ?2, ?6), "
-        "clv(?1, ?2, ?3, ?4, ?6, ?5, ?7), clv(?1, ?2, ?3, ?4, ?6, ?5)";
+        "clv(?1, ?2, ?3, ?4, ?6, ?5, ?7), clv(?1, ?2, ?3, ?4, ?6, ?5), clv_chance(?1, ?2, ?3, ?4, ?5)";
     if (sqlite3_prepare_v2(db, sql, -1, &ask, NULL) != SQLITE_OK) fail_msg("%s", sqlite3_errmsg(db));
     return 0;
 }
@@ -57,7 +57,7 @@ static char *question_text(const struct random_purchases *question) {
     return text;
 }
 
-/* All five must be numbers: a NaN would be a NULL here. */
+/* All of them must be numbers: a NaN would be a NULL here. */
 static void answers(const struct random_purchases *question, double answer[ANSWERS]) {
     char json[RANDOM_JSON];
     random_purchases_json(json, &question->purchases, &question->spend);
@@ -83,6 +83,7 @@ static void oracle_answers(const struct random_purchases *question, long double 
     double delta = log1p(question->discount) / 365;
     want[ALIVE] = oracle_alive(purchases, customer);
     want[ORDERS] = want[ALIVE] * oracle_orders(purchases, customer, question->days, 0);
+    want[CHANCE] = want[ALIVE] * oracle_chance(purchases, customer, question->days);
     want[VALUE] = oracle_mean_amount(&question->spend, customer->frequency, question->monetary_value);
     want[UNDISCOUNTED] = want[VALUE] * want[ORDERS];
     want[LIFETIME] = want[UNDISCOUNTED];
@@ -104,7 +105,9 @@ static void compare(const struct random_purchases *question, long double worst[A
                      question_text(question));
         if (want[i] > NOTHING) worst[i] = fmaxl(worst[i], difference / want[i]);
     }
-    if (got[ALIVE] > 1) fail_msg("clv_alive is %.17g\n%s", got[ALIVE], question_text(question));
+    if (got[ALIVE] > 1 || got[CHANCE] > got[ALIVE])
+        fail_msg("clv_alive is %.17g, clv_chance %.17g\n%s", got[ALIVE], got[CHANCE],
+                 question_text(question));
     if (question->discount == 0) assert_true(got[LIFETIME] == got[UNDISCOUNTED]);
 }
 
@@ -221,8 +224,8 @@ static bool is_least(double least, double most) {
     return least <= most * (1 + TOLERANCE) + NOTHING;
 }
 
-/* More days, more orders; a higher discount, less value; none of it more than without a discount; nothing in
-** no time. */
+/* More days, more orders, and a greater chance of one; a higher discount, less value; none of it more than without a
+** discount; nothing in no time. No fewer orders than the chance of one. */
 static void order_of_values(void **unused) {
     (void)unused;
     uint64_t state = 7;
@@ -241,7 +244,8 @@ static void order_of_values(void **unused) {
         answers(&question, none);
         if (!is_least(some[ORDERS], later[ORDERS]) || !is_least(dearer[LIFETIME], later[LIFETIME]) ||
             !is_least(dearer[LIFETIME], some[LIFETIME]) || !is_least(some[LIFETIME], some[UNDISCOUNTED]) ||
-            none[ORDERS] != 0 || none[LIFETIME] != 0 || none[UNDISCOUNTED] != 0)
+            !is_least(some[CHANCE], later[CHANCE]) || !is_least(some[CHANCE], some[ORDERS]) ||
+            none[CHANCE] != 0 || none[ORDERS] != 0 || none[LIFETIME] != 0 || none[UNDISCOUNTED] != 0)
             fail_msg("not in order\n%s", question_text(&question));
     }
 }

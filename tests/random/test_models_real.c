@@ -59,7 +59,7 @@ static void assert_part(const char *name, const char *path, double want, double 
 
 static const struct cdnow {
     const char *name, *third, *fourth;
-    double parameters[4], log_likelihood;
+    double parameters[4], std_errors[4], log_likelihood; /* std_errors: 0 where nobody prints them */
     double alive, orders,
         error;            /* mean P(alive); orders of 39 weeks, and by how many the mean customer is missed */
     double bins[8];       /* the mean orders of customers with 0..6, 7 and more repeats */
@@ -69,6 +69,7 @@ static const struct cdnow {
      "a",
      "b",
      {.2425945, 4.4136016, .7929214, 2.4259056},
+     {.012557, .378221, .185719, .705345},
      -9582.429207,
      .81343985,
      1653.40898,
@@ -79,6 +80,7 @@ static const struct cdnow {
      "a",
      "b",
      {.5248431, 6.1830848, .8913592, 1.6140023},
+     {0},
      -9582.135716,
      .44872149,
      1576.72847,
@@ -89,6 +91,7 @@ static const struct cdnow {
      "s",
      "beta",
      {.5532772, 10.5776854, .6062401, 11.6687401},
+     {.0476264, .8427222, .1872594, 6.2105448},
      -9594.976179,
      .44627716,
      1665.51309,
@@ -120,6 +123,12 @@ static void cdnow_fits(void **unused) {
         assert_part(model->name, "parameters.alpha", 7 * want[1], 7e-3 * want[1]);
         assert_part(model->name, path[0], want[2], 1e-3 * want[2]);
         assert_part(model->name, path[1], want[3] * (is_pareto ? 7 : 1), want[3] * (is_pareto ? 7e-2 : 1e-3));
+        const char *names[] = {"r", "alpha", model->third, model->fourth};
+        for (int j = 0; j < 4 && model->std_errors[j] > 0; j++) {
+            double unit = j == 1 || (j == 3 && is_pareto) ? 7 : 1, error = model->std_errors[j] * unit;
+            snprintf(path[0], sizeof path[0], "std_errors.%s", names[j]);
+            assert_part(model->name, path[0], error, 5e-4 * error);
+        }
         assert_part(model->name, "customers", 2357, 0);
         assert_part(model->name, "converged", 1, 0);
         assert_part(model->name, "boundary", 0, 0);

@@ -52,11 +52,23 @@ SELECT value, monetary_value, frequency FROM retention_customers('spent', 'c', '
 CREATE VIEW backwards AS SELECT * FROM spent ORDER BY t DESC;
 SELECT value, monetary_value, frequency FROM retention_customers('backwards', 'c', 't') WHERE amount_col = 'v';
 --> 339.0|13.0|3
--- Sums are compensated; a NULL amount is 0.
-CREATE TABLE large(c, t, v);
-INSERT INTO large VALUES (1, '2024-01-01', 1), (1, '2024-01-02', 1e17), (1, '2024-01-03', 1), (1, '2024-01-04', -1e17), (1, '2024-01-05', NULL), (1, '2024-01-06', '0.5');
-SELECT value, monetary_value FROM retention_customers('large', 'c', 't') WHERE amount_col = 'v';
---> 2.5|0.3
+-- Sums are compensated (added one by one, a thousand times 0.1 is 99.9999999999986); a NULL amount is 0.
+CREATE TABLE tenth(c, t, v);
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO tenth SELECT 1, date('2024-01-01', i || ' days'), CASE WHEN i < 500 THEN 0.1 WHEN i < 1000 THEN '0.1' END FROM n;
+SELECT value = 100, monetary_value * 1000 = 99.9 FROM retention_customers('tenth', 'c', 't') WHERE amount_col = 'v';
+--> 1|1
+-- What rounding leaves of a sum is 0, and no spend: at most 1e-12 of the sizes of all of the customer's amounts, not of the day's. Nothing else is.
+CREATE TABLE dust(c, t, v);
+INSERT INTO dust VALUES ('dee', '2024-01-01', 10), ('dee', '2024-01-02', 0.1), ('dee', '2024-01-02', 0.2), ('dee', '2024-01-02', -0.3), ('eve', '2024-01-01', 0.1), ('eve', '2024-01-03', 0.2), ('eve', '2024-01-03', -0.3), ('fay', '2024-01-01', 0), ('fay', '2024-01-02', 1e-9),
+    ('gil', '2024-01-01', 1000), ('gil', '2024-01-02', 1e-10), ('hal', '2024-01-01', 1000), ('hal', '2024-01-02', 1.1e-9), ('ida', '2024-01-01', -5e-13), ('ida', '2024-01-02', 0.5), ('ida', '2024-01-03', -0.5), ('jon', '2024-01-01', 1.7e308), ('jon', '2024-01-02', -1.7e308), ('jon', '2024-01-03', 1e300);
+SELECT customer, value, round(monetary_value, 12), m_score FROM retention_customers('dust', 'c', 't') WHERE amount_col = 'v' ORDER BY customer;
+--> dee|10.0|0.0|3
+--> eve|0.0|-0.1|1
+--> fay|1.0e-09|1.0e-09|2
+--> gil|1000.0000000001|0.0|4
+--> hal|1000.0000000011|1.1e-09|5
+--> ida|0.0|0.0|1
+--> jon|1.0e+300|-8.49999995e+307|5
 
 -- The segment is that of the earliest row, the smallest of several at the same moment. (customers.c 2)
 CREATE TABLE moved(c, t, s);

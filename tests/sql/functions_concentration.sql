@@ -37,8 +37,14 @@ SELECT abs(top_share(amount, 0.4) - (SELECT sum(amount) FROM (SELECT amount FROM
 SELECT count(*), sum(share BETWEEN 0.2 AND 1) FROM (SELECT top_share(amount) AS share FROM sale GROUP BY shop);
 --> 23|23
 
-SELECT top_share(amount - 6) FROM spent;
---! top_share(): value is negative: -1
+-- Nets of refunds: the best may hold more than all. -6, -6, -3, -1, -1, 1, 4, 4, 14 and 34 make 40, of which the best two hold 48.
+SELECT top_share(amount - 6), top_share(amount - 6, 0.5), top_share(amount - 6, 1), top_share(amount - 6, 0) FROM spent;
+--> 1.2|1.425|1.0|0.0
+-- No shares of a total that is not above 0, nor of what rounding leaves.
+SELECT top_share(amount - 10), top_share(amount - 20), top_share(-amount), (SELECT top_share(column1) FROM (VALUES (0.1), (0.2), (-0.3))), (SELECT top_share(column1, 0.5) FROM (VALUES (3), (1e-9))) FROM spent;
+--> NULL|NULL|NULL|NULL|0.999999999666667
+SELECT round(top_share(v, 0.5), 12) FROM (SELECT -1.7e308 AS v UNION ALL VALUES (1e308), (1e308), (0));
+--> 6.666666666667
 SELECT top_share('x') FROM spent;
 --! top_share(): value: not a number: 'x'
 SELECT top_share(x'31') FROM spent;

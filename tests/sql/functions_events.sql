@@ -53,11 +53,21 @@ SELECT since, round(retention_rate(customer, ordered_at, since, until), 9) = rou
 --> 2023-07-01|1
 --> 2024-03-01|1
 --> 2024-04-01|1
--- They may differ from row to row: a was before the since of one row and is inside the bounds of another.
+-- They may not change, to the microsecond, not even in a row that is skipped; another way to write the same moment is none.
 CREATE TABLE own(customer, at, since, until);
-INSERT INTO own VALUES ('a', '2024-01-05', '2024-02-01', '2024-03-01'), ('a', '2024-04-10', '2024-04-01', '2024-05-01'), ('b', '2024-01-05', '2024-01-01', '2024-02-01'), ('c', '2024-01-05', '2024-01-06', '2024-02-01'), ('c', '2024-02-01', '2024-01-01', '2024-02-01');
+INSERT INTO own VALUES ('a', '2024-01-05', '2024-02-01', '2024-03-01'), ('a', '2024-02-10', '2024-02-01 00:00', 1709251200), ('b', '2024-01-05', '20240201', '2024-03'), ('c', '2024-02-05', '2024-02', '2024-03-01T01:00+01:00');
 SELECT retention_rate(customer, at, since, until) FROM own;
 --> 0.5
+SELECT retention_rate(customer, at, CASE WHEN customer = 'c' THEN '2024-02-01 00:00:00.000001' ELSE since END, until) FROM own;
+--! retention_rate(): since '2024-02-01 00:00:00.000001' is not the same in every row
+SELECT churn_rate(customer, at, since, CASE WHEN customer = 'c' THEN '2024-03-02' ELSE until END) FROM own;
+--! churn_rate(): until '2024-03-02' is not the same in every row
+SELECT retention_rate(nullif(customer, 'c'), at, CASE WHEN customer = 'c' THEN '2024-02-02' ELSE since END, until) FROM own;
+--! retention_rate(): since '2024-02-02' is not the same in every row
+SELECT churn_rate(customer, iif(customer = 'c', '', at), since, iif(customer = 'c', 1709251201, until)) FROM own;
+--! churn_rate(): until 1709251201 is not the same in every row
+SELECT retention_rate(customer, at, since, until) OVER () FROM own;
+--! retention_rate() may not be used as a window function
 SELECT retention_rate(customer, at, '2024-02-01', '2024-01-01') FROM edge;
 --! retention_rate(): until '2024-01-01' is not after since '2024-02-01'
 SELECT churn_rate(customer, at, '2024-02-01', '2024-02-01') FROM edge;
@@ -114,6 +124,16 @@ SELECT repeat_rate(1), repeat_rate(DISTINCT 1) FROM sale;
 SELECT region FROM sale GROUP BY region HAVING repeat_rate(customer) > 0.3;
 --> n
 
+-- A file of order lines: rows of one order are one, an order of another customer is another, no order is none.
+CREATE TABLE line(customer, number);
+INSERT INTO line VALUES ('ann', 1), ('ann', 1), ('ann', '1'), ('bob', 1), ('bob', 2), ('bob', 2.0), ('cat', 4), ('cat', 4), ('dan', NULL), ('eve', ' '), ('', 9), (NULL, 9), ('bob', 1);
+SELECT repeat_rate(customer), purchase_frequency(customer), repeat_rate(customer, number), purchase_frequency(customer, number), typeof(repeat_rate(customer, number)), typeof(purchase_frequency(customer, number)) FROM line;
+--> 0.6|2.2|0.4|1.0|real|real
+SELECT repeat_rate(customer, NULL), purchase_frequency(customer, NULL), repeat_rate(NULL, number), purchase_frequency('', number) FROM line;
+--> 0.0|0.0|NULL|NULL
+SELECT repeat_rate(customer, number), purchase_frequency(customer, number) FROM line WHERE 0;
+--> NULL|NULL
+
 -- upsell_rate: customers with two or more different products; no product is no product, but a customer.
 SELECT region, upsell_rate(customer, product), typeof(upsell_rate(customer, product)) FROM sale GROUP BY region ORDER BY region;
 --> n|0.0|real
@@ -146,6 +166,9 @@ JOIN (SELECT g, avg(n > 1) AS plain FROM (SELECT g, count(*) AS n FROM event GRO
 SELECT count(*), sum(upsell <> plain), sum(plain) > 1 FROM (SELECT g, upsell_rate(customer, product) AS upsell FROM event GROUP BY g)
 JOIN (SELECT g, avg(n > 1) AS plain FROM (SELECT g, count(DISTINCT product) AS n FROM event GROUP BY g, customer) GROUP BY g) USING (g);
 --> 50|0|1
+SELECT count(*), sum(repeat <> plain OR frequency <> orders), sum(plain) > 1, sum(orders) > 50 FROM (SELECT g, repeat_rate(customer, product) AS repeat, purchase_frequency(customer, product) AS frequency FROM event GROUP BY g)
+JOIN (SELECT g, avg(n > 1) AS plain, avg(n) AS orders FROM (SELECT g, count(DISTINCT product) AS n FROM event GROUP BY g, customer) GROUP BY g) USING (g);
+--> 50|0|1|1
 SELECT count(*), sum(rate <> plain), sum(abs(churn - (1 - plain)) > 1e-12) FROM (SELECT g, retention_rate(customer, at, '2024-03-01', '2024-04-01') AS rate, churn_rate(customer, at, '2024-03-01', '2024-04-01') AS churn FROM event GROUP BY g)
 JOIN (SELECT g, avg(came) AS plain FROM (SELECT g, max(at >= '2024-03-01' AND at < '2024-04-01') AS came FROM event GROUP BY g, customer HAVING min(at) < '2024-03-01') GROUP BY g) USING (g);
 --> 50|0|0
@@ -156,8 +179,10 @@ SELECT repeat_rate(customer) = (SELECT avg(n > 1) FROM (SELECT count(*) AS n FRO
 
 SELECT repeat_rate();
 --! wrong number of arguments to function repeat_rate()
-SELECT repeat_rate(1, 2);
+SELECT repeat_rate(1, 2, 3);
 --! wrong number of arguments to function repeat_rate()
+SELECT repeat_rate(customer, product) OVER () FROM sale;
+--! repeat_rate() may not be used as a window function
 SELECT upsell_rate(1);
 --! wrong number of arguments to function upsell_rate()
 SELECT upsell_rate(1, 2, 3);

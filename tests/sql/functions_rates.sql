@@ -4,24 +4,41 @@
 -- Scalar: (at_end - new) / at_start.
 SELECT retention_rate(10000, 13000, 5500), churn_rate(10000, 13000, 5500), retention_rate(500, 800, 400), churn_rate(500, 800, 400), retention_rate(50000, 40000, 1000), churn_rate(50000, 40000, 1000);
 --> 0.75|0.25|0.8|0.2|0.78|0.22
-SELECT retention_rate(100, 0, 0), churn_rate(100, 0, 0), retention_rate(100, 100, 0), churn_rate(100, 100, 0), retention_rate(3, 1, 1), retention_rate(100, 150, 0);
---> 0.0|1.0|1.0|0.0|0.0|1.5
+SELECT retention_rate(100, 0, 0), churn_rate(100, 0, 0), retention_rate(100, 100, 0), churn_rate(100, 100, 0), retention_rate(3, 1, 1), retention_rate(100, 150, 50);
+--> 0.0|1.0|1.0|0.0|0.0|1.0
+-- churn_rate is rounded once, from counts, from members and from events.
+SELECT churn_rate(10, 9, 0) = 0.1, churn_rate(1000, 1006, 7) = 0.001, churn_rate(3, 4, 2) = 1 / 3.0, (SELECT churn_rate(1, value < 9) FROM (WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value < 9) SELECT value FROM n)) = 0.1;
+--> 1|1|1|1
+WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value < 9)
+SELECT churn_rate(value, at, '2024-02-01', '2024-03-01') = 0.1 FROM n, (SELECT '2024-01-05' AS at UNION ALL SELECT '2024-02-05') WHERE value < 9 OR at < '2024-02';
+--> 1
 SELECT typeof(retention_rate(2, 2, 0)), typeof(churn_rate(2, 2, 0));
 --> real|real
 -- Numbers as text, as a CSV import leaves them; fractions.
 SELECT retention_rate('500', '800', '400'), retention_rate(' 500 ', '8e2', '400.0'), retention_rate(500.0, 800, '400'), churn_rate('10.5', '10.5', '0');
 --> 0.8|0.8|0.8|0.0
 -- Undefined is NULL, and so is what is not known.
-SELECT retention_rate(0, 0, 0), churn_rate(0, 0, 0), retention_rate(0, 10, 10), retention_rate(0, 10, 3), retention_rate('0', 1, 1), retention_rate(0.0, 1, 1);
+SELECT retention_rate(0, 0, 0), churn_rate(0, 0, 0), retention_rate(0, 10, 10), retention_rate('0', 1, 1), retention_rate(0.0, 1, 1), retention_rate(10, '', 2);
 --> NULL|NULL|NULL|NULL|NULL|NULL
 SELECT retention_rate(NULL, 1, 1), retention_rate(1, NULL, 1), retention_rate(1, 1, NULL), churn_rate(NULL, 1, 1), churn_rate(1, NULL, 1), churn_rate(1, 1, NULL);
 --> NULL|NULL|NULL|NULL|NULL|NULL
 SELECT retention_rate(9223372036854775807, 9223372036854775807, 0), retention_rate(1e300, 5e299, 0);
 --> 1.0|0.5
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000),
-     c(s, e, n) AS (SELECT i % 1009 + 1, i * 31 % 2003 + i % 7, i % 7 FROM n)
-SELECT sum(abs(retention_rate(s, e, n) - (e - n) * 1.0 / s) > 1e-12), sum(abs(churn_rate(s, e, n) - (1 - (e - n) * 1.0 / s)) > 1e-12) FROM c;
+     c(s, e, n) AS (SELECT i % 1009 + 1, i * 31 % (i % 1009 + 2) + i % 7, i % 7 FROM n)
+SELECT sum(retention_rate(s, e, n) <> (e - n) * 1.0 / s), sum(churn_rate(s, e, n) <> (s - (e - n)) * 1.0 / s) FROM c;
 --> 0|0
+-- More stayed than were there; what is no more than rounding is none: 0.8 - 0.1 is more than 0.7.
+SELECT retention_rate(0.7, 0.8, 0.1), churn_rate(0.7, 0.8, 0.1), 0.8 - 0.1 > 0.7;
+--> 1.0|0.0|1
+SELECT retention_rate(100, 120, 10);
+--! retention_rate(): at_end - new, 110, exceeds at_start 100
+SELECT churn_rate(100, 120.5, 10);
+--! churn_rate(): at_end - new, 110.5, exceeds at_start 100
+SELECT retention_rate(0, 10, 3);
+--! retention_rate(): at_end - new, 7, exceeds at_start 0
+SELECT retention_rate(1e15, 1000000000000001, 0);
+--! retention_rate(): at_end - new, 1e+15, exceeds at_start 1e+15
 
 SELECT retention_rate(-1, 2, 1);
 --! retention_rate(): at_start is negative: -1

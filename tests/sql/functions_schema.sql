@@ -36,11 +36,11 @@ CREATE INDEX bad ON orders(nps(amount));
 --~ misuse of
 
 -- CHECK constraints.
-CREATE TABLE plan(month TEXT CHECK (cohort_of(month) = month), seats INT CHECK (retention_rate(100, seats, 0) <= 1));
+CREATE TABLE plan(month TEXT CHECK (cohort_of(month) = month), seats INT CHECK (retention_rate(100, seats, 0) >= 0.5));
 INSERT INTO plan VALUES ('2024-03', 90), (NULL, NULL);
 INSERT INTO plan VALUES ('2024-03-01', 90);
 --~ CHECK constraint failed
-INSERT INTO plan VALUES ('2024-04', 101);
+INSERT INTO plan VALUES ('2024-04', 49);
 --~ CHECK constraint failed
 INSERT INTO plan VALUES ('April', 90);
 --~ cohort_of(): not a time: 'April'

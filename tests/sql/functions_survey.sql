@@ -127,6 +127,16 @@ SELECT csat('x');
 --! csat(): score: not a number: 'x'
 SELECT csat(4, 'x');
 --! csat(): satisfied_from: not a number: 'x'
+SELECT csat(4, 'x') FROM (SELECT 1 WHERE 0);
+--> NULL
+SELECT csat(s, f) FROM (SELECT 4 AS s, 4 AS f UNION ALL SELECT 5, NULL UNION ALL SELECT 3, '4.0');
+--> 0.666666666666667
+SELECT csat(s, f) FROM (SELECT 4 AS s, 4 AS f UNION ALL SELECT 5, 3);
+--! csat(): satisfied_from 3 is not the same in every row
+SELECT csat(s, f) FROM (SELECT 4 AS s, NULL AS f UNION ALL SELECT NULL, 5);
+--! csat(): satisfied_from 5 is not the same in every row
+SELECT nps_margin(s, f) FROM (SELECT 4 AS s, 0.9 AS f UNION ALL SELECT ' ', 0.8);
+--! nps_margin(): confidence 0.8 is not the same in every row
 SELECT csat(x'34');
 --! csat(): score: not a number: x'34'
 

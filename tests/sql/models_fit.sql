@@ -36,12 +36,12 @@ FROM model ORDER BY name;
 SELECT count(*), sum(typeof(text) = 'text'), sum(length(json(text)) > 100), sum(json_type(text) = 'object') FROM model;
 --> 4|4|4|4
 SELECT name, (SELECT group_concat(key, ' ') FROM (SELECT key FROM json_each(text) ORDER BY key)) FROM model ORDER BY name;
---> bg|boundary converged customers iterations log_likelihood model parameters reason spend
---> mbg|boundary converged customers iterations log_likelihood model parameters reason spend
---> pareto|boundary converged customers iterations log_likelihood model parameters reason spend
---> plain|boundary converged customers iterations log_likelihood model parameters reason
+--> bg|boundary converged customers iterations log_likelihood model parameters reason spend std_errors
+--> mbg|boundary converged customers iterations log_likelihood model parameters reason spend std_errors
+--> pareto|boundary converged customers iterations log_likelihood model parameters reason spend std_errors
+--> plain|boundary converged customers iterations log_likelihood model parameters reason std_errors
 SELECT DISTINCT (SELECT group_concat(key, ' ') FROM (SELECT key FROM json_each(text, '$.spend') ORDER BY key)) FROM model WHERE name <> 'plain';
---> boundary converged customers iterations left_out log_likelihood model parameters reason
+--> boundary converged customers iterations left_out left_out_negative left_out_null left_out_zero log_likelihood model parameters reason std_errors
 SELECT name, json_extract(text, '$.model'), (SELECT group_concat(key, ' ') FROM json_each(text, '$.parameters')), json_type(text, '$.log_likelihood'), json_type(text, '$.customers'), json_extract(text, '$.customers'),
        json_type(text, '$.iterations'), json_extract(text, '$.iterations') BETWEEN 1 AND 1000, json_type(text, '$.converged'), json_type(text, '$.boundary'), json_type(text, '$.reason') FROM model ORDER BY name;
 --> bg|bg/nbd|r alpha a b|real|integer|60|integer|1|true|false|null
@@ -90,6 +90,22 @@ SELECT round(json_extract(t, '$.log_likelihood') / 2, 6), json_extract(t, '$.cus
 SELECT json_extract(t, '$.spend.customers'), json_extract(t, '$.spend.left_out'), round(json_extract(t, '$.spend.log_likelihood'), 6), json_extract(t, '$.customers')
 FROM (SELECT clv_fit(frequency, recency, age, amount) AS t FROM (SELECT * FROM customer UNION ALL VALUES (2, 5, 9, NULL), (2, 5, 9, 0), (2, 5, 9, -7.5), (0, 0, 9, 100), (0, 0, 9, -100), (0, 0, 9, NULL)));
 --> 35|3|-139.091392|66
+SELECT json_extract(t, '$.spend.left_out'), json_extract(t, '$.spend.left_out_null'), json_extract(t, '$.spend.left_out_zero'), json_extract(t, '$.spend.left_out_negative')
+FROM (SELECT clv_fit(frequency, recency, age, amount) AS t FROM (SELECT * FROM customer UNION ALL VALUES (2, 5, 9, NULL), (2, 5, 9, ''), (2, 5, 9, '0'), (2, 5, 9, -7.5), (2, 5, 9, -1), (2, 5, 9, -1e-300), (0, 0, 9, 0), (0, 0, 9, -100), (0, 0, 9, NULL)));
+--> 6|2|1|3
+-- Standard errors: of every parameter, positive; null where there are no parameters, or no maximum inside.
+SELECT name, (SELECT group_concat(key, ' ') FROM json_each(text, '$.std_errors')), (SELECT min(value) > 0 FROM json_each(text, '$.std_errors')), (SELECT group_concat(key, ' ') FROM json_each(text, '$.spend.std_errors')), (SELECT min(value) > 0 FROM json_each(text, '$.spend.std_errors')) FROM model ORDER BY name;
+--> bg|r alpha a b|1|p q v|1
+--> mbg|r alpha a b|1|p q v|1
+--> pareto|r alpha s beta|1|p q v|1
+--> plain|r alpha a b|1|NULL|NULL
+-- Twice the customers: smaller by the root of two.
+SELECT name, max(abs(one.value * one.value / two.value / two.value / 2 - 1)) < 1e-5 FROM (SELECT name, text, (SELECT clv_fit(frequency, recency, age, amount, CASE name WHEN 'bg' THEN 'bg/nbd' WHEN 'pareto' THEN 'pareto/nbd' END) FROM (SELECT * FROM customer UNION ALL SELECT * FROM customer)) AS double FROM model),
+    json_each(text, '$.std_errors') AS one JOIN json_each(double, '$.std_errors') AS two ON one.key = two.key GROUP BY name;
+--> bg|1
+--> mbg|1
+--> pareto|1
+--> plain|1
 -- Nobody who came back paid: there, but nothing in it.
 SELECT json_type(t, '$.spend'), json_type(t, '$.spend.parameters'), json_type(t, '$.spend.log_likelihood'), json_type(t, '$.spend.converged'), json_extract(t, '$.spend.reason'), json_extract(t, '$.spend.customers'), json_extract(t, '$.spend.left_out'), json_extract(t, '$.converged')
 FROM (SELECT clv_fit(frequency, recency, age, -amount, 'bg/nbd') AS t FROM customer);

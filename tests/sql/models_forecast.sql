@@ -31,9 +31,32 @@ SELECT clv_alive(m, 0, 0, 0) FROM model WHERE name = 'pareto';
 -- What orders to come are worth: between the customer's own mean and everybody's; without a repeat, everybody's, whatever the amount.
 SELECT round(clv_value(m, 2, 22.35), 6), round(clv_value(m, 1, 11.77), 6), round(clv_value(m, 7, 73.74), 6), round(clv_value(m, 2, 25.55), 6), round(clv_value(m, 0, NULL), 6), clv_value(m, 0, 99) = clv_value(m, 0, NULL), clv_value(m, 0, -1) = clv_value(m, 0, 0) FROM model WHERE name = 'spend';
 --> 24.658618|18.911484|71.462849|27.282409|35.171001|1|1
--- Who paid nothing, or got money back, is unknown to the model of spend; whose amounts are unknown is NULL.
-SELECT clv_value(m, 3, 0) = clv_value(m, 0, NULL), clv_value(m, 3, -5.5) = clv_value(m, 0, NULL), clv_value(m, 3, NULL) FROM model WHERE name = 'spend';
---> 1|1|NULL
+-- Whose amounts are not known is a mean customer; who paid nothing is not, p v / (p x + q - 1); who got money back is none that the model knows. clv alike.
+SELECT clv_value(m, 3, NULL) = clv_value(m, 0, NULL), clv_value(m, 3, ' ') = clv_value(m, 0, NULL), clv_value(m, 3, -5.5), abs(clv_value(m, 3, 0) / (json_extract(m, '$.spend.parameters.p') * json_extract(m, '$.spend.parameters.v') / (3 * json_extract(m, '$.spend.parameters.p') + json_extract(m, '$.spend.parameters.q') - 1)) - 1) < 1e-14,
+       clv_value(m, 3, 0) < clv_value(m, 3, 1e-9) AND clv_value(m, 3, 1e-9) - clv_value(m, 3, 0) < 1e-8, clv_value(m, 0, 0) = clv_value(m, 0, NULL) FROM model WHERE name = 'spend';
+--> 1|1|NULL|1|1|1
+SELECT clv(m, 3, 30, 39, NULL, 52) / clv_orders(m, 3, 30, 39, 52) = clv_value(m, 0, NULL), abs(clv(m, 3, 30, 39, 0, 52) / clv_orders(m, 3, 30, 39, 52) / clv_value(m, 3, 0) - 1) < 1e-14, clv(m, 3, 30, 39, -7, 52), clv(m, 0, 0, 39, -7, 52) = clv(m, 0, 0, 39, NULL, 52) FROM model WHERE name = 'spend';
+--> 1|1|NULL|1
+
+-- clv_chance: of at least one order. It grows from 0 with the days, by no more than the orders expected, and never to more than the chance to be a customer.
+SELECT name, count(*), sum(clv_chance(m, x, tx, 39, 0) <> 0), sum(clv_chance(m, x, tx, 39, days) > clv_orders(m, x, tx, 39, days) * (1 + 1e-9)), sum(clv_chance(m, x, tx, 39, days) > clv_alive(m, x, tx, 39)), sum(clv_chance(m, x, tx, 39, days) >= clv_chance(m, x, tx, 39, 1.5 * days)),
+       sum(abs(clv_chance(m, x, tx, 39, days / 1e6) / clv_orders(m, x, tx, 39, days / 1e6) - 1) > 1e-3), sum(clv_chance(m, x, tx, 39, 1e300) > clv_alive(m, x, tx, 39) OR clv_chance(m, x, tx, 39, 1e300) < clv_chance(m, x, tx, 39, 1e3)) FROM model,
+    (SELECT 0 AS x, 0 AS tx UNION ALL VALUES (2, 30.43), (26, 38)), (SELECT 0.5 AS days UNION ALL VALUES (7), (52), (100)) WHERE name IN ('bg', 'mbg', 'pareto') GROUP BY name ORDER BY name;
+--> bg|12|0|0|0|0|0|0
+--> mbg|12|0|0|0|0|0|0
+--> pareto|12|0|0|0|0|0|0
+SELECT clv_chance(m, NULL, 0, 39, 7), clv_chance(m, 0, 0, 39, NULL), clv_chance(m, 0, 0, 39, ''), clv_chance(NULL, 0, 0, 39, 7), typeof(clv_chance(m, '2', ' 30 ', '39', '7')), clv_chance('{"model":"bg/nbd","parameters":null}', 2, 30, 39, 7) FROM model WHERE name = 'mbg';
+--> NULL|NULL|NULL|NULL|real|NULL
+SELECT clv_chance(m, 2, 30, 39, -1) FROM model WHERE name = 'mbg';
+--! clv_chance(): days is negative: -1
+SELECT clv_chance(m, 2, 40, 39, 1) FROM model WHERE name = 'mbg';
+--! clv_chance(): recency 40 exceeds age 39
+SELECT clv_chance(m, 2, 30, 39, 9e999) FROM model WHERE name = 'mbg';
+--~ clv_chance(): days: not a number:
+SELECT clv_chance('x', 2, 30, 39, 7);
+--! clv_chance(): not a model: 'x' (the text is no JSON object, byte 1; want the result of clv_fit())
+SELECT clv_chance(m, 2, 30, 39) FROM model;
+--! wrong number of arguments to function clv_chance()
 SELECT round(clv_value('{"model":"bg/nbd","parameters":{"r":1,"alpha":1,"a":1,"b":1},"spend":{"model":"gamma-gamma","parameters":{"p":6,"q":4,"v":16}}}', 3, 35), 9);
 --> 34.571428571
 -- q <= 1: the mean of everybody is not defined, but the mean of one who has bought enough is: p x + q > 1.
@@ -93,7 +116,7 @@ SELECT round(clv_orders('{"model":"bg/nbd","parameters":{"r":0.24,"alpha":4.41,"
 -- NULL in, NULL out; numbers as text.
 SELECT clv_alive(NULL, 2, 30, 39), clv_alive(m, NULL, 30, 39), clv_alive(m, 2, NULL, 39), clv_alive(m, 2, 30, NULL), clv_orders(NULL, 2, 30, 39, 52), clv_orders(m, 2, 30, 39, NULL), clv_orders(m, NULL, 30, 39, 52) FROM model WHERE name = 'mbg';
 --> NULL|NULL|NULL|NULL|NULL|NULL|NULL
-SELECT clv_value(NULL, 2, 10), clv_value(m, NULL, 10), clv(NULL, 2, 30, 39, 10, 52), clv(m, NULL, 30, 39, 10, 52), clv(m, 2, NULL, 39, 10, 52), clv(m, 2, 30, NULL, 10, 52), clv(m, 2, 30, 39, NULL, 52), clv(m, 2, 30, 39, 10, NULL), clv(m, 2, 30, 39, 10, NULL, 0.1) FROM model WHERE name = 'spend';
+SELECT clv_value(NULL, 2, 10), clv_value(m, NULL, 10), clv(NULL, 2, 30, 39, 10, 52), clv(m, NULL, 30, 39, 10, 52), clv(m, 2, NULL, 39, 10, 52), clv(m, 2, 30, NULL, 10, 52), clv(m, 2, 30, 39, 10, '', 0.1), clv(m, 2, 30, 39, 10, NULL), clv(m, 2, 30, 39, 10, NULL, 0.1) FROM model WHERE name = 'spend';
 --> NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL
 SELECT clv_alive(m, '2', ' 30 ', '3.9e1') = clv_alive(m, 2, 30, 39), clv_orders(m, '2', '30', '39', '52') = clv_orders(m, 2, 30, 39, 52), clv_value(m, '2', '10.5') = clv_value(m, 2, 10.5), clv(m, '2', '30', '39', '10.5', '52', '0.1') = clv(m, 2.0, 30, 39, 10.5, 52, 0.1) FROM model WHERE name = 'spend';
 --> 1|1|1|1

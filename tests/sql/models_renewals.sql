@@ -17,7 +17,7 @@ SELECT sbg_survival(m, 0), sbg_retention(m, 0), typeof(sbg_survival(m, 0)), type
 
 -- The text.
 SELECT typeof(m), length(json(m)) > 100, (SELECT group_concat(key, ' ') FROM (SELECT key FROM json_each(m) ORDER BY key)), (SELECT group_concat(key, ' ') FROM json_each(m, '$.parameters')) FROM model WHERE name = 'high';
---> text|1|boundary converged customers iterations log_likelihood model parameters reason|alpha beta
+--> text|1|boundary converged customers iterations log_likelihood model parameters reason std_errors|alpha beta
 SELECT json_extract(m, '$.model'), json_extract(m, '$.customers'), json_type(m, '$.log_likelihood'), json_type(m, '$.iterations'), json_type(m, '$.converged'), json_type(m, '$.boundary'), json_type(m, '$.reason') FROM model WHERE name = 'high';
 --> sbg|1000|real|integer|true|false|null
 

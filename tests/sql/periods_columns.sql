@@ -77,7 +77,7 @@ FROM whole w JOIN (SELECT period, sum(customers_at_start) AS s, sum(new) AS n, s
 --> 4|4
 
 -- The rates are those of the scalar functions, given what both (E - N) / S want: N is everybody who came.
-SELECT count(*), sum(retention_rate IS retention_rate(customers_at_start, customers_at_end, new + reactivated)), sum(churn_rate IS churn_rate(customers_at_start, customers_at_end, new + reactivated)) FROM whole;
+SELECT count(*), sum(retention_rate IS retention_rate(customers_at_start, customers_at_end, new + reactivated)), sum(ifnull(abs(churn_rate - churn_rate(customers_at_start, customers_at_end, new + reactivated)) < 1e-15, churn_rate IS churn_rate(customers_at_start, customers_at_end, new + reactivated))) FROM whole;
 --> 4|4|4
 -- And the rows are those of retention_cohorts, seen from the other side: new customers are a cohort's size, active ones
 -- those of all cohorts, and value theirs.

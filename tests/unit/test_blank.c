@@ -62,6 +62,7 @@ static const struct blank_usual {
 } blank_usuals[] = {
     {"", "customer", "customer", true},
     {"", "product", "country", true},
+    {"", "order", "n % 4", true},
     {"", "group", "country", true},
     {"", "time", "at", false},
     {"", "first", "'2024-01-05'", false},
@@ -89,6 +90,10 @@ static const struct blank_usual {
     {"", "n1", "20", false},
     {"", "k2", "n / 2", false},
     {"", "n2", "30", false},
+    {"", "method", "'exact'", true},
+    {"", "p1", "0.1 + n / 100.0", false},
+    {"", "p2", "0.3", false},
+    {"", "power", "0.9", false},
     {"", "duration", "n", false},
     {"sbg", "age", "n", false},
     {"sbg", "churned", "20 - n", false},

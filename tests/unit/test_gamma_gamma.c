@@ -4,6 +4,7 @@
  */
 #include "draw.h"
 #include "hurry.h"
+#include "information.h"
 #include "model/gamma_gamma.h"
 #include "test.h"
 
@@ -114,6 +115,17 @@ static double plain(const struct rows *rows, const double *logs) {
     return sum;
 }
 
+struct fitted {
+    const struct rows *rows;
+    const double *logs;
+};
+
+static double plain_around(void *context, const double *more) {
+    const struct fitted *fitted = context;
+    const double logs[] = {fitted->logs[0] + more[0], fitted->logs[1] + more[1], fitted->logs[2] + more[2]};
+    return plain(fitted->rows, logs);
+}
+
 static const struct gamma_gamma populations[] = {
     {6.25, 3.74, 15.44}, {1, 2, 100}, {0.4, 6, 3}, {20, 1.2, 1}, {3, 0.7, 5e6}};
 
@@ -134,6 +146,12 @@ static void test_drawn(void **state) {
         assert_near(estimate.log_likelihood, most, 1e-12, "log-likelihood");
         double gained = 2 * (most - plain(&rows, true_logs));
         if (!(gained > 0 && gained < 21.1)) fail_msg("population %zu: gained %g", i, gained);
+        double errors[3];
+        information_errors(plain_around, &(struct fitted){&rows, logs}, 3, errors);
+        for (int j = 0; j < 3; j++) {
+            assert_near(estimate.errors[j], errors[j], 1e-3, "standard error");
+            assert_true(fabs(logs[j] - true_logs[j]) < 5 * estimate.errors[j]);
+        }
         for (int j = 0; j < 3; j++)
             for (double size = 1e-3; size < 2; size *= 4) {
                 double up[3], down[3];

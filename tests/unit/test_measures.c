@@ -91,6 +91,51 @@ static void test_rates(void **state) {
     assert_true(measure_rate_difference_z(0, 10, 20, 20) < 0);
 }
 
+/* k1, n1, k2, n2, lower, upper: Newcombe (1998), table II, method 10, the other way round. */
+static void test_gaps(void **state) {
+    static const double cases[][6] = {
+        {48, 80, 56, 70, 0.0524, 0.3339}, {3, 10, 9, 10, 0.1705, 0.8090},  {2, 7, 6, 7, 0.0582, 0.8062},
+        {0, 29, 5, 56, -0.0381, 0.1926},  {0, 20, 0, 10, -0.1611, 0.2775}, {0, 10, 0, 10, -0.2775, 0.2775},
+        {0, 20, 10, 10, 0.6791, 1},       {0, 10, 10, 10, 0.6075, 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const double *row = cases[i];
+        assert_true(fabs(measure_gap_lower(row[0], row[1], row[2], row[3], 0.95) - row[4]) < 5.1e-5);
+        assert_true(fabs(measure_gap_upper(row[0], row[1], row[2], row[3], 0.95) - row[5]) < 5.1e-5);
+    }
+    assert_true(measure_gap_upper(0, 10, 10, 10, 0.95) == 1 && measure_gap_lower(10, 10, 0, 3, 0.95) == -1);
+    for (int i = 0; i < 9 * 9; i++) { /* within -1 to 1, whatever is asked for */
+        double k1 = i % 9, k2 = i / 9, gap = k2 / 8 - k1 / 8;
+        double lower = measure_gap_lower(k1, 8, k2, 8, 1 - DBL_EPSILON),
+               upper = measure_gap_upper(k1, 8, k2, 8, 1 - DBL_EPSILON);
+        assert_true(lower >= -1 && lower <= gap && gap <= upper && upper <= 1);
+    }
+}
+
+/* The sample that is asked for gives the power that is asked for: the chance, by the normal approximation, that the pooled
+** test's z is as far off as the confidence wants, on the right side. Equal rates need no end of customers. */
+static void test_samples(void **state) {
+    const double shares[] = {0, 0.001, 0.12, 0.3, 0.5, 0.77, 1}, powers[] = {0.2, 0.5, 0.8, 0.999};
+    const double confidences[] = {0.5, 0.95, 0.9999};
+    (void)state;
+    for (size_t i = 0; i < COUNT(shares) * COUNT(shares) * COUNT(powers) * COUNT(confidences); i++) {
+        double p1 = shares[i % COUNT(shares)], p2 = shares[i / COUNT(shares) % COUNT(shares)];
+        double power = powers[i / COUNT(shares) / COUNT(shares) % COUNT(powers)];
+        double confidence = confidences[i / COUNT(shares) / COUNT(shares) / COUNT(powers)];
+        double n = measure_sample(p1, p2, power, confidence), own = p1 * (1 - p1) + p2 * (1 - p2);
+        assert_true(isinf(n) == (p1 == p2) && n >= 0);
+        if (p1 == p2 || own == 0) continue;
+        double same = (p1 + p2) * (1 - (p1 + p2) / 2);
+        double z = (sqrt(n) * fabs(p1 - p2) - measure_normal_z(confidence) * sqrt(same)) / sqrt(own);
+        if (n == 0)
+            assert_true(power <= 0.5 * erfc(-z * sqrt(0.5)) + 1e-12);
+        else
+            assert_near("power", power, 0.5 * erfc(-z * sqrt(0.5)), 1e-9);
+    }
+    assert_near("apart", 1.92072941, measure_sample(0, 1, 0.8, 0.95), 1e-8);
+}
+
 static double top(const double *values, size_t count, double fraction) {
     double sorted[32], share;
     memcpy(sorted, values, count * sizeof *values);
@@ -112,15 +157,21 @@ static void test_top_share(void **state) {
     const double zeros[] = {0, 0, 0}, large[] = {DBL_MAX, DBL_MAX, DBL_MAX, 1}, small[] = {5e-324, 0, 5e-324};
     assert_true(isnan(top(zeros, 3, 0.2)));
     assert_near("large", 2.0 / 3, top(large, 4, 0.5), 1e-15);
+    const double nets[] = {80, -20, 0, 40}, losses[] = {-3, 2, 1}, dust[] = {0.1, 0.2, -0.3},
+                 opposed[] = {DBL_MAX, -DBL_MAX / 2, DBL_MAX};
+    assert_near("nets", 1.2, top(nets, 4, 0.5), 1e-15);
+    assert_near("nets, four fifths of one", 0.64, top(nets, 4, 0.2), 1e-15);
+    assert_true(top(nets, 4, 1) == 1 && isnan(top(losses, 3, 0.5)) && isnan(top(losses, 2, 0.5)) &&
+                isnan(top(dust, 3, 0.5)));
+    assert_near("large and opposed", 4.0 / 3, top(opposed, 3, 2.0 / 3), 1e-15);
     assert_near("small", 0.5, top(small, 3, 1.0 / 3), 1e-15);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wilson),
-        cmocka_unit_test(test_wilson_inverts),
-        cmocka_unit_test(test_rates),
-        cmocka_unit_test(test_top_share),
+        cmocka_unit_test(test_wilson),  cmocka_unit_test(test_wilson_inverts),
+        cmocka_unit_test(test_rates),   cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_samples), cmocka_unit_test(test_top_share),
     };
     return cmocka_run_group_tests_name("measures", tests, NULL, NULL);
 }

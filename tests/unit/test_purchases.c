@@ -245,6 +245,65 @@ static void law_everywhere(law *holds, size_t every) {
     }
 }
 
+/* The chance of an order: none at once; no more than that to be alive, nor than the orders; it grows with time, and
+** where that is short, so that nobody comes twice, it is the orders. */
+static void law_chance(const struct purchases *model, const struct history *customer, const char *name) {
+    double alive = purchases_alive(model, customer), last = 0;
+    assert_true(purchases_chance(model, customer, 0) == 0);
+    for (double time = 1e-9; time < 1e12; time *= 30) {
+        double chance = purchases_chance(model, customer, time),
+               orders = purchases_orders(model, customer, time);
+        if (!(chance >= last * (1 - 1e-10) && chance <= alive && chance <= orders * (1 + 1e-9)))
+            fail_msg("chance in %g of %s: %.17g, before %.17g", time, name, chance, last);
+        double rate =
+            (model->parameters[NBD_R] + customer->frequency) / (model->parameters[NBD_ALPHA] + customer->age);
+        if (!(chance >=
+              orders * (1 - (rate + 1 / (model->parameters[NBD_ALPHA] + customer->age)) * time - 1e-9)))
+            fail_msg("chance in %g of %s: %.17g, orders %.17g", time, name, chance, orders);
+        last = chance;
+    }
+}
+
+static void test_chance_laws(void **state) {
+    (void)state;
+    law_everywhere(law_chance, 7);
+}
+
+/* Pareto/NBD: nothing happens in a time and then in the rest of it; so chances of two spells one after the other are that
+** of both. What is known after the first one is a history that is so much older. */
+static void test_chance_of_spells(void **state) {
+    (void)state;
+    const double spells[] = {1e-6, 0.5, 7, 40, 600};
+    const struct purchases *models[] = {&bg, &mbg, &pareto, &pareto_many, &pareto_far, &bg_below_one};
+    for (size_t i = 0; i < COUNT(models); i++)
+        for (size_t j = 0; j < COUNT(spells) * COUNT(spells); j++) {
+            double first = spells[j / COUNT(spells)], second = spells[j % COUNT(spells)];
+            struct history now = {2, 30.43, 38.86}, later = {2, 30.43, 38.86 + first};
+            double none = (1 - purchases_chance(models[i], &now, first)) *
+                          (1 - purchases_chance(models[i], &later, second));
+            assert_within(1 - purchases_chance(models[i], &now, first + second), none, 1e-13,
+                          "model %d, %g and %g", (int)i, first, second);
+        }
+}
+
+/* A model put together by hand, of any positive numbers: a chance, in no time. */
+static void test_chance_extremes(void **state) {
+    (void)state;
+    const double far[] = {5e-324, 1e-300, 1e-6, 1, 1e15, 1e300};
+    const size_t n = COUNT(far);
+    alarm(60); /* instead of waiting for ever */
+    for (size_t i = 0; i < n * n * n * n * 6; i++) {
+        struct purchases model = {PURCHASES_PARETO_NBD,
+                                  {far[i % n], far[i / n % n], far[i / n / n % n], far[i / n / n / n % n]}};
+        double time = far[i / n / n / n / n],
+               chance = purchases_chance(&model, &(struct history){0, 0, 0}, time);
+        if (!(chance >= 0 && chance <= 1))
+            fail_msg("{%g, %g, %g, %g}, %g: %g", model.parameters[0], model.parameters[1],
+                     model.parameters[2], model.parameters[3], time, chance);
+    }
+    alarm(0);
+}
+
 /* Every term is a number; the chance is from 0 to 1, and 1 for BG/NBD's customers without a repeat alone.
 ** */
 static void law_numbers(const struct purchases *model, const struct history *customer, const char *name) {
@@ -371,11 +430,12 @@ static void test_density(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published), cmocka_unit_test(test_pareto_overflow),
-        cmocka_unit_test(test_residual),  cmocka_unit_test(test_instant),
-        cmocka_unit_test(test_numbers),   cmocka_unit_test(test_more_time),
-        cmocka_unit_test(test_units),     cmocka_unit_test(test_pareto_borders),
-        cmocka_unit_test(test_density),
+        cmocka_unit_test(test_chance_laws),     cmocka_unit_test(test_chance_of_spells),
+        cmocka_unit_test(test_chance_extremes), cmocka_unit_test(test_published),
+        cmocka_unit_test(test_pareto_overflow), cmocka_unit_test(test_residual),
+        cmocka_unit_test(test_instant),         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_more_time),       cmocka_unit_test(test_units),
+        cmocka_unit_test(test_pareto_borders),  cmocka_unit_test(test_density),
     };
     return cmocka_run_group_tests_name("purchases", tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "draw.h"
 #include "model/purchases_fit.h"
 #include "hurry.h"
+#include "information.h"
 #include "test.h"
 
 #include <float.h>
@@ -103,7 +104,7 @@ static const struct purchases populations[] = {
 };
 
 /* Twice the log-likelihood that the fit gains over the truth is chi-squared with 4 degrees of freedom: above
-** 23.5 once in ten thousand. The truth is in continuous time. */
+** 23.5 once in ten thousand. The truth is in continuous time, and within five standard errors. */
 static void test_drawn(void **state) {
     (void)state;
     static struct rows rows;
@@ -117,6 +118,11 @@ static void test_drawn(void **state) {
         assert_near(estimate.log_likelihood, most, 1e-12, "log-likelihood");
         double gained = 2 * (most - plain(&rows, &populations[i], NULL));
         if (!(gained > 0 && gained < 23.5)) fail_msg("population %zu: gained %g", i, gained);
+        for (int j = 0; j < PURCHASES_PARAMETERS; j++) {
+            double off = log(found.parameters[j] / populations[i].parameters[j]) / estimate.errors[j];
+            if (!(fabs(off) < 5))
+                fail_msg("population %zu, parameter %d: off by %g standard errors", i, j, off);
+        }
     }
 }
 
@@ -165,8 +171,18 @@ static double search(const struct rows *rows, const struct purchases *model) {
     return most;
 }
 
+struct fitted {
+    const struct rows *rows;
+    const struct purchases *model;
+};
+
+static double plain_around(void *context, const double *more) {
+    const struct fitted *fitted = context;
+    return plain(fitted->rows, fitted->model, more);
+}
+
 /* Any model fitted to any customers: the slopes are 0, no step leads up, and a search that starts there comes
-** back. */
+** back. Standard errors are those of the likelihood's second differences. */
 static void test_top(void **state) {
     (void)state;
     static struct rows rows;
@@ -191,6 +207,10 @@ static void test_top(void **state) {
             assert_true(plain(&rows, &found, step) < most + within);
         }
         assert_true(search(&rows, &found) < most + within);
+        double errors[PURCHASES_PARAMETERS];
+        information_errors(plain_around, &(struct fitted){&rows, &found}, PURCHASES_PARAMETERS, errors);
+        for (int i = 0; i < PURCHASES_PARAMETERS; i++)
+            assert_near(estimate.errors[i], errors[i], 1e-3, "standard error");
     }
 }
 
@@ -227,8 +247,10 @@ static void test_weights(void **state) {
             assert_true(second.iterations <=
                         first.iterations + (times > 20 ? 12 : 3)); /* few from the sample's */
             assert_near(second.log_likelihood, (double)times * first.log_likelihood, 1e-12, "log-likelihood");
-            for (int i = 0; i < PURCHASES_PARAMETERS; i++)
+            for (int i = 0; i < PURCHASES_PARAMETERS; i++) {
                 assert_near(often.parameters[i], once.parameters[i], 1e-6, "parameter");
+                assert_near(second.errors[i] * sqrt((double)times), first.errors[i], 1e-4, "standard error");
+            }
         }
     }
 }
@@ -285,9 +307,11 @@ static void test_unit(void **state) {
             assert_true(second.converged && !second.boundary);
             double shift = orders * log(units[j]);
             assert_true(fabs(second.log_likelihood - first.log_likelihood + shift) <= 1e-9 * fabs(shift));
-            for (int i = 0; i < PURCHASES_PARAMETERS; i++)
+            for (int i = 0; i < PURCHASES_PARAMETERS; i++) {
                 assert_near(other.parameters[i], days.parameters[i] * (is_time(&days, i) ? units[j] : 1),
                             1e-6, "parameter");
+                assert_near(second.errors[i], first.errors[i], 1e-4, "standard error"); /* of logarithms */
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
  */
 #include "model/sbg.h"
 #include "hurry.h"
+#include "information.h"
 #include "test.h"
 
 #include <math.h>
@@ -302,14 +303,32 @@ static void test_gaps(void **state) {
 }
 
 /* No step in any direction is better, and the slopes are 0. */
+struct fitted {
+    const struct sbg *contracts;
+    const double (*rows)[4];
+    size_t count;
+};
+
+static double plain_around(void *context, const double *more) {
+    const struct fitted *fitted = context;
+    const struct sbg other = {fitted->contracts->alpha * exp(more[0]),
+                              fitted->contracts->beta * exp(more[1])};
+    return plain(&other, fitted->rows, fitted->count);
+}
+
 static void test_top(void **state) {
     (void)state;
     struct sbg contracts;
+    double errors[SBG_PARAMETERS];
     double rows[YEARS + 1][4];
     for (int set = 0; set < 2; set++) {
         size_t count = set ? COUNT(gaps) : published_rows(regular, YEARS, rows);
         const double(*list)[4] = set ? gaps : (const double(*)[4])rows;
-        double most = fit(list, count, &contracts).log_likelihood;
+        struct fit_report estimate = fit(list, count, &contracts);
+        double most = estimate.log_likelihood;
+        information_errors(plain_around, &(struct fitted){&contracts, list, count}, SBG_PARAMETERS, errors);
+        for (int i = 0; i < SBG_PARAMETERS; i++)
+            assert_near(estimate.errors[i], errors[i], 1e-3, "standard error");
         assert_near(plain(&contracts, list, count), most, 1e-12, "log-likelihood");
         for (int i = 0; i < 8; i++)
             for (double size = 1e-4; size < 3; size *= 5) {

@@ -1,0 +1,20 @@
+/*
+ * legendre.h - Gauss' and Legendre's rule: an integral from -1 to 1 is about the sum over nodes of weight times what is there.
+ *
+ * With 8 nodes it is right for polynomials up to degree 15.
+ */
+#ifndef RETENTION_LEGENDRE_H
+#define RETENTION_LEGENDRE_H
+
+#define LEGENDRE_NODES 8
+
+static const struct {
+    double at, weight;
+} legendre_nodes[LEGENDRE_NODES] = {
+    {-0.96028985649753623168, 0.10122853629037625915}, {-0.79666647741362673959, 0.22238103445337447054},
+    {-0.52553240991632898582, 0.31370664587788728734}, {-0.18343464249564980494, 0.36268378337836198297},
+    {0.18343464249564980494, 0.36268378337836198297},  {0.52553240991632898582, 0.31370664587788728734},
+    {0.79666647741362673959, 0.22238103445337447054},  {0.96028985649753623168, 0.10122853629037625915},
+};
+
+#endif
