@@ -429,6 +429,33 @@ static void no_memory(void **state) {
     close_states(db);
 }
 
+/* Damage is said to be damage, or there is no memory to say it; never is a row given. */
+static void no_memory_for_damage(void **state) {
+    (void)state;
+    sqlite3 *db = open_states();
+    bool struck = true;
+    int without = 0;
+    size_t size;
+    test_exec(db, "%s", states_small);
+    unsigned char *bytes = bytes_of_kind(db, 0, &size);
+    sqlite3_stmt *stmt = prepare_kind(db, 0);
+    states.bytes = bytes;
+    states.bytes_size = size - 1;
+    for (long n = 1; struck; n++) {
+        allocator_arm(n, false);
+        int rc = sqlite3_step(stmt);
+        struck = allocator_disarm();
+        sqlite3_reset(stmt);
+        without += rc == SQLITE_NOMEM;
+        if (rc != SQLITE_NOMEM) assert_int_equal(rc & 0xff, SQLITE_CORRUPT);
+    }
+    assert_true(without > 0);
+    states.bytes = NULL;
+    sqlite3_finalize(stmt);
+    sqlite3_free(bytes);
+    close_states(db);
+}
+
 /* Many customers, and one who came very often. */
 static void make_large(sqlite3 *db) {
     test_exec(
@@ -501,9 +528,10 @@ static void no_patience(void **state) {
 int main(void) {
     allocator_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_tables), cmocka_unit_test(damage),       cmocka_unit_test(damage_numbers),
-        cmocka_unit_test(other_kinds),   cmocka_unit_test(nobody_there), cmocka_unit_test(no_memory),
-        cmocka_unit_test(no_patience),
+        cmocka_unit_test(random_tables),        cmocka_unit_test(damage),
+        cmocka_unit_test(damage_numbers),       cmocka_unit_test(other_kinds),
+        cmocka_unit_test(nobody_there),         cmocka_unit_test(no_memory),
+        cmocka_unit_test(no_memory_for_damage), cmocka_unit_test(no_patience),
     };
     return cmocka_run_group_tests_name("states", tests, NULL, NULL);
 }
