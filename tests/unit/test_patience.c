@@ -255,18 +255,28 @@ static bool work_grid_of_one(struct patience *patience, uint64_t *digest) {
     return done;
 }
 
-static bool work_spells(struct patience *patience, uint64_t *digest) {
-    struct spells spells = {0};
+static bool work_spells_of(struct patience *patience, uint64_t *digest, bool has_gap) {
+    struct spells spells;
+    struct spells_options options = {.has_gap = has_gap, .gap = {LENGTH_DAYS, 3}};
     struct rows rows;
-    assert_true(grain_parse("hour", 4, &spells.grain));
-    rows_begin(&rows, sizeof(struct spell), spells_take, &spells);
-    rows_add_all(&rows, &spells.grain, patience);
+    assert_true(grain_parse("hour", 4, &options.grain));
+    spells_init(&spells, &options);
+    rows_begin(&rows, spells_size(&spells), spells_take, &spells);
+    rows_add_all(&rows, &options.grain, patience);
     bool done = spells_finish(&spells, &rows.population);
     for (size_t i = 0; done && i < spells.groups.count; i++)
         add(digest, &spells.groups.list[i].key, sizeof spells.groups.list[i].key);
     spells_free(&spells);
     rows_free(&rows);
     return done;
+}
+
+static bool work_spells(struct patience *patience, uint64_t *digest) {
+    return work_spells_of(patience, digest, false);
+}
+
+static bool work_spells_gap(struct patience *patience, uint64_t *digest) {
+    return work_spells_of(patience, digest, true);
 }
 
 static bool work_profiles(struct patience *patience, uint64_t *digest) {
@@ -339,6 +349,7 @@ static const struct work {
     {"recurring grid", work_grid_recurring},
     {"recurring grid of one", work_grid_of_one},
     {"spells", work_spells},
+    {"spells, a gap", work_spells_gap},
     {"profiles", work_profiles},
     {"movements by events", work_events},
     {"movements by spells", work_rows_of_spells},
