@@ -20,6 +20,7 @@ enum source_column {
     SOURCE_STARTS,
     SOURCE_RETURNS,
     SOURCE_UNTIL,
+    SOURCE_FROM,
     SOURCE_COLUMNS
 };
 
@@ -30,6 +31,7 @@ struct source_request {
     struct grain grain;
     bool has_as_of;
     int64_t as_of;    /* later rows are left out */
+    bool momentary;   /* a row may end when it starts; else it is refused */
     uint32_t payload; /* bytes that the fold keeps of a customer */
     struct interrupt *interrupt;
 };

@@ -5,7 +5,8 @@
  *  1. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false. What counts as NULL
  *     is in value.h.
  *  2. A time, number or flag that is none is an error that names column and value.
- *  3. A row that ends before it starts, or lasts no time, is an error that names customer, start and end.
+ *  3. A row that ends before it starts is an error that names customer, start and end; so is one that ends when it starts,
+ *     but for a request that takes those (momentary).
  */
 #include "read/row.h"
 
@@ -19,7 +20,7 @@ void row_begin(struct row_reader *reader, const struct source_request *request) 
     for (int column = 0, i = 1; column < SOURCE_COLUMNS; column++)
         if (request->columns[column]) reader->at[column] = i++;
     reader->others = reader->at[SOURCE_AMOUNT] || reader->at[SOURCE_STARTS] || reader->at[SOURCE_RETURNS] ||
-                     reader->at[SOURCE_UNTIL];
+                     reader->at[SOURCE_UNTIL] || reader->at[SOURCE_FROM];
 }
 
 /* The row's error: this text, which is the source's now; NULL: there was no memory for it. */
@@ -52,33 +53,46 @@ static bool row_number(struct row_reader *reader, sqlite3_context *context, enum
     return false;
 }
 
-/* The end of a row, BATCH_OPEN for NULL. False, with the error set, when it is no time or not after the
-** start. */
-static bool row_until(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
-                      int64_t time, int64_t *until) {
-    sqlite3_value *value = values[reader->at[SOURCE_UNTIL]];
+/* A time column, but for that of the rows' own: NULL is `none`. False, with the error set, when it is no time. */
+static bool row_time(struct row_reader *reader, sqlite3_context *context, enum source_column column,
+                     sqlite3_value *value, int64_t none, int64_t *time) {
     struct moment moment;
-    if (!value_time(value, &moment)) {
-        *until = BATCH_OPEN;
-        if (value_is_null(value)) return true;
-        row_refuse(reader, context, SOURCE_UNTIL, value_refuse_time(value));
-        return false;
+    if (value_time(value, &moment)) {
+        *time = grain_settle_memo(&reader->request->grain, &reader->memo, &moment);
+        return true;
     }
-    *until = grain_settle_memo(&reader->request->grain, &reader->memo, &moment);
-    if (*until > time) return true;
-    char *customer = value_show(values[reader->at[SOURCE_CUSTOMER]]), *end = value_show(value),
-         *start = value_show(values[reader->at[SOURCE_TIME]]);
-    row_refuse(reader, context, SOURCE_UNTIL,
-               customer && start && end
-                   ? sqlite3_mprintf("customer %s: until %s is not after %s", customer, end, start)
-                   : NULL);
-    sqlite3_free(customer);
-    sqlite3_free(start);
-    sqlite3_free(end);
+    *time = none;
+    if (value_is_null(value)) return true;
+    row_refuse(reader, context, column, value_refuse_time(value));
     return false;
 }
 
-/* The columns that few ask for: amount, flags and the end. */
+/* What is wrong with a row's end, in the words of the user; NULL: no memory. */
+static char *row_until_text(const struct row_reader *reader, sqlite3_value *const *values) {
+    char *customer = value_show(values[reader->at[SOURCE_CUSTOMER]]),
+         *end = value_show(values[reader->at[SOURCE_UNTIL]]),
+         *start = value_show(values[reader->at[SOURCE_TIME]]), *text = NULL;
+    if (customer && start && end && reader->request->momentary)
+        text = sqlite3_mprintf("customer %s: until %s is before %s", customer, end, start);
+    else if (customer && start && end)
+        text = sqlite3_mprintf("customer %s: until %s is not after %s", customer, end, start);
+    sqlite3_free(customer);
+    sqlite3_free(start);
+    sqlite3_free(end);
+    return text;
+}
+
+/* The end of a row, BATCH_OPEN for NULL. False, with the error set, when it is no time or too early. */
+static bool row_until(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
+                      int64_t time, int64_t *until) {
+    sqlite3_value *value = values[reader->at[SOURCE_UNTIL]];
+    if (!row_time(reader, context, SOURCE_UNTIL, value, BATCH_OPEN, until)) return false;
+    if (*until > time || (*until == time && reader->request->momentary)) return true;
+    row_refuse(reader, context, SOURCE_UNTIL, row_until_text(reader, values));
+    return false;
+}
+
+/* The columns that few ask for: amount, flags, the end, and since when it was seen. */
 static bool row_others(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
                        struct batch *batch, uint32_t i) {
     const int *at = reader->at;
@@ -93,7 +107,10 @@ static bool row_others(struct row_reader *reader, sqlite3_context *context, sqli
         return false;
     batch->starts[i] = starts != 0;
     batch->returns[i] = returns != 0;
-    return at[SOURCE_UNTIL] == 0 || row_until(reader, context, values, batch->times[i], &batch->untils[i]);
+    if (at[SOURCE_UNTIL] && !row_until(reader, context, values, batch->times[i], &batch->untils[i]))
+        return false;
+    return at[SOURCE_FROM] == 0 ||
+           row_time(reader, context, SOURCE_FROM, values[at[SOURCE_FROM]], BATCH_ALWAYS, &batch->froms[i]);
 }
 
 enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,

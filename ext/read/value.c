@@ -8,7 +8,8 @@
  *  3. A key that is a whole REAL is the INTEGER of the same value.
  *  4. Text that is empty or nothing but white space counts as NULL: it is what a CSV import leaves of an empty field.
  *     White space is what SQLite skips around a number: blank, tab, line feed, vertical tab, form feed, carriage
- *     return; a no-break space is none. Around a time, a number and a grain it is ignored; keys keep theirs.
+ *     return; a no-break space is none. Around a time, a number, a grain and a length it is
+ *     ignored; keys keep theirs.
  *  5. An error shows a value so that it is told apart from what it looks like: characters that nobody sees
  *     are escaped, \n, \r and \t; \x00, a control character or a byte that is no UTF-8; \ufeff, a mark, space
  *     or change of direction. So every error is UTF-8, as hosts expect of it. A backslash of the value's own
@@ -144,6 +145,15 @@ bool value_clock(sqlite3_value *value, struct clock *clock) {
     if (sqlite3_value_type(value) == SQLITE_BLOB) return false;
     const char *text = value_trimmed(value, &size);
     return text && clock_parse(text, size, clock);
+}
+
+bool value_length(sqlite3_value *value, struct length *length) {
+    size_t size;
+    double seconds;
+    if (value_number(value, &seconds)) return length_of_seconds(seconds, length);
+    if (sqlite3_value_type(value) == SQLITE_BLOB) return false;
+    const char *text = value_trimmed(value, &size);
+    return text && length_parse(text, size, length);
 }
 
 bool value_key(sqlite3_value *value, struct key *key) {
@@ -320,6 +330,11 @@ char *value_refuse_grain(sqlite3_value *value) {
     if (shown) text = sqlite3_mprintf("not a grain: %s (%s)", shown, hints_of_grain(grain, size));
     sqlite3_free(shown);
     return text;
+}
+
+char *value_refuse_length(sqlite3_value *value) {
+    return value_refuse(
+        "not a length: %s (want seconds, or [N] second|minute|hour|day|week|month|quarter|year)", value);
 }
 
 void value_result_key(sqlite3_context *context, struct key key) {

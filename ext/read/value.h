@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "time/grain.h"
+#include "time/length.h"
 #include "ground/sqlite.h"
 #include "store/key.h"
 
@@ -25,6 +26,7 @@ bool value_time(sqlite3_value *value, struct moment *moment);
 bool value_number(sqlite3_value *value, double *number); /* finite; numeric text counts */
 bool value_grain(sqlite3_value *value, struct grain *grain);
 bool value_clock(sqlite3_value *value, struct clock *clock);
+bool value_length(sqlite3_value *value, struct length *length); /* a number is one of seconds */
 
 /* Sets the fields that its kind uses, which is KEY_NULL for what counts as NULL; false when there is no memory. The bytes
 ** of text and blobs stay SQLite's: they last as long as the value's text does. */
@@ -44,9 +46,10 @@ char *value_show(sqlite3_value *value);
 /* sqlite3_mprintf(format, value_show(value)) */
 char *value_refuse(const char *format, sqlite3_value *value);
 
-/* The value is no time, or no grain; and what would be right, or what it looks like. */
+/* The value is no time, no grain, or no length; and what would be right, or what it looks like. */
 char *value_refuse_time(sqlite3_value *value);
 char *value_refuse_grain(sqlite3_value *value);
+char *value_refuse_length(sqlite3_value *value);
 
 /* The whole text of an error, which is freed: escaped as values are, since it may hold names of the user's.
 ** What is escaped stays as it is. NULL gives NULL. */

@@ -51,6 +51,7 @@ static void intake_move(struct intake *intake, uint32_t i) {
     intake->segments[0] = intake->segments[i];
     batch->times[0] = batch->times[i];
     batch->untils[0] = batch->untils[i];
+    batch->froms[0] = batch->froms[i];
     batch->periods[0] = batch->periods[i];
     batch->amounts[0] = batch->amounts[i];
     batch->starts[0] = batch->starts[i];

@@ -105,6 +105,13 @@ int arguments_grain(struct table_call *call, int parameter, struct grain *value)
     return arguments_fail(call, parameter, value_refuse_grain(call->arguments[parameter]));
 }
 
+int arguments_length(struct table_call *call, int parameter, bool *given, struct length *value) {
+    sqlite3_value *argument = call->arguments[parameter];
+    *given = argument != NULL;
+    if (!*given || value_length(argument, value)) return SQLITE_OK;
+    return arguments_fail(call, parameter, value_refuse_length(argument));
+}
+
 int arguments_time(struct table_call *call, int parameter, const struct clock *clock, bool *given,
                    int64_t *value) {
     struct moment moment;

@@ -9,12 +9,14 @@
 
 #include "read/source.h"
 #include "table/table.h"
+#include "time/length.h"
 
 int arguments_text(struct table_call *call, int parameter, const char **value);
 int arguments_whole(struct table_call *call, int parameter, int64_t least, int64_t *value);
 int arguments_fraction(struct table_call *call, int parameter, double *value); /* between 0 and 1 */
 int arguments_choice(struct table_call *call, int parameter, const char *const *choices, int *value);
 int arguments_grain(struct table_call *call, int parameter, struct grain *value);
+int arguments_length(struct table_call *call, int parameter, bool *given, struct length *value);
 int arguments_time(struct table_call *call, int parameter, const struct clock *clock, bool *given,
                    int64_t *value); /* a mere date is a day on the clock */
 

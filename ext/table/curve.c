@@ -14,7 +14,7 @@
  *  2. Who a spell is and how old are spells.h; survival, std_error, lower and upper are survival.h. NULL
  *     where they are not defined.
  *  3. as_of is required: neither the last start nor a planned end says when the data was taken. Rows that
- *     start later are left out; one that ends later is still running.
+ *     start later are left out; one that ends later is still running; one may end when it starts, not before.
  *  4. confidence is between 0 and 1, 0.95 by default.
  *
  * Cost: one pass over the source and one over the customers; then constant work a row, as rows are asked for.
@@ -101,6 +101,7 @@ static int curve_read(struct table_call *call, void *data) {
     if (rc != SQLITE_OK) return rc;
     spells->grain = request.grain;
     request.payload = sizeof(struct spell);
+    request.momentary = true;
     return source_read(call->db, &request, &result->population, spells_take, spells, &call->error);
 }
 

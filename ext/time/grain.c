@@ -38,13 +38,7 @@ static const char *const grain_units[] = {"hour", "day", "week", "month", "quart
 static const char *const grain_adverbs[] = {"hourly",    "daily",  "weekly", "monthly",
                                             "quarterly", "yearly", NULL};
 
-struct grain_word {
-    const char *text;
-    size_t size;
-};
-
-/* Takes the next word, ended by white space; false at the end of the text. */
-static bool grain_next_word(const char **p, const char *end, struct grain_word *word) {
+bool grain_next_word(const char **p, const char *end, struct grain_word *word) {
     while (*p < end && moment_is_space(**p))
         (*p)++;
     word->text = *p;
@@ -95,12 +89,18 @@ static void grain_set(struct grain *grain, int32_t n, int32_t unit) {
     }
 }
 
+bool grain_word_is_noun(struct grain_word word, const char *noun) {
+    if (grain_word_is(word, noun)) return true;
+    if ((word.text[word.size - 1] | 32) != 's') return false;
+    word.size--;
+    return grain_word_is(word, noun);
+}
+
 /* The unit that a word names, in the plural too; -1: none. */
 static int32_t grain_unit_of(struct grain_word word) {
-    int32_t unit = grain_word_in(word, grain_units);
-    if (unit >= 0 || (word.text[word.size - 1] | 32) != 's') return unit;
-    word.size--;
-    return grain_word_in(word, grain_units);
+    for (int32_t i = 0; grain_units[i]; i++)
+        if (grain_word_is_noun(word, grain_units[i])) return i;
+    return -1;
 }
 
 /* A word that names no unit: monthly is said of one. */

@@ -62,6 +62,15 @@ enum grain_flaw {
 };
 enum grain_flaw grain_flaw(const char *text, size_t size);
 
+/* The words of a text, ended by white space: the next one, false at the end; whether it is a noun, which is in lower case,
+** case ignored, in the singular or the plural. */
+struct grain_word {
+    const char *text;
+    size_t size;
+};
+bool grain_next_word(const char **p, const char *end, struct grain_word *word);
+bool grain_word_is_noun(struct grain_word word, const char *noun);
+
 /* Whether a word is the name of a month, or its first three letters; case ignored. */
 bool grain_names_month(const char *word, size_t size);
 

@@ -72,10 +72,10 @@ SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '20
 --! retention_curve(): confidence: not a number between 0 and 1: '0'
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND confidence = 'high';
 --! retention_curve(): confidence: not a number between 0 and 1: 'high'
--- An end must be after its start, in every row, those after as_of too.
+-- An end may be the start, and is not before it, in any row, those after as_of too. (row.c 3)
 INSERT INTO subs VALUES (7, '2024-02-01', '2024-01-01', 'pro');
 SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-01-10';
---! retention_curve(): subs.ended: customer 7: until '2024-01-01' is not after '2024-02-01'
+--! retention_curve(): subs.ended: customer 7: until '2024-01-01' is before '2024-02-01'
 UPDATE subs SET ended = '2024-02-01' WHERE c = 7;
-SELECT * FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01';
---! retention_curve(): subs.ended: customer 7: until '2024-02-01' is not after '2024-02-01'
+SELECT churned, at_risk FROM retention_curve('subs', 'c', 'started', 'ended') WHERE as_of = '2024-07-01' AND age = 0;
+--> 1|6
