@@ -97,10 +97,10 @@ static uint64_t spells_state_options(const void *fold) {
 }
 
 static bool spells_state_merge(void *fold, const struct population *population, void *payload,
-                               const void *other_fold, const void *other) {
+                               const void *other_fold, const void *other, const uint32_t *segments) {
     struct spell *spell = payload;
     const struct spell *from = other;
-    (void)fold, (void)population, (void)other_fold;
+    (void)fold, (void)population, (void)other_fold, (void)segments;
     if (!customer_has_started(&spell->customer) || from->until > spell->until) spell->until = from->until;
     return true;
 }
