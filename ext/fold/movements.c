@@ -250,7 +250,8 @@ static void walk_rows_add(struct walk_rows *rows, const struct instant *instant)
     rows->rows += instant->rows;
     rows->all_rows += instant->all_rows;
     sum_merge(&rows->value, instant->value);
-    if (rows->rows == 0) rows->value = (struct sum){0, 0};
+    bool waits = rows->waiting.all_rows < 0; /* then rows may have ended here whose start is still to come */
+    if (rows->rows == 0 && !waits) rows->value = (struct sum){0, 0};
 }
 
 /* Whether more rows start than end at the next instant at which that is so, and at most the gap later. *next: where it was
@@ -295,9 +296,10 @@ static bool walk_spells(struct movements_walk *walk, const struct visit *visits,
             walk_rows_add(&rows, &instant);
         int64_t period = walk_period(walk, instant.at);
         int64_t to = behind < count ? walk_period(walk, visits[behind].at - 1) : movements->last;
-        if (rows.rows > 0 || instant.start) walk_active(walk, period, rows.rows > 0 ? to : period);
-        walk_state(walk,
-                   (struct movements_state){period, rows.rows > 0, rows.all_rows > 0, sum_total(rows.value)});
+        bool here = rows.rows > 0;
+        if (here || instant.start) walk_active(walk, period, here ? to : period);
+        walk_state(walk, (struct movements_state){period, here, rows.all_rows > 0,
+                                                  here ? sum_total(rows.value) : 0});
     }
     return true;
 }
