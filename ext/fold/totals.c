@@ -56,8 +56,8 @@ static void totals_move(const struct totals *totals, const struct movement *move
 /* What is there at the ends of periods, as the difference to the period before. */
 static void totals_state(const struct totals *totals, const struct movements_state *before,
                          const struct movements_state *after) {
+    if (!before->here && !after->here) return; /* the segment may not have begun */
     struct total *item = totals_in(totals, after->period);
-    if (!before->here && !after->here) return;
     item->there += after->here - before->here;
     sum_add(&item->there_value, after->value);
     sum_add(&item->there_value, -before->value);

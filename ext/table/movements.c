@@ -10,7 +10,7 @@
  *  1. Arguments and meaning are those of retention_periods (moves.h, movements.c): counted and added up by kind, it is
  *     retention_periods.
  *  2. One row per segment, period and customer in which something moved, in this order; customers as ORDER BY has them.
- *     Who stayed with an equal value has none.
+ *     Who stayed with an equal value has none. They are the same whichever columns are read.
  *  3. change = value_after - value_before; who is not there is worth 0. Without amount_col values are NULL, and there is no
  *     expansion or contraction.
  *  4. Limits on period, segment, kind and customer leave out rows before they are made.
@@ -40,10 +40,10 @@ static const struct table_column movements_columns[] = {
     [MOVEMENTS_PERIOD] = {.declaration = "period TEXT", .sorted = 2, .limit = TABLE_LABEL},
     [MOVEMENTS_SEGMENT] = {.declaration = "segment", .sorted = 1, .limit = TABLE_KEY},
     [MOVEMENTS_CUSTOMER] = {.declaration = "customer", .sorted = 3, .limit = TABLE_KEY},
-    [MOVEMENTS_KIND] = {.declaration = "kind TEXT", .limit = TABLE_KEY, .needs = MOVES_AMOUNTS},
-    [MOVEMENTS_VALUE_BEFORE] = {.declaration = "value_before REAL", .needs = MOVES_AMOUNTS},
-    [MOVEMENTS_VALUE_AFTER] = {.declaration = "value_after REAL", .needs = MOVES_AMOUNTS},
-    [MOVEMENTS_CHANGE] = {.declaration = "change REAL", .needs = MOVES_AMOUNTS},
+    [MOVEMENTS_KIND] = {.declaration = "kind TEXT", .limit = TABLE_KEY},
+    [MOVEMENTS_VALUE_BEFORE] = {.declaration = "value_before REAL"},
+    [MOVEMENTS_VALUE_AFTER] = {.declaration = "value_after REAL"},
+    [MOVEMENTS_CHANGE] = {.declaration = "change REAL"},
 };
 _Static_assert(TABLE_COUNT(movements_columns) <= TABLE_MOST_COLUMNS, "TABLE_MOST_COLUMNS");
 
@@ -108,8 +108,9 @@ static struct key movements_kind(const struct moved_row *row) {
 static int64_t movements_rowid(const struct moves *moves, const struct movements_position *position) {
     const struct group *group = movements_group(moves, position);
     const struct moved_row *row = &position->moved.rows[position->row];
-    int64_t period = position->moved.least + row->period - movements_first(&moves->movements, group);
-    return (group->before + period) * population_count(&moves->population) + row->customer + 1;
+    uint64_t place = (uint64_t)(group->before + position->moved.least + row->period -
+                                movements_first(&moves->movements, group));
+    return (sqlite3_int64)(place * population_count(&moves->population) + row->customer + 1);
 }
 
 /* Goes on to the next wanted row, from where the position is. */
@@ -188,6 +189,7 @@ const struct table movements_table = {
     .column_count = TABLE_COUNT(movements_columns),
     .parameters = moves_parameters,
     .parameter_count = MOVES_PARAMETERS,
+    .needs = MOVES_AMOUNTS,
     .result_size = sizeof(struct moves),
     .position_size = sizeof(struct movements_position),
     .read = moves_read,

@@ -127,7 +127,7 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
     }
 }
 
-/* In a UTF-16 database SQLite sorts text by its UTF-16 bytes; segments come in the order of UTF-8. */
+/* In a UTF-16 database SQLite sorts text by its UTF-16 bytes; segments and customers come in the order of UTF-8. */
 static bool plan_is_utf8(sqlite3 *db) {
     sqlite3_stmt *stmt = NULL;
     bool utf8 = false;
@@ -144,6 +144,12 @@ static bool plan_is_fixed(const struct table *table, const struct plan *plan, in
     return plan->fixed_parameters >> (column - table->column_count) & 1;
 }
 
+/* Whether it may hold text that is not the module's own. */
+static bool plan_holds_text(const struct table *table, int column) {
+    enum table_limit limit = table->columns[column].limit;
+    return limit != TABLE_NUMBER && limit != TABLE_LABEL;
+}
+
 /* ORDER BY is served when it names columns of the natural order, ascending, with none left out but fixed
 ** ones. */
 static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_index_info *info,
@@ -155,7 +161,7 @@ static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_in
         while ((next = table_sorted(table, place)) >= 0 && next != column && plan_is_fixed(table, plan, next))
             place++;
         if (next < 0 || next != column || info->aOrderBy[i].desc) return false;
-        if (place == 1 && !plan_is_utf8(db)) return false;
+        if (plan_holds_text(table, column) && !plan_is_utf8(db)) return false;
         place++;
     }
     return true;
@@ -174,7 +180,7 @@ static void plan_add_read(const struct table *table, const sqlite3_index_info *i
 }
 
 static int plan_needs(const struct table *table, const sqlite3_index_info *info) {
-    uint32_t needs = 0;
+    uint32_t needs = table->needs;
     for (int i = 0; i < table->column_count; i++)
         if (plan_reads(info, i)) needs |= table->columns[i].needs;
     return (int)needs;

@@ -80,6 +80,7 @@ struct table {
     const struct table_column *columns;
     const struct table_parameter *parameters;
     int column_count, parameter_count;
+    uint32_t needs; /* like a column's, of every statement: which rows there are depends on it */
     size_t result_size, position_size;
 
     /*
