@@ -147,6 +147,8 @@ bool movements_finish(struct movements *movements, struct population *population
     struct patience *patience = population->patience;
     movements->population = population;
     movements->last = grain_period_of(&movements->options.grain, population->as_of);
+    const int64_t most = movements->last + 2; /* a span that is longer begins before all periods, too */
+    if (movements->options.span > most) movements->options.span = most;
     if (!segments_finish(&population->segments, patience) ||
         !groups_make(&movements->groups, movements_put_all, movements, patience) ||
         !groups_add_up(&movements->groups, movements_size, movements, patience, &movements->most_periods))
@@ -397,7 +399,7 @@ static int64_t walk_go(const struct movements_walk *walk, struct walk_place *pla
     return until - 1;
 }
 
-/* The list of states against itself, `span` periods later. A span that reaches beyond all periods is as long as they. */
+/* The list of states against itself, `span` periods later. */
 static bool walk_compare(struct movements_walk *walk) {
     struct patience *patience = walk->movements->population->patience;
     const int64_t there = walk_first_there(walk), span = walk->movements->options.span;
