@@ -330,8 +330,8 @@ static bool grid_state_read(void *fold, const struct population *population, voi
     if (moments) least = grain_start(grain, least);
     if (least < MOMENT_MIN) least = MOMENT_MIN; /* of a clock ahead of UTC */
     int64_t most = moments ? population->latest : grid_period(grid, population->latest);
-    return activity_read_chain(&grid->activity, &customer->head, &(struct activity_range){least, most, 0}, in,
-                               population->patience);
+    return activity_read_chain(&grid->activity, &customer->head,
+                               &(struct activity_range){least, most, 0, least}, in, population->patience);
 }
 
 const struct state_kind grid_state = {1, grid_state_options, grid_state_merge, grid_state_write,

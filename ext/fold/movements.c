@@ -468,6 +468,11 @@ static void movements_state_write(const void *fold, const void *payload, struct 
     activity_write_chain(&movements->activity, &((const struct customer *)payload)->head, out);
 }
 
+/* Where a moment stands: spells are known by their times, events by their periods. */
+static int64_t movements_at(const struct movements *movements, int64_t moment) {
+    return movements->options.spells ? moment : grain_period_of(&movements->options.grain, moment);
+}
+
 /* Rows are not after as_of; those that make a customer not before the first start. */
 static bool movements_state_read(void *fold, const struct population *population, void *payload,
                                  struct bytes_in *in) {
@@ -476,12 +481,9 @@ static bool movements_state_read(void *fold, const struct population *population
     const bool returns = movements->options.with_returns;
     in->damaged = !customer_has_started(customer) && !returns;
     if (in->damaged) return true;
-    struct activity_range range = {returns ? MOMENT_MIN : customer_moment(customer), population->as_of,
-                                   ids_count(&population->segments.ids)};
-    if (!movements->options.spells) {
-        range.least = grain_period_of(&movements->options.grain, range.least);
-        range.most = grain_period_of(&movements->options.grain, range.most);
-    }
+    int64_t first = INT64_MAX, most = movements_at(movements, population->as_of);
+    if (customer_has_started(customer)) first = movements_at(movements, customer_moment(customer));
+    struct activity_range range = {returns ? 0 : first, most, ids_count(&population->segments.ids), first};
     bool fine = activity_read_chain(&movements->activity, &customer->head, &range, in, population->patience);
     in->damaged = in->damaged || (fine && activity_is_empty(&movements->activity, &customer->head));
     return fine;

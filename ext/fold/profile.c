@@ -240,7 +240,8 @@ static bool profiles_state_read(void *fold, const struct population *population,
         profile->others.high = bytes_read_real(in);
         profile->others.low = bytes_read_real(in);
     }
-    struct activity_range range = {profile->first_day, profiles_day(profiles, profile_last(profile)), 0};
+    struct activity_range range = {profile->first_day, profiles_day(profiles, profile_last(profile)), 0,
+                                   profile->first_day};
     bool fine =
         activity_read_chain(&profiles->activity, &profile->customer.head, &range, in, population->patience);
     bool empty = activity_is_empty(&profiles->activity, &profile->customer.head);

@@ -399,7 +399,8 @@ static bool activity_is_cell(const struct activity *activity, const struct activ
     } else if (activity->kind == ACTIVITY_SUMS) {
         if (isnan(cell->sum)) return false;
         first = last = cell->when >> ACTIVITY_ROWS_BITS;
-    } else if (cell->when >> ACTIVITY_FLAG_BITS >= (activity->split ? range->segments : 1)) {
+    } else if (cell->when >> ACTIVITY_FLAG_BITS >= (activity->split ? range->segments : 1) ||
+               ((cell->when & ACTIVITY_RETURN) && cell->time < range->first_return)) {
         return false;
     }
     return first >= range->least && last <= range->most &&

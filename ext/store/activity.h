@@ -103,10 +103,12 @@ bool activity_merge(struct activity *activity, struct activity_cell *head, const
                     const struct activity_cell *other_head, const uint32_t *segments,
                     struct patience *patience);
 
-/* What cells that are read may hold: periods or times from least to most, and so many segments. */
+/* What cells that are read may hold: periods or times from least to most, and so many segments; moments that are returns
+** are not before the first one. */
 struct activity_range {
     int64_t least, most;
     uint32_t segments;
+    int64_t first_return;
 };
 
 /* A chain as bytes, and back to a zeroed head; what is out of range is damaged. false: no memory, or told to end. */
