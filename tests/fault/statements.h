@@ -30,7 +30,7 @@ struct fault_table {
     const char *order; /* a column to sort by where rows come in the order of the source, else "" */
 };
 
-#define FAULT_TABLES 5
+#define FAULT_TABLES 7
 extern const struct fault_table fault_tables[FAULT_TABLES];
 
 /* The column that every source has for an argument: {argument, column}. */
