@@ -309,11 +309,12 @@ static uint64_t grid_state_options(const void *fold) {
 }
 
 static bool grid_state_merge(void *fold, const struct population *population, void *payload,
-                             const void *other_fold, const void *other) {
+                             const void *other_fold, const void *other, const uint32_t *segments) {
     struct customer *customer = payload;
     const struct customer *from = other;
     return activity_merge(&((struct grid *)fold)->activity, &customer->head,
-                          &((const struct grid *)other_fold)->activity, &from->head, population->patience);
+                          &((const struct grid *)other_fold)->activity, &from->head, segments,
+                          population->patience);
 }
 
 static void grid_state_write(const void *fold, const void *payload, struct bytes_out *out) {
@@ -331,7 +332,8 @@ static bool grid_state_read(void *fold, const struct population *population, voi
     if (moments) least = grain_start(grain, least);
     if (least < MOMENT_MIN) least = MOMENT_MIN; /* of a clock ahead of UTC */
     int64_t most = moments ? population->latest : grid_period(grid, population->latest);
-    return activity_read_chain(&grid->activity, &customer->head, least, most, in, population->patience);
+    return activity_read_chain(&grid->activity, &customer->head,
+                               &(struct activity_range){least, most, 0, least}, in, population->patience);
 }
 
 const struct state_kind grid_state = {

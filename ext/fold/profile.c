@@ -198,7 +198,7 @@ static void profile_merge_sums(struct profile *profile, const struct profile *fr
 }
 
 static bool profiles_state_merge(void *fold, const struct population *population, void *payload,
-                                 const void *other_fold, const void *other) {
+                                 const void *other_fold, const void *other, const uint32_t *segments) {
     struct profiles *profiles = fold;
     struct profile *profile = payload;
     const struct profile *from = other;
@@ -208,7 +208,7 @@ static bool profiles_state_merge(void *fold, const struct population *population
     if (!started || from->first_day < profile->first_day) profile->first_day = from->first_day;
     profile->events += from->events;
     return activity_merge(&profiles->activity, &profile->customer.head,
-                          &((const struct profiles *)other_fold)->activity, &from->customer.head,
+                          &((const struct profiles *)other_fold)->activity, &from->customer.head, segments,
                           population->patience);
 }
 
@@ -245,8 +245,10 @@ static bool profiles_state_read(void *fold, const struct population *population,
         profile->others.low = bytes_read_real(in);
         profile->dust = bytes_read_real(in);
     }
-    bool fine = activity_read_chain(&profiles->activity, &profile->customer.head, profile->first_day,
-                                    profiles_day(profiles, profile_last(profile)), in, population->patience);
+    struct activity_range range = {profile->first_day, profiles_day(profiles, profile_last(profile)), 0,
+                                   profile->first_day};
+    bool fine =
+        activity_read_chain(&profiles->activity, &profile->customer.head, &range, in, population->patience);
     bool empty = activity_is_empty(&profiles->activity, &profile->customer.head);
     in->damaged = in->damaged || (fine && empty == profiles->with_days);
     return fine;

@@ -55,7 +55,7 @@ static const char *argument(const char *name, const struct random_table *table, 
                                          "'hour'"};
     static const char *const small[] = {"1", "2", "3", "5"};
     static const char *const ages[] = {"0", "1", "3", "40"};
-    static const char *const gaps[] = {"0", "3600", "'2 days'", "'1 month'"};
+    static const char *const gaps[] = {"0", "'1 day'", "'10 days'", "'1 month'", "7200"};
     bool given = chance(state, 45);
     if (strcmp(name, "source") == 0) return "'whole'";
     if (strcmp(name, "customer_col") == 0) return "'customer'";
@@ -81,8 +81,19 @@ static const char *argument(const char *name, const struct random_table *table, 
     if (strcmp(name, "confidence") == 0) return "0.9";
     if (strcmp(name, "from_col") == 0) return "'seen'";
     if (strcmp(name, "gap") == 0) return ONE_OF(state, gaps);
+    if (strcmp(name, "span") == 0) return ONE_OF(state, small);
+    if (strcmp(name, "segment_by") == 0) return "'row'";
     fail_msg("a new parameter: %s", name);
     return NULL;
+}
+
+/* Whether an argument goes with the others: some are for rows with an end, some for those without. */
+static bool belongs(const char *name, bool curve, bool ends, bool segments) {
+    if (strcmp(name, "lapse_after") == 0) return !ends;
+    if (strcmp(name, "returns_col") == 0) return !ends || curve;
+    if (strcmp(name, "gap") == 0) return ends;
+    if (strcmp(name, "segment_by") == 0) return segments;
+    return true;
 }
 
 /* All columns or one, of a function with random arguments; "%s" is the first word of its name. */
@@ -95,13 +106,14 @@ static char *question_of(const struct table *table, const struct random_table *r
                  table->columns[number].declaration);
     }
     sqlite3_str_appendf(sql, "SELECT %s FROM %%s%s WHERE 1", column, strchr(table->name, '_'));
-    bool curve = strstr(table->name, "curve") != NULL, ends = curve;
+    bool curve = strstr(table->name, "curve") != NULL, ends = curve, segments = false;
     for (int i = 0; i < table->parameter_count; i++) {
         const char *name = table->parameters[i].name,
                    *value = argument(name, random, state, text, sizeof text);
         if (strcmp(name, "until_col") == 0) ends = ends || value != NULL;
         if (curve && strcmp(name, "until_col") == 0) value = "'ended'";
-        if (strcmp(name, "lapse_after") == 0 && ends) continue;
+        if (strcmp(name, "segment_col") == 0) segments = value != NULL;
+        if (!belongs(name, curve, ends, segments)) continue;
         if (strcmp(name, "as_of") == 0 && !ends && chance(state, 50)) continue;
         if (value) sqlite3_str_appendf(sql, " AND %s = %s", name, value);
     }

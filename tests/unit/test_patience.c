@@ -7,7 +7,7 @@
 #include "statistics/logrank_test.h"
 #include "hurry.h"
 #include "statistics/measures.h"
-#include "fold/movements.h"
+#include "fold/totals.h"
 #include "fold/profile.h"
 #include "fold/scores.h"
 #include "ground/sort.h"
@@ -300,9 +300,9 @@ static bool work_profiles(struct patience *patience, uint64_t *digest) {
 
 /* One customer, whose rows are a moment each. */
 static bool work_movements(struct patience *patience, uint64_t *digest, bool spells) {
-    struct movements_options options = {.spells = spells, .with_amounts = true, .lapse_after = 2};
+    struct movements_options options = {.spells = spells, .with_amounts = true, .lapse_after = 2, .span = 2};
     struct movements movements;
-    struct movements_fold fold = {0};
+    struct totals totals = {0};
     struct rows rows;
     assert_true(grain_parse("day", 3, &options.grain));
     movements_init(&movements, &options);
@@ -315,10 +315,10 @@ static bool work_movements(struct patience *patience, uint64_t *digest, bool spe
     assert_true(intake_flush(&rows.intake));
     rows.population.patience = patience;
     bool done = movements_finish(&movements, &rows.population) &&
-                movements_fold(&movements, &movements.groups.list[0], &fold);
+                totals_make(&totals, &movements, &movements.groups.list[0]);
     for (int i = 0; done && i <= 3 * MANY; i++)
-        add(digest, &fold.items[i].active, sizeof fold.items[i].active);
-    movements_fold_free(&fold);
+        add(digest, &totals.items[i].active, sizeof totals.items[i].active);
+    totals_free(&totals);
     movements_free(&movements);
     rows_free(&rows);
     return done;
