@@ -29,6 +29,7 @@
 
 #include <string.h>
 
+#include "ground/always.h"
 #include "ground/memory.h"
 #include "store/customer.h"
 
@@ -63,7 +64,7 @@ bool movements_take(void *fold, const struct population *population, const struc
     for (uint32_t i = 0; i < batch->count; i++) {
         struct customer *customer = population_at(population, batch->customers[i]);
         uint32_t segment = activity->split ? batch->segments[i] : 0;
-        if (segment >= ACTIVITY_MOST_SEGMENTS) return false;
+        if (NEVER(segment >= ACTIVITY_MOST_SEGMENTS)) return false; /* so many take dozens of gigabytes */
         segment <<= ACTIVITY_FLAG_BITS;
         if (batch->returns[i])
             customer_start(customer, batch->times[i], &population->segments, batch->segments[i]);

@@ -7,6 +7,7 @@
 #include "statistics/logrank_test.h"
 #include "hurry.h"
 #include "statistics/measures.h"
+#include "fold/moved.h"
 #include "fold/totals.h"
 #include "fold/profile.h"
 #include "fold/scores.h"
@@ -298,21 +299,24 @@ static bool work_profiles(struct patience *patience, uint64_t *digest) {
     return done;
 }
 
-/* One customer, whose rows are a moment each. */
-static bool work_movements(struct patience *patience, uint64_t *digest, bool spells) {
-    struct movements_options options = {.spells = spells, .with_amounts = true, .lapse_after = 2, .span = 2};
+/* One customer, whose rows are a moment each, in one segment or in a few in turns. */
+static void movements_rows(struct rows *rows, struct movements *movements, bool by_row) {
+    rows_begin(rows, customer_size(true), movements_take, movements);
+    rows->population.as_of = MOMENT_MIN + 3 * MANY * DAY;
+    for (int i = 0; i < MANY; i++)
+        rows_add(rows, 1, by_row ? i % 3 : 1, MOMENT_MIN + 2 * i * DAY + 1, 2 * i, 1 + i % 2);
+    assert_true(intake_flush(&rows->intake));
+}
+
+static bool work_movements(struct patience *patience, uint64_t *digest, bool spells, bool by_row) {
+    struct movements_options options = {
+        .spells = spells, .with_amounts = true, .by_row = by_row, .lapse_after = 2, .span = 2};
     struct movements movements;
     struct totals totals = {0};
     struct rows rows;
     assert_true(grain_parse("day", 3, &options.grain));
     movements_init(&movements, &options);
-    rows_begin(&rows, customer_size(true), movements_take, &movements);
-    rows.population.as_of = MOMENT_MIN + 3 * MANY * DAY;
-    for (int i = 0; i < MANY; i++) {
-        int64_t time = MOMENT_MIN + 2 * i * DAY + 1;
-        rows_add(&rows, 1, 1, time, 2 * i, 1);
-    }
-    assert_true(intake_flush(&rows.intake));
+    movements_rows(&rows, &movements, by_row);
     rows.population.patience = patience;
     bool done = movements_finish(&movements, &rows.population) &&
                 totals_make(&totals, &movements, &movements.groups.list[0]);
@@ -325,11 +329,56 @@ static bool work_movements(struct patience *patience, uint64_t *digest, bool spe
 }
 
 static bool work_events(struct patience *patience, uint64_t *digest) {
-    return work_movements(patience, digest, false);
+    return work_movements(patience, digest, false, false);
 }
 
 static bool work_rows_of_spells(struct patience *patience, uint64_t *digest) {
-    return work_movements(patience, digest, true);
+    return work_movements(patience, digest, true, false);
+}
+
+static bool work_segments_of_spells(struct patience *patience, uint64_t *digest) {
+    return work_movements(patience, digest, true, true);
+}
+
+static bool moved_any(void *context, const struct key *key) {
+    (void)context;
+    (void)key;
+    return true;
+}
+
+/* Movements one by one: of one customer, or of many of a few kinds, who do not come in their order. */
+static bool work_moved(struct patience *patience, uint64_t *digest, bool many) {
+    struct movements_options options = {.spells = true, .with_amounts = true, .lapse_after = 1, .span = 1};
+    const struct moved_filter filter = {NULL, moved_any};
+    struct movements movements;
+    struct moved moved = {0};
+    struct rows rows;
+    assert_true(grain_parse(many ? "year" : "day", many ? 4 : 3, &options.grain));
+    movements_init(&movements, &options);
+    if (many) {
+        rows_begin(&rows, customer_size(true), movements_take, &movements);
+        rows_add_all(&rows, &options.grain, NULL);
+    } else {
+        movements_rows(&rows, &movements, false);
+    }
+    rows.population.patience = patience;
+    bool done = movements_finish(&movements, &rows.population) &&
+                moved_make(&moved, &movements, &movements.groups.list[0],
+                           movements_first(&movements, &movements.groups.list[0]), movements.last, &filter);
+    for (size_t i = 0; done && i < moved.count; i++)
+        add(digest, &moved.rows[i].period, sizeof moved.rows[i].period);
+    moved_free(&moved);
+    movements_free(&movements);
+    rows_free(&rows);
+    return done;
+}
+
+static bool work_moved_once(struct patience *patience, uint64_t *digest) {
+    return work_moved(patience, digest, false);
+}
+
+static bool work_moved_many(struct patience *patience, uint64_t *digest) {
+    return work_moved(patience, digest, true);
 }
 
 /* ---- at every look ---- */
@@ -353,6 +402,9 @@ static const struct work {
     {"profiles", work_profiles},
     {"movements by events", work_events},
     {"movements by spells", work_rows_of_spells},
+    {"movements by segments of rows", work_segments_of_spells},
+    {"movements one by one", work_moved_once},
+    {"movements of many, one by one", work_moved_many},
 };
 
 static bool run(const struct work *work, struct patience *patience, uint64_t *digest) {
