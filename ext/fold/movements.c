@@ -183,7 +183,7 @@ static bool walk_make_room(struct movements_walk *walk, size_t visits) {
     walk->moved = walk->rooms[WALK_MOVED];
     walk->passed = walk->rooms[WALK_PASSED];
     walk->state_count = walk->active_count = walk->moved_count = walk->passed_count = 0;
-    return true;
+    return ALWAYS(walk->active != NULL); /* customers are known by their visits */
 }
 
 /* From the end of this period on; of several changes in a period the last counts. */

@@ -178,15 +178,17 @@ double pareto_chance(const struct purchases *model, const struct history *custom
     double r = model->parameters[NBD_R] + customer->frequency, s = model->parameters[PARETO_S];
     double alpha = model->parameters[NBD_ALPHA] + customer->age;
     double beta = model->parameters[PARETO_BETA] + customer->age;
-    for (double from = 0, to; from < time; from = to) {
+    double from = 0;
+    while (from < time) {
         double part = fmin((alpha + from) / (1 + r), (beta + from) / (1 + s)) / PARETO_PART;
-        to = fmin(time, from + fmax(part, DBL_MIN));
+        double to = fmin(time, from + fmax(part, DBL_MIN));
         double half = (to - from) / 2;
         for (int i = 0; i < LEGENDRE_NODES; i++) {
             double at = from + half * (1 + legendre_nodes[i].at);
             sum +=
                 half * legendre_nodes[i].weight * r / (alpha + at) * exp(pareto_nothing(model, customer, at));
         }
+        from = to;
     }
     return sum;
 }
