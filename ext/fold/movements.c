@@ -29,7 +29,6 @@
 
 #include <string.h>
 
-#include "ground/always.h"
 #include "ground/memory.h"
 #include "store/customer.h"
 
@@ -183,7 +182,7 @@ static bool walk_make_room(struct movements_walk *walk, size_t visits) {
     walk->moved = walk->rooms[WALK_MOVED];
     walk->passed = walk->rooms[WALK_PASSED];
     walk->state_count = walk->active_count = walk->moved_count = walk->passed_count = 0;
-    return ALWAYS(walk->active != NULL); /* customers are known by their visits */
+    return true;
 }
 
 /* From the end of this period on; of several changes in a period the last counts. */
@@ -197,13 +196,14 @@ static void walk_state(struct movements_walk *walk, struct movements_state state
 /* Active in these periods, and as a part of a span in those after them. They come in order, and may overlap. */
 static void walk_active(struct movements_walk *walk, int64_t from, int64_t to) {
     const int64_t last = walk->movements->last, more = walk->movements->options.span - 1;
-    struct stretch *latest = walk->active_count > 0 ? &walk->active[walk->active_count - 1] : NULL;
+    struct stretch *next = walk->active + walk->active_count;
     to = to < last - more ? to + more : last;
-    if (latest && from <= latest->to + 1) {
-        if (to > latest->to) latest->to = to;
+    if (walk->active_count > 0 && from <= next[-1].to + 1) {
+        if (to > next[-1].to) next[-1].to = to;
         return;
     }
-    walk->active[walk->active_count++] = (struct stretch){from, to};
+    *next = (struct stretch){from, to};
+    walk->active_count++;
 }
 
 /* What all visits at one instant come to: in this segment, and in all. */
