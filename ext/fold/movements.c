@@ -29,6 +29,7 @@
 
 #include <string.h>
 
+#include "ground/always.h"
 #include "ground/memory.h"
 #include "store/customer.h"
 
