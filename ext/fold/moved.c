@@ -19,6 +19,13 @@
 #define MOVED_ROW     20  /* work of a row, */
 #define MOVED_COMPARE 100 /* and of comparing two keys */
 
+const char *const movement_names[MOVEMENT_KINDS] = {
+    [MOVEMENT_CHURNED] = "churned",         [MOVEMENT_CONTRACTION] = "contraction",
+    [MOVEMENT_EXPANSION] = "expansion",     [MOVEMENT_MOVED_IN] = "moved_in",
+    [MOVEMENT_MOVED_OUT] = "moved_out",     [MOVEMENT_NEW] = "new",
+    [MOVEMENT_REACTIVATED] = "reactivated",
+};
+
 static bool moved_add(struct moved *moved, uint32_t customer, int64_t id, const struct movement *movement) {
     struct patience *patience = moved->movements->population->patience;
     size_t count = (size_t)(movement->to - movement->from + 1);

@@ -6,6 +6,8 @@
 
 #include "fold/movements.h"
 
+extern const char *const movement_names[MOVEMENT_KINDS];
+
 struct moved_row {
     int64_t id; /* of the customer, where all keys of the segment are integers */
     uint32_t customer;

@@ -36,13 +36,6 @@
 #define MOVEMENTS_MEMBER 40  /* work of putting a customer, */
 #define MOVEMENTS_VISIT  200 /* of a visit, which may be the start or the end of a row */
 
-const char *const movement_names[MOVEMENT_KINDS] = {
-    [MOVEMENT_CHURNED] = "churned",         [MOVEMENT_CONTRACTION] = "contraction",
-    [MOVEMENT_EXPANSION] = "expansion",     [MOVEMENT_MOVED_IN] = "moved_in",
-    [MOVEMENT_MOVED_OUT] = "moved_out",     [MOVEMENT_NEW] = "new",
-    [MOVEMENT_REACTIVATED] = "reactivated",
-};
-
 void movements_init(struct movements *movements, const struct movements_options *options) {
     enum activity_kind kind = options->with_amounts ? ACTIVITY_SUMS : ACTIVITY_PERIODS;
     if (options->spells || options->with_returns || options->by_row) kind = ACTIVITY_MOMENTS;

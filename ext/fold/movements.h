@@ -26,7 +26,6 @@ enum movement_kind {
     MOVEMENT_REACTIVATED,
     MOVEMENT_KINDS
 };
-extern const char *const movement_names[MOVEMENT_KINDS];
 
 struct movements_options {
     struct grain grain;
