@@ -190,14 +190,14 @@ static void walk_state(struct movements_walk *walk, struct movements_state state
 /* Active in these periods, and as a part of a span in those after them. They come in order, and may overlap. */
 static void walk_active(struct movements_walk *walk, int64_t from, int64_t to) {
     const int64_t last = walk->movements->last, more = walk->movements->options.span - 1;
-    struct stretch *next = walk->active + walk->active_count;
+    size_t count = walk->active_count;
     to = to < last - more ? to + more : last;
-    if (walk->active_count > 0 && from <= next[-1].to + 1) {
-        if (to > next[-1].to) next[-1].to = to;
+    if (count > 0 && from <= walk->active[count - 1].to + 1) {
+        if (to > walk->active[count - 1].to) walk->active[count - 1].to = to;
         return;
     }
-    *next = (struct stretch){from, to};
-    walk->active_count++;
+    walk->active[count] = (struct stretch){from, to};
+    walk->active_count = count + 1;
 }
 
 /* What all visits at one instant come to: in this segment, and in all. */
