@@ -178,12 +178,6 @@ static void customers_close(struct table_position *base) {
     (void)base;
 }
 
-static void customers_result_time(sqlite3_context *context, int64_t time) {
-    char text[MOMENT_TEXT_SIZE];
-    int size = moment_text(time, text);
-    sqlite3_result_text(context, text, size, SQLITE_TRANSIENT);
-}
-
 static int customers_score_of(const struct customers_result *result, const struct profile *profile,
                               enum profile_measure measure) {
     return scores_of(&result->scores[measure], profile_measure(&result->profiles, profile, measure));
@@ -238,10 +232,10 @@ static void customers_result_column(const void *data, const struct table_positio
         value_result_label(context, &result->grain, grain_period_of(&result->grain, first));
         break;
     case CUSTOMERS_FIRST_AT:
-        customers_result_time(context, first);
+        value_result_time(context, first);
         break;
     case CUSTOMERS_LAST_AT:
-        customers_result_time(context, profile_last(profile));
+        value_result_time(context, profile_last(profile));
         break;
     case CUSTOMERS_VALUE:
     case CUSTOMERS_MONETARY_VALUE:
