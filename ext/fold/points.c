@@ -20,6 +20,7 @@
  */
 #include "fold/points.h"
 
+#include <float.h>
 #include <string.h>
 
 #define POINTS_VISIT 60 /* work of a moment of a customer */
@@ -107,7 +108,8 @@ static void points_redeem(struct points_walk *walk, struct sum wanted) {
 static void points_see(struct points_walk *walk, const struct visit *visit) {
     points_expire(walk, points_time(visit));
     walk->seen++;
-    walk->dust += sum_grain(sum_total(visit->value));
+    walk->dust +=
+        sum_grain(fmin(fabs(sum_total(visit->value)), DBL_MAX)); /* not all is dust to an infinite sum */
     if (points_is_redeemed(visit)) {
         struct sum wanted = {0, 0};
         sum_subtract(&wanted, visit->value);

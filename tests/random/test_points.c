@@ -126,7 +126,7 @@ static void ledger_make(struct ledger *ledger, uint64_t *state) {
             continue;
         }
         row->hundredths = (int)test_random(state, 10) * (test_random(state, 2) ? 10 : 7);
-        if (test_random(state, 5) < 2) row->hundredths *= -2;
+        if (test_random(state, 5) < 2) row->hundredths *= -(int)(1 + test_random(state, 3));
         snprintf(row->points, sizeof row->points, "%s%d.%02d", row->hundredths < 0 ? "-" : "",
                  abs(row->hundredths) / 100, abs(row->hundredths) % 100);
     }

@@ -212,6 +212,8 @@ static const struct {
     {"max_age", "3", false, false},         {"as_of", "'2024-06-15'", false, false},
     {"lapse_after", "2", false, false},     {"confidence", "0.9", false, false},
     {"from_col", "at", false, true},        {"gap", "'3 days'", false, false},
+    {"points_col", "amount", false, true},  {"expires_after", "'3 days'", false, false},
+    {"expires", "'age'", true, false},      {"clock", "'+02:00'", false, false},
 };
 
 static size_t blank_argument(const char *name) {
