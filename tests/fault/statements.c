@@ -38,7 +38,7 @@ const struct fault_table fault_tables[] = {
      false},
     {"retention_customers",
      "",
-     "amount_col segment_col",
+     "amount_col segment_col returns_col",
      {"grain = 'week in +02:00' AND amount_col = 'amount'", "as_of = '2024-02-29'"},
      "customer",
      NULL,

@@ -46,6 +46,8 @@ SELECT * FROM retention_points('ledger', 'member', 'day');
 --! retention_points(): points_col is missing
 SELECT * FROM retention_points(1, 2, 3, 4, 5, 6, 7, 8, 9);
 --! too many arguments on retention_points() - max 8
+SELECT * FROM retention_points(x'00', 'member', 'day', 'points');
+--! retention_points(): source: not a text: x'00'
 SELECT * FROM retention_points('ledger', 'member', 'day', 'point');
 --! retention_points(): no such column: ledger.point (points?)
 SELECT * FROM retention_points('ledger', 'member', 'day', 'member');
