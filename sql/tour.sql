@@ -123,11 +123,12 @@ SELECT month, customers_at_start AS "at start", new, reactivated AS "came back",
 .print
 .print '7. What moved the monthly recurring revenue of the subscriptions?'
 
-.width 8 -9 -8 -10 -9 -11 -9 -9 -8 -8
+.width 8 -9 -8 -10 -9 -11 -9 -9 -8 -8 6
 SELECT month, printf('%.0f', mrr_start) AS "at start", printf('%.0f', new) AS new,
        printf('%.0f', reactivated) AS "came back", printf('%.0f', expansion) AS expansion,
        printf('%.0f', contraction) AS contraction, printf('%.0f', churned) AS churned,
-       printf('%.0f', mrr_end) AS "at end", round(100 * gross, 1) AS "gross %", round(100 * net, 1) AS "net %"
+       printf('%.0f', mrr_end) AS "at end", round(100 * gross, 1) AS "gross %", round(100 * net, 1) AS "net %",
+       CASE complete WHEN 0 THEN 'so far' ELSE '' END AS note
   FROM mrr_movements WHERE month >= '2025-07';
 
 .print

@@ -358,11 +358,11 @@ static uint64_t findings_state_options(const void *fold) {
 }
 
 static bool findings_state_merge(void *fold, const struct population *population, void *payload,
-                                 const void *other_fold, const void *other) {
+                                 const void *other_fold, const void *other, const uint32_t *segments) {
     struct findings *findings = fold;
     struct findings_customer *own = payload;
     const struct findings_customer *from = other;
-    (void)population;
+    (void)population, (void)segments;
     own->rows += from->rows;
     return repeats_merge(&findings->repeats, &own->last, &((const struct findings *)other_fold)->repeats,
                          from->last);

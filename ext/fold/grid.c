@@ -93,6 +93,7 @@ struct key grid_segment(const struct grid *grid, const struct group *group) {
 /* While customers are put into their groups. */
 struct grid_putting {
     const struct grid *grid;
+    struct grain_memo *memo; /* their starts come back to the same days */
     struct groups_scratch *scratch;
 };
 
@@ -130,15 +131,16 @@ static bool grid_put_all_recurring(struct grid_putting *putting) {
 }
 
 static bool grid_put_all(void *context, struct groups_scratch *scratch) {
-    const struct grid *grid = context;
-    struct grid_putting putting = {grid, scratch};
+    struct grid *grid = context;
+    struct grid_putting putting = {grid, &grid->memo, scratch};
     if (grid->options.recurring) return grid_put_all_recurring(&putting);
     for (uint32_t i = 0; i < population_count(grid->population); i++) {
         const struct customer *customer = grid_customer(grid, i);
         if (patience_is_out_at(grid->population->patience, i, GRID_MEMBER)) return false;
         if (!customer_has_started(customer)) continue;
-        int64_t moment = customer_moment(customer);
-        if (!grid_put(&putting, i, grid_period(grid, moment), moment)) return false;
+        int64_t moment = customer_moment(customer), period = 0;
+        grain_period_memo(&grid->options.grain, putting.memo, moment, &period);
+        if (!grid_put(&putting, i, period, moment)) return false;
     }
     return true;
 }
@@ -307,11 +309,12 @@ static uint64_t grid_state_options(const void *fold) {
 }
 
 static bool grid_state_merge(void *fold, const struct population *population, void *payload,
-                             const void *other_fold, const void *other) {
+                             const void *other_fold, const void *other, const uint32_t *segments) {
     struct customer *customer = payload;
     const struct customer *from = other;
     return activity_merge(&((struct grid *)fold)->activity, &customer->head,
-                          &((const struct grid *)other_fold)->activity, &from->head, population->patience);
+                          &((const struct grid *)other_fold)->activity, &from->head, segments,
+                          population->patience);
 }
 
 static void grid_state_write(const void *fold, const void *payload, struct bytes_out *out) {
@@ -329,7 +332,8 @@ static bool grid_state_read(void *fold, const struct population *population, voi
     if (moments) least = grain_start(grain, least);
     if (least < MOMENT_MIN) least = MOMENT_MIN; /* of a clock ahead of UTC */
     int64_t most = moments ? population->latest : grid_period(grid, population->latest);
-    return activity_read_chain(&grid->activity, &customer->head, least, most, in, population->patience);
+    return activity_read_chain(&grid->activity, &customer->head,
+                               &(struct activity_range){least, most, 0, least}, in, population->patience);
 }
 
 const struct state_kind grid_state = {

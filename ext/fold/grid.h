@@ -35,6 +35,7 @@ struct grid_cell {
 struct grid {
     struct grid_options options;
     struct activity activity;
+    struct grain_memo memo;
     struct groups groups; /* by segment, cohort */
     int64_t most_cells;   /* the greatest number of cells of any group */
     const struct population *population;

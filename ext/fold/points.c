@@ -171,11 +171,11 @@ static uint64_t points_state_options(const void *fold) {
 }
 
 static bool points_state_merge(void *fold, const struct population *population, void *payload,
-                               const void *other_fold, const void *other) {
+                               const void *other_fold, const void *other, const uint32_t *segments) {
     const struct points_account *from = other;
     return activity_merge(
         &((struct points *)fold)->activity, &((struct points_account *)payload)->customer.head,
-        &((const struct points *)other_fold)->activity, &from->customer.head, population->patience);
+        &((const struct points *)other_fold)->activity, &from->customer.head, segments, population->patience);
 }
 
 static void points_state_write(const void *fold, const void *payload, struct bytes_out *out) {
@@ -191,8 +191,9 @@ static bool points_state_read(void *fold, const struct population *population, v
     struct activity_cell *head = &account->customer.head;
     in->damaged = !customer_has_started(&account->customer);
     if (in->damaged) return true;
-    bool fine = activity_read_chain(activity, head, 2 * customer_moment(&account->customer),
-                                    2 * population->latest + 1, in, population->patience);
+    const int64_t first = 2 * customer_moment(&account->customer);
+    struct activity_range range = {first, 2 * population->latest + 1, 0, first};
+    bool fine = activity_read_chain(activity, head, &range, in, population->patience);
     in->damaged = in->damaged || (fine && activity_is_empty(activity, head));
     return fine;
 }

@@ -238,7 +238,7 @@ static void profile_merge_sums(struct profile *profile, const struct profile *fr
 }
 
 static bool profiles_state_merge(void *fold, const struct population *population, void *payload,
-                                 const void *other_fold, const void *other) {
+                                 const void *other_fold, const void *other, const uint32_t *segments) {
     struct profiles *profiles = fold;
     struct profile *profile = payload;
     const struct profile *from = other;
@@ -249,7 +249,7 @@ static bool profiles_state_merge(void *fold, const struct population *population
         profile->first_day = from->first_day;
     profile->events += from->events;
     return activity_merge(&profiles->activity, &profile->customer.head,
-                          &((const struct profiles *)other_fold)->activity, &from->customer.head,
+                          &((const struct profiles *)other_fold)->activity, &from->customer.head, segments,
                           population->patience);
 }
 
@@ -298,9 +298,10 @@ static bool profiles_state_read(void *fold, const struct population *population,
     profile_read_events(profiles, population, profile, in);
     if (in->damaged) return true;
     if (profiles->with_amounts) profile_read_sums(profile, in);
-    int64_t most = refunds ? population->latest : profile_last(profile);
-    bool fine = activity_read_chain(&profiles->activity, head, refunds ? 0 : profile->first_day,
-                                    profiles_day(profiles, most), in, population->patience);
+    const int64_t last = profiles_day(profiles, refunds ? population->latest : profile_last(profile)),
+                  first = profile_is_there(profile) ? profile->first_day : INT64_MAX;
+    struct activity_range range = {refunds ? 0 : profile->first_day, last, 0, first};
+    bool fine = activity_read_chain(&profiles->activity, head, &range, in, population->patience);
     bool full = refunds || (profiles->with_days && profile_is_there(profile));
     in->damaged = in->damaged || (fine && activity_is_empty(&profiles->activity, head) == full);
     return fine;

@@ -203,13 +203,13 @@ static uint64_t spells_state_options(const void *fold) {
 
 /* The gap is of no concern before the end: rows that are kept are kept for any. */
 static bool spells_state_merge(void *fold, const struct population *population, void *payload,
-                               const void *other_fold, const void *other) {
+                               const void *other_fold, const void *other, const uint32_t *segments) {
     struct spells *spells = fold;
     struct spell *spell = payload;
     const struct spell *more = other;
     if (spells->options.has_gap)
         return activity_merge(&spells->activity, &spell->customer.head,
-                              &((const struct spells *)other_fold)->activity, &more->customer.head,
+                              &((const struct spells *)other_fold)->activity, &more->customer.head, segments,
                               population->patience);
     spells_extend(spells, spell, more->until, spells->options.with_from ? more->from : 0);
     return true;
@@ -236,8 +236,8 @@ static bool spells_state_read(void *fold, const struct population *population, v
     if (in->damaged) return true;
     int64_t start = customer_moment(&spell->customer);
     if (spells->options.has_gap) {
-        bool fine =
-            activity_read_chain(&spells->activity, head, start, population->as_of, in, population->patience);
+        const struct activity_range range = {start, population->as_of, 0, start};
+        bool fine = activity_read_chain(&spells->activity, head, &range, in, population->patience);
         in->damaged = in->damaged || (fine && activity_is_empty(&spells->activity, head));
         return fine;
     }

@@ -218,10 +218,12 @@ static struct visit *activity_write(const struct activity *activity, const struc
     return end;
 }
 
+/* By time, and where moments are split by segment then. */
 static int visit_order(const void *context, const void *a, const void *b) {
-    (void)context;
-    int64_t x = ((const struct visit *)a)->at, y = ((const struct visit *)b)->at;
-    return (x > y) - (x < y);
+    const struct visit *x = a, *y = b;
+    if (x->at != y->at) return x->at < y->at ? -1 : 1;
+    if (!((const struct activity *)context)->split) return 0;
+    return visit_segment(x) < visit_segment(y) ? -1 : visit_segment(x) > visit_segment(y);
 }
 
 /* Puts one customer's visits in order and merges those at the same time; *count is how many are left. */
@@ -230,16 +232,18 @@ static bool visits_merge(const struct activity *activity, struct visit *visits, 
     bool ascending = true, distinct = true;
     if (patience_is_out(patience, *count * ACTIVITY_VISIT)) return false;
     for (size_t i = 1; i < *count; i++) {
-        ascending = ascending && visits[i - 1].at <= visits[i].at;
+        ascending = ascending && (visits[i - 1].at < visits[i].at ||
+                                  (visits[i - 1].at == visits[i].at && !activity->split));
         distinct = distinct && visits[i - 1].at < visits[i].at;
     }
     if (!ascending &&
-        !sort_elements(visits, *count, sizeof *visits, visit_order, NULL, SORT_NUMBERS, patience))
+        !sort_elements(visits, *count, sizeof *visits, visit_order, activity, SORT_NUMBERS, patience))
         return false;
     if (distinct) return true;
     size_t last = 0;
     for (size_t i = 1; i < *count; i++) {
-        if (visits[i].at != visits[last].at) {
+        if (visits[i].at != visits[last].at ||
+            (activity->split && visit_segment(&visits[i]) != visit_segment(&visits[last]))) {
             visits[++last] = visits[i];
             continue;
         }
@@ -331,15 +335,27 @@ static double activity_amount(const struct activity *activity, const struct acti
     return activity->with_amounts ? *(double *)pool_at(&activity->amounts, before->next - 1) : 0;
 }
 
+/* A cell of another store, whose segments have other numbers here. */
+static struct activity_cell activity_renumbered(const struct activity *activity, struct activity_cell cell,
+                                                const uint32_t *segments) {
+    const uint32_t flags = (1u << ACTIVITY_FLAG_BITS) - 1;
+    if (activity->split)
+        cell.when = segments[cell.when >> ACTIVITY_FLAG_BITS] << ACTIVITY_FLAG_BITS | (cell.when & flags);
+    return cell;
+}
+
 bool activity_merge(struct activity *activity, struct activity_cell *head, const struct activity *other,
-                    const struct activity_cell *other_head, struct patience *patience) {
+                    const struct activity_cell *other_head, const uint32_t *segments,
+                    struct patience *patience) {
     const struct activity_cell *next;
     size_t i = 0;
     if (activity_is_used(other, other_head) && !activity_put(activity, head, *other_head, 0)) return false;
     for (const struct activity_cell *cell = other_head; (next = activity_next(other, cell));
          cell = next, i++) {
         if (patience_is_out_at(patience, i, ACTIVITY_CELL)) return false;
-        if (!activity_put(activity, head, *next, activity_amount(other, cell))) return false;
+        if (!activity_put(activity, head, activity_renumbered(activity, *next, segments),
+                          activity_amount(other, cell)))
+            return false;
     }
     return true;
 }
@@ -374,7 +390,7 @@ static int64_t activity_last_period(const struct activity_cell *cell) {
 
 /* Whether a cell can be one of this store. */
 static bool activity_is_cell(const struct activity *activity, const struct activity_cell *cell, double amount,
-                             int64_t least, int64_t most) {
+                             const struct activity_range *range) {
     int64_t first = cell->time, last = first;
     if (activity->kind == ACTIVITY_PERIODS) {
         if (cell->bits == 0) return false;
@@ -383,32 +399,35 @@ static bool activity_is_cell(const struct activity *activity, const struct activ
     } else if (activity->kind == ACTIVITY_SUMS) {
         if (isnan(cell->sum)) return false;
         first = last = cell->when >> ACTIVITY_ROWS_BITS;
-    } else if ((cell->when & ~(uint32_t)ACTIVITY_FLAGS) != 0) {
+    } else if (cell->when >> ACTIVITY_FLAG_BITS >= (activity->split ? range->segments : 1) ||
+               ((cell->when & ACTIVITY_RETURN) && cell->time < range->first_return)) {
         return false;
     }
-    return first >= least && last <= most && (activity->with_amounts ? !isnan(amount) : amount == 0);
+    return first >= range->least && last <= range->most &&
+           (activity->with_amounts ? !isnan(amount) : amount == 0);
 }
 
 /* The next cell that was written. */
-static struct activity_cell activity_read_cell(const struct activity *activity, int64_t least, int64_t most,
-                                               struct bytes_in *in, double *amount) {
+static struct activity_cell activity_read_cell(const struct activity *activity,
+                                               const struct activity_range *range, struct bytes_in *in,
+                                               double *amount) {
     struct activity_cell cell = {.bits = bytes_read_number(in)};
     cell.when = (uint32_t)bytes_read_within(in, 0, UINT32_MAX);
     *amount = bytes_read_real(in);
-    in->damaged = in->damaged || !activity_is_cell(activity, &cell, *amount, least, most);
+    in->damaged = in->damaged || !activity_is_cell(activity, &cell, *amount, range);
     return cell;
 }
 
 /* The oldest cell first, so that the chain is as it was. */
-bool activity_read_chain(struct activity *activity, struct activity_cell *head, int64_t least, int64_t most,
-                         struct bytes_in *in, struct patience *patience) {
+bool activity_read_chain(struct activity *activity, struct activity_cell *head,
+                         const struct activity_range *range, struct bytes_in *in, struct patience *patience) {
     bool used = bytes_read_within(in, 0, activity->kind != ACTIVITY_MOMENTS) != 0;
     uint32_t count = bytes_read_count(in, ACTIVITY_BYTES);
     const unsigned char *first = bytes_read(in, ((size_t)count + used) * ACTIVITY_BYTES);
     for (size_t i = (size_t)count + used; first && i-- > 0;) {
         struct bytes_in one = {first + i * ACTIVITY_BYTES, first + (i + 1) * ACTIVITY_BYTES, false};
         double amount;
-        struct activity_cell cell = activity_read_cell(activity, least, most, &one, &amount);
+        struct activity_cell cell = activity_read_cell(activity, range, &one, &amount);
         in->damaged = one.damaged || (used && i == 0 && activity_is_companion(activity, &cell));
         if (in->damaged) return true;
         bool fine = true;

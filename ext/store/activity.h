@@ -28,7 +28,11 @@ enum activity_kind { ACTIVITY_PERIODS, ACTIVITY_SUMS, ACTIVITY_MOMENTS };
 /* What a row is, kept for MOMENTS alone: every row of the other kinds is a return. A spell is two moments, a
 ** return and an end; and it is seen from a moment on. */
 enum activity_flag { ACTIVITY_START = 1, ACTIVITY_RETURN = 2, ACTIVITY_END = 4, ACTIVITY_SEEN = 8 };
-#define ACTIVITY_FLAGS (ACTIVITY_START | ACTIVITY_RETURN | ACTIVITY_END | ACTIVITY_SEEN)
+
+/* Where moments are split by the segments of their rows, its number stands behind the flags:
+**     | segment, 28 bits | flags, 4 bits | */
+#define ACTIVITY_FLAG_BITS     4
+#define ACTIVITY_MOST_SEGMENTS (UINT32_C(1) << (32 - ACTIVITY_FLAG_BITS))
 
 /* A head starts out zeroed. */
 struct activity_cell {
@@ -44,20 +48,25 @@ struct activity_cell {
 struct activity {
     enum activity_kind kind;
     bool with_amounts;   /* MOMENTS: amounts are kept */
+    bool split;          /* MOMENTS: by segment */
     struct pool cells;   /* struct activity_cell */
     struct pool amounts; /* MOMENTS: double, one a cell */
 };
 
 /* What a customer did in one period, or at one moment. */
 struct visit {
-    int64_t at;   /* period number or time */
-    int32_t rows; /* returns less ends */
-    uint32_t flags;
+    int64_t at;     /* period number or time */
+    int32_t rows;   /* returns less ends */
+    uint32_t flags; /* of all rows; where moments are split, the segment too */
     struct sum value;
 };
 
+static inline uint32_t visit_segment(const struct visit *visit) {
+    return visit->flags >> ACTIVITY_FLAG_BITS;
+}
+
 /* Visits of a batch of customers: those of customer i are items[first[i]] to items[first[i] + count[i] - 1],
-** in ascending order of `at`, and no two of them at the same one. */
+** in ascending order of `at`, and no two of them at the same one, or split of the same segment at the same one. */
 struct visits {
     struct visit *items;
     size_t room;
@@ -88,17 +97,25 @@ bool activity_each(const struct activity *activity, const struct ids *customers,
                    size_t count, struct visits *visits, struct patience *patience, activity_visit *visit,
                    void *context);
 
-/* The chain of another customer's cells behind this one's; of another store of the same kind. false: no memory, or
-** told to end. */
+/* The chain of another customer's cells behind this one's; of another store of the same kind, whose segments have these
+** numbers here. false: no memory, or told to end. */
 bool activity_merge(struct activity *activity, struct activity_cell *head, const struct activity *other,
-                    const struct activity_cell *other_head, struct patience *patience);
+                    const struct activity_cell *other_head, const uint32_t *segments,
+                    struct patience *patience);
 
-/* A chain as bytes, and back to a zeroed head, whose periods or times lie within least and most, or it is damaged.
-** false: no memory, or told to end. */
+/* What cells that are read may hold: periods or times from least to most, and so many segments; moments that are returns
+** are not before the first one. */
+struct activity_range {
+    int64_t least, most;
+    uint32_t segments;
+    int64_t first_return;
+};
+
+/* A chain as bytes, and back to a zeroed head; what is out of range is damaged. false: no memory, or told to end. */
 void activity_write_chain(const struct activity *activity, const struct activity_cell *head,
                           struct bytes_out *out);
-bool activity_read_chain(struct activity *activity, struct activity_cell *head, int64_t least, int64_t most,
-                         struct bytes_in *in, struct patience *patience);
+bool activity_read_chain(struct activity *activity, struct activity_cell *head,
+                         const struct activity_range *range, struct bytes_in *in, struct patience *patience);
 
 /* Whether there is nothing in it. */
 bool activity_is_empty(const struct activity *activity, const struct activity_cell *head);

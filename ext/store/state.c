@@ -46,7 +46,7 @@ static bool state_merge_customer(const struct state *into, const struct state *f
     uint32_t number;
     if (!ids_number(&into->population->customers, &key, 1, &number)) return false;
     struct customer *own = population_at(into->population, number);
-    if (!into->kind->merge(into->fold, into->population, own, from->fold, other)) return false;
+    if (!into->kind->merge(into->fold, into->population, own, from->fold, other, segments)) return false;
     uint32_t segment = 0;
     if (from->population->segments.given && customer_has_started(other)) segment = segments[other->segment];
     if (customer_has_started(other))

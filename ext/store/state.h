@@ -16,9 +16,10 @@
 struct state_kind {
     uint32_t number; /* of the fold's kind; what else must be equal goes into `options` */
     uint64_t (*options)(const void *fold);
-    /* false: no memory, or told to end; so for read. */
+    /* segments: the numbers that the segments of the other fold have in this one. false: no memory, or told to end; so
+    ** for read. */
     bool (*merge)(void *fold, const struct population *population, void *payload, const void *other_fold,
-                  const void *other);
+                  const void *other, const uint32_t *segments);
     void (*write)(const void *fold, const void *payload, struct bytes_out *out);
     /* What is no state of that fold is damage; there is none in it so far. */
     bool (*read)(void *fold, const struct population *population, void *payload, struct bytes_in *in);

@@ -9,26 +9,26 @@
  *
  * Requirements
  *  1. One row per segment and period, from the segment's first to that of as_of, ordered by segment, period.
- *  2. customers_at_end = customers_at_start + new + reactivated - churned, value_at_end = value_at_start +
- *     new_value + reactivated_value + expansion - contraction - churned_value, and one row's end is the next
- *     one's start.
- *  3. retention_rate = (at_end - new - reactivated) / at_start; gross_retention = (start - contraction -
- *     churned) / start by value, net_retention adds expansion / start; NULL where nobody, or nothing, is
- *     there at the start.
- *  4. Subscriptions (until_col) need as_of: neither the last start nor a planned end says when the data was
- *     taken. A period that still runs is not complete, and shows the state at as_of.
- *  5. Without amount_col the columns of value are NULL.
+ *  2. customers_at_end = customers_at_start + new + reactivated - churned + moved_in - moved_out, value_at_end =
+ *     value_at_start + new_value + reactivated_value + expansion - contraction - churned_value + moved_in_value -
+ *     moved_out_value, and one row's end is the start of the row `span` periods later.
+ *  3. retention_rate = (at_start - churned) / at_start, churn_rate = churned / at_start; gross_retention = (start -
+ *     contraction - churned) / start by value, net_retention adds expansion / start; NULL where nobody, or nothing, is
+ *     there at the start. Who moves to another segment is in none of them.
+ *  4. quick_ratio = (new + reactivated + expansion) / (contraction + churned), without amounts by customers; NULL where
+ *     nothing was lost, or one of the five is below 0.
+ *  5. A row is complete when its period was over at as_of, with a gap when that was over since, and its span begins no
+ *     earlier than the first period of the source. One that still runs shows the state at as_of.
+ *  6. Without amount_col the columns of value are NULL.
  *
- * movements.c computes. Cost: one pass over the source, then one segment at a time as rows are asked for.
+ * movements.c and totals.c compute. Cost: one pass over the source, then one segment at a time as rows are asked for.
  */
 #include <math.h>
 #include <string.h>
 
-#include "table/arguments.h"
-#include "store/customer.h"
-#include "fold/movements.h"
-#include "table/table.h"
+#include "fold/totals.h"
 #include "read/value.h"
+#include "table/moves.h"
 
 enum periods_column {
     PERIODS_PERIOD,
@@ -51,11 +51,13 @@ enum periods_column {
     PERIODS_VALUE_AT_END,
     PERIODS_GROSS_RETENTION,
     PERIODS_NET_RETENTION,
-    PERIODS_COMPLETE
+    PERIODS_COMPLETE,
+    PERIODS_CAME_AND_WENT,
+    PERIODS_MOVED_IN,
+    PERIODS_MOVED_OUT,
+    PERIODS_MOVED_IN_VALUE,
+    PERIODS_MOVED_OUT_VALUE
 };
-
-/* What columns need: the amounts. */
-enum periods_need { PERIODS_AMOUNTS = 1 };
 
 static const struct table_column periods_columns[] = {
     [PERIODS_PERIOD] = {.declaration = "period TEXT", .sorted = 2, .limit = TABLE_LABEL},
@@ -68,196 +70,94 @@ static const struct table_column periods_columns[] = {
     [PERIODS_ACTIVE] = {.declaration = "active INTEGER"},
     [PERIODS_RETENTION_RATE] = {.declaration = "retention_rate REAL"},
     [PERIODS_CHURN_RATE] = {.declaration = "churn_rate REAL"},
-    [PERIODS_QUICK_RATIO] = {.declaration = "quick_ratio REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_VALUE_AT_START] = {.declaration = "value_at_start REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_NEW_VALUE] = {.declaration = "new_value REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_REACTIVATED_VALUE] = {.declaration = "reactivated_value REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_EXPANSION] = {.declaration = "expansion REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_CONTRACTION] = {.declaration = "contraction REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_CHURNED_VALUE] = {.declaration = "churned_value REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_VALUE_AT_END] = {.declaration = "value_at_end REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_GROSS_RETENTION] = {.declaration = "gross_retention REAL", .needs = PERIODS_AMOUNTS},
-    [PERIODS_NET_RETENTION] = {.declaration = "net_retention REAL", .needs = PERIODS_AMOUNTS},
+    [PERIODS_QUICK_RATIO] = {.declaration = "quick_ratio REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_VALUE_AT_START] = {.declaration = "value_at_start REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_NEW_VALUE] = {.declaration = "new_value REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_REACTIVATED_VALUE] = {.declaration = "reactivated_value REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_EXPANSION] = {.declaration = "expansion REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_CONTRACTION] = {.declaration = "contraction REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_CHURNED_VALUE] = {.declaration = "churned_value REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_VALUE_AT_END] = {.declaration = "value_at_end REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_GROSS_RETENTION] = {.declaration = "gross_retention REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_NET_RETENTION] = {.declaration = "net_retention REAL", .needs = MOVES_AMOUNTS},
     [PERIODS_COMPLETE] = {.declaration = "complete INTEGER"},
+    [PERIODS_CAME_AND_WENT] = {.declaration = "came_and_went INTEGER"},
+    [PERIODS_MOVED_IN] = {.declaration = "moved_in INTEGER"},
+    [PERIODS_MOVED_OUT] = {.declaration = "moved_out INTEGER"},
+    [PERIODS_MOVED_IN_VALUE] = {.declaration = "moved_in_value REAL", .needs = MOVES_AMOUNTS},
+    [PERIODS_MOVED_OUT_VALUE] = {.declaration = "moved_out_value REAL", .needs = MOVES_AMOUNTS},
 };
 
-enum periods_parameter {
-    PERIODS_SOURCE,
-    PERIODS_CUSTOMER_COL,
-    PERIODS_TIME_COL,
-    PERIODS_GRAIN,
-    PERIODS_AMOUNT_COL,
-    PERIODS_SEGMENT_COL,
-    PERIODS_UNTIL_COL,
-    PERIODS_LAPSE_AFTER,
-    PERIODS_AS_OF
-};
-
-static const struct table_parameter periods_parameters[] = {
-    [PERIODS_SOURCE] = {.name = "source", .required = true},
-    [PERIODS_CUSTOMER_COL] = {.name = "customer_col", .required = true, .source = SOURCE_CUSTOMER},
-    [PERIODS_TIME_COL] = {.name = "time_col", .required = true, .source = SOURCE_TIME},
-    [PERIODS_GRAIN] = {.name = "grain", .value = TABLE_WORD},
-    [PERIODS_AMOUNT_COL] = {.name = "amount_col", .source = SOURCE_AMOUNT},
-    [PERIODS_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT, .splits = true},
-    [PERIODS_UNTIL_COL] = {.name = "until_col", .source = SOURCE_UNTIL},
-    [PERIODS_LAPSE_AFTER] = {.name = "lapse_after", .value = TABLE_WHOLE},
-    [PERIODS_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
-};
-TABLE_FITS(periods_columns, periods_parameters);
+_Static_assert(TABLE_COUNT(periods_columns) <= TABLE_MOST_COLUMNS, "TABLE_MOST_COLUMNS");
 
 #define PERIODS_PERIOD_WORK 150 /* of passing a period whose label is made */
 
-struct periods_result {
-    struct population population;
-    struct movements movements;
-    bool with_amounts;
-};
-
 struct periods_position {
     struct table_position base;
-    size_t group, folded; /* folded: the group that the movements are of, and 1 more; 0: none */
+    size_t group, folded; /* folded: the group that the totals are of, and 1 more; 0: none */
     int64_t period;
-    struct movements_fold fold;
-    int64_t at_start, at_end; /* of the period */
-    struct sum value_at_start, value_at_end;
+    struct totals totals;
 };
-
-/* ---- computing ---- */
-
-static int periods_arguments(struct table_call *call, struct source_request *request,
-                             struct movements_options *options) {
-    int rc = arguments_source(call, PERIODS_GRAIN, PERIODS_AS_OF, request);
-    options->lapse_after = 1;
-    if (rc == SQLITE_OK) rc = arguments_whole(call, PERIODS_LAPSE_AFTER, 1, &options->lapse_after);
-    if (rc != SQLITE_OK) return rc;
-    options->grain = request->grain;
-    options->spells = request->columns[SOURCE_UNTIL] != NULL;
-    if (options->spells && call->arguments[PERIODS_LAPSE_AFTER])
-        return table_error(call, "lapse_after: not for subscriptions (until_col): %lld",
-                           (sqlite3_int64)options->lapse_after);
-    return SQLITE_OK;
-}
-
-static int periods_read(struct table_call *call, void *data) {
-    struct periods_result *result = data;
-    struct source_request request = {0};
-    struct movements_options options = {0};
-    int rc = periods_arguments(call, &request, &options);
-    if (rc != SQLITE_OK) return rc;
-    result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
-    options.with_amounts = result->with_amounts && (call->needs & PERIODS_AMOUNTS);
-    if (!options.with_amounts) request.columns[SOURCE_AMOUNT] = NULL;
-    movements_init(&result->movements, &options);
-    request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
-    return source_read(call->db, &request, &result->population, movements_take, &result->movements,
-                       &call->error);
-}
-
-static struct state periods_state(void *data) {
-    struct periods_result *result = data;
-    return (struct state){&movements_state, &result->movements, &result->population,
-                          &result->movements.options.grain};
-}
-
-static int periods_finish(struct table_call *call, void *data) {
-    struct periods_result *result = data;
-    if (!movements_finish(&result->movements, &result->population)) return interrupt_end(call->interrupt);
-    int64_t most = result->movements.most_periods;
-    if (most <= TABLE_MOST_PERIODS) return SQLITE_OK;
-    return table_error(call,
-                       "%lld periods are too many (most %d): is there a sentinel date? as_of bounds them",
-                       (sqlite3_int64)most, TABLE_MOST_PERIODS);
-}
-
-static void periods_release(void *data) {
-    struct periods_result *result = data;
-    movements_free(&result->movements);
-    population_free(&result->population);
-}
 
 /* ---- serving ---- */
 
-static const struct group *periods_group(const struct periods_result *result,
-                                         const struct periods_position *position) {
-    return &result->movements.groups.list[position->group];
+static const struct group *periods_group(const struct moves *moves, const struct periods_position *position) {
+    return &moves->movements.groups.list[position->group];
 }
 
 /* Goes to the first period of the position's segment, whose customers it folds unless that is done. */
-static bool periods_fold(const struct periods_result *result, struct periods_position *position) {
-    const struct group *group = periods_group(result, position);
-    position->at_end = 0;
-    position->value_at_end = (struct sum){0, 0};
-    position->period = movements_first(&result->movements, group);
+static bool periods_fold(const struct moves *moves, struct periods_position *position) {
+    const struct group *group = periods_group(moves, position);
+    position->period = movements_first(&moves->movements, group);
     if (position->folded == position->group + 1) return true;
     position->folded = 0;
-    if (!movements_fold(&result->movements, group, &position->fold)) return false;
+    if (!totals_make(&position->totals, &moves->movements, group)) return false;
     position->folded = position->group + 1;
     return true;
 }
 
-static const struct movement *periods_movement(const struct periods_position *position) {
-    return &position->fold.items[position->period - position->fold.first];
-}
-
-/* Adds up to the end of the period where the position is. */
-static void periods_add_up(struct periods_position *position) {
-    const struct movement *movement = periods_movement(position);
-    position->at_start = position->at_end;
-    position->value_at_start = position->value_at_end;
-    position->at_end += movement->joined + movement->reactivated - movement->churned;
-    sum_merge(&position->value_at_end, movement->joined_value);
-    sum_merge(&position->value_at_end, movement->reactivated_value);
-    sum_merge(&position->value_at_end, movement->expansion);
-    sum_subtract(&position->value_at_end, movement->contraction);
-    sum_subtract(&position->value_at_end, movement->churned_value);
-    if (position->at_end == 0) position->value_at_end = (struct sum){0, 0};
-}
-
-static bool periods_before(const struct periods_result *result, const struct periods_position *position) {
+static bool periods_before(const struct moves *moves, const struct periods_position *position) {
     char label[GRAIN_LABEL_SIZE];
     if (position->base.limits.from == NULL) return false;
-    grain_label(&result->movements.options.grain, position->period, label);
+    grain_label(&moves->movements.options.grain, position->period, label);
     return strcmp(label, position->base.limits.from) < 0;
 }
 
-static bool periods_beyond(const struct periods_result *result, const struct periods_position *position) {
+static bool periods_beyond(const struct moves *moves, const struct periods_position *position) {
     char label[GRAIN_LABEL_SIZE];
-    if (position->period > result->movements.last) return true;
+    if (position->period > moves->movements.last) return true;
     if (position->base.limits.to == NULL) return false;
-    grain_label(&result->movements.options.grain, position->period, label);
+    grain_label(&moves->movements.options.grain, position->period, label);
     return strcmp(label, position->base.limits.to) > 0;
 }
 
-/* Goes on from position->period, which is not added up yet, to the next wanted row, in a later segment if
-** there is none in this one. */
-static int periods_settle(const struct periods_result *result, struct periods_position *position) {
+/* Goes on from position->period to the next wanted row, in a later segment if there is none in this one. */
+static int periods_settle(const struct moves *moves, struct periods_position *position) {
     for (;;) {
-        while (!periods_beyond(result, position)) {
-            periods_add_up(position);
-            if (!periods_before(result, position)) {
+        while (!periods_beyond(moves, position)) {
+            if (!periods_before(moves, position)) {
                 position->base.rowid =
-                    periods_group(result, position)->before + position->period - position->fold.first + 1;
+                    periods_group(moves, position)->before + position->period - position->totals.first + 1;
                 return SQLITE_OK;
             }
             position->period++;
-            if (patience_is_out(result->population.patience, PERIODS_PERIOD_WORK))
+            if (patience_is_out(moves->population.patience, PERIODS_PERIOD_WORK))
                 return interrupt_end(position->base.interrupt);
         }
-        position->base.end = ++position->group >= result->movements.groups.count;
+        position->base.end = ++position->group >= moves->movements.groups.count;
         if (position->base.end) return SQLITE_OK;
-        if (!periods_fold(result, position)) return interrupt_end(position->base.interrupt);
+        if (!periods_fold(moves, position)) return interrupt_end(position->base.interrupt);
     }
 }
 
 static int periods_first_row(const void *data, struct table_position *base) {
-    const struct periods_result *result = data;
+    const struct moves *moves = data;
     struct periods_position *position = (struct periods_position *)base;
     position->group = 0;
-    position->base.end = result->movements.groups.count == 0;
+    position->base.end = moves->movements.groups.count == 0;
     if (position->base.end) return SQLITE_OK;
-    if (!periods_fold(result, position)) return interrupt_end(position->base.interrupt);
-    return periods_settle(result, position);
+    if (!periods_fold(moves, position)) return interrupt_end(position->base.interrupt);
+    return periods_settle(moves, position);
 }
 
 static int periods_next_row(const void *result, struct table_position *base) {
@@ -267,7 +167,7 @@ static int periods_next_row(const void *result, struct table_position *base) {
 
 static void periods_close(struct table_position *base) {
     struct periods_position *position = (struct periods_position *)base;
-    movements_fold_free(&position->fold);
+    totals_free(&position->totals);
 }
 
 /* a / b where b is above 0, else NAN, which is NULL. */
@@ -275,110 +175,156 @@ static double periods_ratio(double a, double b) {
     return b > 0 ? a / b : NAN;
 }
 
-static int64_t periods_count(const struct periods_position *position, enum periods_column column) {
-    const struct movement *movement = periods_movement(position);
+/* What a row compares: its period, and the one `span` before it. */
+struct periods_row {
+    const struct total *end, *start;
+};
+
+static struct periods_row periods_row(const struct moves *moves, const struct periods_position *position) {
+    int64_t start = position->period - moves->movements.options.span;
+    return (struct periods_row){totals_at(&position->totals, position->period),
+                                totals_at(&position->totals, start)};
+}
+
+static int64_t periods_count(const struct periods_row *row, enum periods_column column) {
     switch (column) {
     case PERIODS_CUSTOMERS_AT_START:
-        return position->at_start;
+        return row->start->there;
     case PERIODS_NEW:
-        return movement->joined;
+        return row->end->customers[MOVEMENT_NEW];
     case PERIODS_REACTIVATED:
-        return movement->reactivated;
+        return row->end->customers[MOVEMENT_REACTIVATED];
     case PERIODS_CHURNED:
-        return movement->churned;
+        return row->end->customers[MOVEMENT_CHURNED];
     case PERIODS_CUSTOMERS_AT_END:
-        return position->at_end;
+        return row->end->there;
+    case PERIODS_CAME_AND_WENT:
+        return row->end->came_and_went;
+    case PERIODS_MOVED_IN:
+        return row->end->customers[MOVEMENT_MOVED_IN];
+    case PERIODS_MOVED_OUT:
+        return row->end->customers[MOVEMENT_MOVED_OUT];
     default: /* PERIODS_ACTIVE */
-        return movement->active;
+        return row->end->active;
     }
 }
 
 /* Columns of customers that are shares; the quick ratio is one where there are no amounts. */
-static double periods_share(const struct periods_position *position, enum periods_column column) {
-    const struct movement *movement = periods_movement(position);
-    double start = (double)position->at_start, churned = (double)movement->churned;
+static double periods_share(const struct periods_row *row, enum periods_column column) {
+    const int64_t *customers = row->end->customers;
+    double start = (double)row->start->there, churned = (double)customers[MOVEMENT_CHURNED];
     switch (column) {
     case PERIODS_RETENTION_RATE:
         return periods_ratio(start - churned, start);
     case PERIODS_CHURN_RATE:
-        return 1 - periods_ratio(start - churned, start);
+        return periods_ratio(churned, start);
     default: /* PERIODS_QUICK_RATIO */
-        return periods_ratio((double)(movement->joined + movement->reactivated), churned);
+        return periods_ratio((double)(customers[MOVEMENT_NEW] + customers[MOVEMENT_REACTIVATED]), churned);
     }
 }
 
-static double periods_value(const struct periods_position *position, enum periods_column column) {
-    const struct movement *movement = periods_movement(position);
-    double start = sum_total(position->value_at_start), expansion = sum_total(movement->expansion);
-    double lost = sum_total(movement->contraction) + sum_total(movement->churned_value);
-    switch (column) {
-    case PERIODS_QUICK_RATIO: {
-        double won = sum_total(movement->joined_value) + sum_total(movement->reactivated_value) + expansion;
-        return lost != 0 ? won / lost : NAN;
+static double periods_worth(const struct periods_row *row, enum movement_kind kind) {
+    return sum_total(row->end->value[kind]);
+}
+
+/* NAN where a part of it is below 0. */
+static double periods_quick(const struct periods_row *row) {
+    static const enum movement_kind parts[] = {MOVEMENT_NEW, MOVEMENT_REACTIVATED, MOVEMENT_EXPANSION,
+                                               MOVEMENT_CONTRACTION, MOVEMENT_CHURNED};
+    double sums[2] = {0, 0};
+    for (int i = 0; i < TABLE_COUNT(parts); i++) {
+        double part = periods_worth(row, parts[i]);
+        if (part < 0) return NAN;
+        sums[i > 2] += part;
     }
+    return periods_ratio(sums[0], sums[1]);
+}
+
+static double periods_value(const struct periods_row *row, enum periods_column column) {
+    double start = sum_total(row->start->there_value);
+    double lost = periods_worth(row, MOVEMENT_CONTRACTION) + periods_worth(row, MOVEMENT_CHURNED);
+    switch (column) {
+    case PERIODS_QUICK_RATIO:
+        return periods_quick(row);
     case PERIODS_VALUE_AT_START:
         return start;
     case PERIODS_NEW_VALUE:
-        return sum_total(movement->joined_value);
+        return periods_worth(row, MOVEMENT_NEW);
     case PERIODS_REACTIVATED_VALUE:
-        return sum_total(movement->reactivated_value);
+        return periods_worth(row, MOVEMENT_REACTIVATED);
     case PERIODS_EXPANSION:
-        return expansion;
+        return periods_worth(row, MOVEMENT_EXPANSION);
     case PERIODS_CONTRACTION:
-        return sum_total(movement->contraction);
+        return periods_worth(row, MOVEMENT_CONTRACTION);
     case PERIODS_CHURNED_VALUE:
-        return sum_total(movement->churned_value);
+        return periods_worth(row, MOVEMENT_CHURNED);
+    case PERIODS_MOVED_IN_VALUE:
+        return periods_worth(row, MOVEMENT_MOVED_IN);
+    case PERIODS_MOVED_OUT_VALUE:
+        return periods_worth(row, MOVEMENT_MOVED_OUT);
     case PERIODS_VALUE_AT_END:
-        return sum_total(position->value_at_end);
+        return sum_total(row->end->there_value);
     case PERIODS_GROSS_RETENTION:
         return periods_ratio(start - lost, start);
     default: /* PERIODS_NET_RETENTION */
-        return periods_ratio(start - lost + expansion, start);
+        return periods_ratio(start - lost + periods_worth(row, MOVEMENT_EXPANSION), start);
     }
+}
+
+/* Requirement 5. */
+static bool periods_is_complete(const struct moves *moves, int64_t period) {
+    const struct movements_options *options = &moves->movements.options;
+    int64_t end = grain_start(&options->grain, period + 1);
+    if (options->has_gap) end = length_add(&options->gap, &options->grain.clock, end);
+    return end <= moves->population.as_of && period - options->span + 1 >= moves->movements.first;
 }
 
 static void periods_result_column(const void *data, const struct table_position *base, int number,
                                   sqlite3_context *context) {
-    const struct periods_result *result = data;
+    const struct moves *moves = data;
     const struct periods_position *position = (const struct periods_position *)base;
-    const struct grain *grain = &result->movements.options.grain;
+    const struct grain *grain = &moves->movements.options.grain;
+    const struct periods_row row = periods_row(moves, position);
     enum periods_column column = (enum periods_column)number;
     switch (column) {
     case PERIODS_PERIOD:
         value_result_label(context, grain, position->period);
         break;
     case PERIODS_SEGMENT:
-        value_result_key(context, movements_segment(&result->movements, periods_group(result, position)));
+        value_result_key(context, movements_segment(&moves->movements, periods_group(moves, position)));
         break;
     case PERIODS_COMPLETE:
-        sqlite3_result_int(context, grain_start(grain, position->period + 1) <= result->population.as_of);
+        sqlite3_result_int(context, periods_is_complete(moves, position->period));
         break;
     case PERIODS_RETENTION_RATE:
     case PERIODS_CHURN_RATE:
-        sqlite3_result_double(context, periods_share(position, column));
+        sqlite3_result_double(context, periods_share(&row, column));
         break;
     case PERIODS_QUICK_RATIO:
-        sqlite3_result_double(context, result->with_amounts ? periods_value(position, column)
-                                                            : periods_share(position, column));
+        sqlite3_result_double(context, moves->with_amounts ? periods_value(&row, column)
+                                                           : periods_share(&row, column));
         break;
     default:
-        if (column <= PERIODS_ACTIVE)
-            sqlite3_result_int64(context, periods_count(position, column));
-        else if (result->with_amounts)
-            sqlite3_result_double(context, periods_value(position, column));
+        if (periods_columns[column].needs == 0)
+            sqlite3_result_int64(context, periods_count(&row, column));
+        else if (moves->with_amounts)
+            sqlite3_result_double(context, periods_value(&row, column));
         break;
     }
 }
 
 const struct table periods_table = {
     .name = "retention_periods",
-    TABLE_LISTS(periods_columns, periods_parameters),
-    .result_size = sizeof(struct periods_result),
+    .columns = periods_columns,
+    .column_count = TABLE_COUNT(periods_columns),
+    .parameters = moves_parameters,
+    .parameter_count = MOVES_PARAMETERS,
+    .result_size = sizeof(struct moves),
     .position_size = sizeof(struct periods_position),
-    .read = periods_read,
-    .finish = periods_finish,
-    .state = periods_state,
-    .release = periods_release,
+    .read = moves_read,
+    .finish = moves_finish,
+    .state = moves_state,
+    .release = moves_release,
     .first = periods_first_row,
     .next = periods_next_row,
     .close = periods_close,

@@ -13,8 +13,9 @@
  *     ones are an error, not an empty result. IN gives a call for each value; beside another value each has to be
  *     the same as that. In a join, a filter is put on the column that the argument comes from. (Of two constants in one
  *     WHERE, SQLite puts the first in the place of the second one's column and asks for no row at all.)
- *  3. Limits on the label and the number column are used to skip rows, never to decide about one: SQLite
- *     tests every row that is served. Whatever has another type or collation is left to SQLite.
+ *  3. Limits on the label, the number and the key columns are used to skip rows, never to decide about one: SQLite
+ *     tests every row that is served. Whatever has another type or collation is left to SQLite: it may compare '5' and 5
+ *     as equal, as the other side has it.
  *  4. ORDER BY along the natural order costs no sort.
  *  5. The planner is told so high a cost that it scans the table once, as the outermost loop, rather than
  *     once a row of another table. Limits make it no lower: a scan for each side of an OR must not look
@@ -117,14 +118,16 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
         if (!info->aConstraint[i].usable || op == 0 || column < 0 || column >= table->column_count) continue;
         enum table_limit limit = table->columns[column].limit;
         if (limit == TABLE_NO_LIMIT) continue;
-        if (limit == TABLE_LABEL && sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0) continue;
+        if (limit != TABLE_NUMBER && sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0)
+            continue;
+        if (limit == TABLE_KEY && op != '=') continue;
         if (op == '=') plan->fixed_columns |= UINT64_C(1) << column;
         plan_add(plan, info, i, column, op);
         info->estimatedRows /= op == '=' ? 20 : 2;
     }
 }
 
-/* In a UTF-16 database SQLite sorts text by its UTF-16 bytes; segments come in the order of UTF-8. */
+/* In a UTF-16 database SQLite sorts text by its UTF-16 bytes; segments and customers come in the order of UTF-8. */
 static bool plan_is_utf8(sqlite3 *db) {
     sqlite3_stmt *stmt = NULL;
     bool utf8 = false;
@@ -141,6 +144,12 @@ static bool plan_is_fixed(const struct table *table, const struct plan *plan, in
     return plan->fixed_parameters >> (column - table->column_count) & 1;
 }
 
+/* Whether it may hold text that is not the module's own. */
+static bool plan_holds_text(const struct table *table, int column) {
+    enum table_limit limit = table->columns[column].limit;
+    return limit != TABLE_NUMBER && limit != TABLE_LABEL;
+}
+
 /* ORDER BY is served when it names columns of the natural order, ascending, with none left out but fixed
 ** ones. */
 static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_index_info *info,
@@ -152,7 +161,7 @@ static bool plan_orders(sqlite3 *db, const struct table *table, const sqlite3_in
         while ((next = table_sorted(table, place)) >= 0 && next != column && plan_is_fixed(table, plan, next))
             place++;
         if (next < 0 || next != column || info->aOrderBy[i].desc) return false;
-        if (place == 1 && !plan_is_utf8(db)) return false;
+        if (plan_holds_text(table, column) && !plan_is_utf8(db)) return false;
         place++;
     }
     return true;
@@ -171,7 +180,7 @@ static void plan_add_read(const struct table *table, const sqlite3_index_info *i
 }
 
 static int plan_needs(const struct table *table, const sqlite3_index_info *info) {
-    uint32_t needs = 0;
+    uint32_t needs = table->needs;
     for (int i = 0; i < table->column_count; i++)
         if (plan_reads(info, i)) needs |= table->columns[i].needs;
     return (int)needs;
@@ -324,15 +333,42 @@ static int plan_limit_label(struct table_limits *limits, char op, sqlite3_value 
     return SQLITE_OK;
 }
 
+/* The place of a key column among all of them. */
+static int plan_key_place(const struct table *table, int column) {
+    int place = 0;
+    for (int i = 0; i < column; i++)
+        place += table->columns[i].limit == TABLE_KEY;
+    return place;
+}
+
+/* Of several values for one column the first counts: SQLite compares with them all. */
+static int plan_limit_key(struct table_limits *limits, int place, sqlite3_value *value) {
+    if (limits->keys[place]) return SQLITE_OK;
+    limits->keys[place] = sqlite3_value_dup(value);
+    return limits->keys[place] ? SQLITE_OK : SQLITE_NOMEM;
+}
+
+bool table_allows(const struct table_limits *limits, int place, const struct key *key) {
+    struct key wanted;
+    if (limits->keys[place] == NULL || !value_key(limits->keys[place], &wanted)) return true;
+    bool number = key->kind == KEY_INTEGER || key->kind == KEY_REAL;
+    bool wants_number = wanted.kind == KEY_INTEGER || wanted.kind == KEY_REAL;
+    if ((number && wanted.kind == KEY_TEXT) || (wants_number && key->kind == KEY_TEXT)) return true;
+    return key_compare(key, &wanted) == 0;
+}
+
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,
                 struct table_limits *limits) {
     int rc = SQLITE_OK;
     plan_limits_clear(limits);
-    *limits = (struct table_limits){INT64_MIN, INT64_MAX, NULL, NULL};
+    *limits = (struct table_limits){INT64_MIN, INT64_MAX, NULL, NULL, {NULL}};
     for (int i = 0; i < count && rc == SQLITE_OK; i++) {
-        if (plan_column(plan, i) >= table->column_count) continue;
-        if (table->columns[plan_column(plan, i)].limit == TABLE_NUMBER)
+        const int column = plan_column(plan, i);
+        if (column >= table->column_count) continue;
+        if (table->columns[column].limit == TABLE_NUMBER)
             plan_limit_number(limits, plan_operator_at(plan, i), values[i]);
+        else if (table->columns[column].limit == TABLE_KEY)
+            rc = plan_limit_key(limits, plan_key_place(table, column), values[i]);
         else
             rc = plan_limit_label(limits, plan_operator_at(plan, i), values[i]);
     }
@@ -343,4 +379,8 @@ void plan_limits_clear(struct table_limits *limits) {
     sqlite3_free(limits->from);
     sqlite3_free(limits->to);
     limits->from = limits->to = NULL;
+    for (int i = 0; i < TABLE_MOST_KEYS; i++) {
+        sqlite3_value_free(limits->keys[i]);
+        limits->keys[i] = NULL;
+    }
 }

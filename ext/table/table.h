@@ -33,11 +33,16 @@ struct table_call {
 };
 
 /* Which rows the statement can use, from its WHERE: a range of one whole-number column and one of a label
-** column. Rows outside may be left out; SQLite checks those that are served. */
+** column, and values of key columns. Rows outside may be left out; SQLite checks those that are served. */
+#define TABLE_MOST_KEYS 3
 struct table_limits {
     int64_t least, most;
-    char *from, *to; /* inclusive; NULL: open */
+    char *from, *to;                      /* inclusive; NULL: open */
+    sqlite3_value *keys[TABLE_MOST_KEYS]; /* by the order of the columns; NULL: any */
 };
+
+/* Whether a row may have this key in the key column of this place; true where that cannot be said. */
+bool table_allows(const struct table_limits *limits, int place, const struct key *key);
 
 /* Where a scan stands; what a table adds follows it in its own struct, whose first member this is. */
 struct table_position {
@@ -47,8 +52,8 @@ struct table_position {
     bool end;
 };
 
-/* What a limit on a column can do: skip rows by a whole number, or by the label of a period. */
-enum table_limit { TABLE_NO_LIMIT, TABLE_NUMBER, TABLE_LABEL };
+/* What a limit on a column can do: skip rows by a whole number, by the label of a period, or by a value. */
+enum table_limit { TABLE_NO_LIMIT, TABLE_NUMBER, TABLE_LABEL, TABLE_KEY };
 
 struct table_column {
     const char *declaration; /* "age INTEGER" */
@@ -75,6 +80,7 @@ struct table {
     const struct table_column *columns;
     const struct table_parameter *parameters;
     int column_count, parameter_count;
+    uint32_t needs; /* like a column's, of every statement: which rows there are depends on it */
     size_t result_size, position_size;
 
     /*

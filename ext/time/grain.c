@@ -296,18 +296,20 @@ int64_t grain_add(const struct grain *grain, int64_t time, int64_t n) {
 }
 
 int64_t grain_age(const struct grain *grain, int64_t first, int64_t time) {
+    const bool zoned = grain->clock.zone != 0;
+    int64_t age;
     if (grain->unit == GRAIN_HOURS) return moment_floor(time - first, grain->step * MOMENT_HOUR);
-    int64_t from = clock_local(&grain->clock, first), to = clock_local(&grain->clock, time), age;
+    if (grain->unit == GRAIN_DAYS && !zoned) return moment_floor(time - first, grain->step * MOMENT_DAY);
+    int64_t from = clock_local(&grain->clock, first), to = clock_local(&grain->clock, time);
     if (grain->unit == GRAIN_DAYS) {
         age = moment_floor(to - from, grain->step * MOMENT_DAY);
-        if (grain->clock.zone == 0) return age;
     } else {
         struct moment_date a = moment_date_of(grain_local_day(from)), b = moment_date_of(grain_local_day(to));
         age = moment_floor(12 * (int64_t)(b.year - a.year) + b.month - a.month, grain->step);
     }
     /* A clock that was set may be one off, either way. */
     if (grain_add(grain, first, age) > time) return age - 1;
-    return age + (grain->clock.zone != 0 && grain_add(grain, first, age + 1) <= time);
+    return age + (zoned && grain_add(grain, first, age + 1) <= time);
 }
 
 /* ---- labels ---- */

@@ -18,12 +18,12 @@
 
 #include "time/grain.h"
 
-#define LENGTH_YEARS 9999
+#define LENGTH_YEARS INT64_C(9999)
 
 /* What is as long as all years, in each unit. */
 static const int64_t length_most[] = {[LENGTH_MICROSECONDS] = MOMENT_MAX - MOMENT_MIN + 1,
                                       [LENGTH_DAYS] = (MOMENT_MAX - MOMENT_MIN + 1) / MOMENT_DAY,
-                                      [LENGTH_MONTHS] = 12 * LENGTH_YEARS};
+                                      [LENGTH_MONTHS] = LENGTH_YEARS * 12};
 
 static const struct length_name {
     const char *name;

@@ -718,10 +718,43 @@ SELECT max(segment), sum(new) FROM retention_periods('orders', 'customer_id', 'o
     WHERE segment_col = 'id';
 --> 5|3
 
--- retention_periods: an end that is not after its start
-SELECT * FROM retention_periods('orders', 'customer_id', 'ordered_at')
+-- retention_periods: an end before its start
+SELECT * FROM retention_periods('orders', 'customer_id', 'ended_at')
     WHERE until_col = 'ordered_at' AND as_of = '2024-04-01';
---! retention_periods(): orders.ordered_at: customer 'ada': until '2024-01-05' is not after '2024-01-05'
+--! retention_periods(): orders.ordered_at: customer 'ada': until '2024-01-05' is before '2024-03-01'
+
+-- retention_periods: rows that last no time
+SELECT sum(came_and_went), sum(customers_at_end) FROM retention_periods('orders', 'customer_id', 'ordered_at')
+    WHERE until_col = 'ordered_at' AND as_of = '2024-04-01';
+--> 7|0
+
+-- retention_periods: a gap, a span and segments of rows, with money
+SELECT sum(new), sum(churned), sum(moved_in), round(sum(value_at_end), 6)
+    FROM retention_periods('ranked', 'customer_id', 'ordered_at', 'month', 'amount', 'country', 'ended_at')
+    WHERE as_of = '2024-07-01' AND gap = '2 months' AND span = 2 AND segment_by = 'row';
+--> 140|138|0|64.1
+
+-- retention_periods: segments of rows of events, of which some are visits
+SELECT sum(new), sum(reactivated), sum(moved_in) FROM retention_periods('orders', 'customer_id', 'ordered_at', 'month', 'amount')
+    WHERE segment_col = 'amount' AND segment_by = 'row' AND returns_col = 'is_start' AND lapse_after = 2;
+--> 3|0|0
+
+-- retention_movements: more customers than a batch, with money, of which some is not asked for
+SELECT kind, count(*), round(sum(change), 6)
+    FROM retention_movements('ranked', 'customer_id', 'ordered_at', 'month', 'amount', NULL, 'ended_at')
+    WHERE as_of = '2024-04-01' AND period >= '2024-02' AND customer = 1 GROUP BY kind;
+--> expansion|1|0.2
+--> new|1|0.3
+
+-- retention_movements: one segment, and one that is of no other type
+SELECT segment, kind, count(*) FROM retention_movements('ranked', 'customer_id', 'ordered_at', 'month', NULL, 'country')
+    WHERE segment = 's007' AND kind = 'new' GROUP BY 1, 2;
+--> s007|new|1
+
+-- retention_movements: in an order of customers that is not that of the source
+SELECT count(*), max(customer) FROM retention_movements('orders_sorted', 'customer_id', 'ordered_at', 'month', 'amount')
+    WHERE period = '2024-03';
+--> 3|cy
 
 -- retention_check: all of it, with advice
 SELECT count(*), count("column"), count(DISTINCT finding), count(example), count(advice) FROM

@@ -18,8 +18,11 @@
 /* Every how many-th place is disturbed, another one in each statement and way, where not all are. */
 #define MEMORY_STRIDE 4
 
-/* At how many places at most, by and large. */
+/* At how many places at most, by and large, but for RETENTION_FULL=1. */
 #define MEMORY_TRIES 200
+
+/* Allocations: so many has one that computes for so long that SQLite is asked again and again (interrupt.c). */
+#define MEMORY_MANY 10000
 
 /* At how many places about a statement that reads thousands of rows is disturbed; and with RETENTION_FULL=1. */
 #define MEMORY_BIG_TRIES 6
@@ -48,7 +51,7 @@ static void memory_sweep(const struct fault_statement *statement, unsigned way) 
     long first = 1 + ((long)fault_number(statement) + way) % step, before = allocator_outstanding();
     allocator_arm(LONG_MAX, false);
     struct fault_outcome clean = fault_clean(db, statement);
-    if (statement->big)
+    if (statement->big || allocator_count() > MEMORY_MANY)
         step += allocator_count() / test_cases(NULL, MEMORY_BIG_TRIES, MEMORY_BIG_ALL);
     else if (test_cases(NULL, true, false))
         step += allocator_count() / MEMORY_TRIES;

@@ -151,9 +151,11 @@ static const char threads_plain[] =
     "PRAGMA temp_store = MEMORY;"
     "CREATE TEMP VIEW event AS SELECT customer_id AS customer, strftime('%s', ordered_at) * 1000000 AS time, "
     "amount,"
-    " NULL AS segment FROM orders;"
+    " NULL AS segment, 1 AS visit FROM orders;"
     "CREATE TEMP VIEW given AS SELECT customer_id AS customer, sum(amount) AS value FROM orders GROUP BY 1;"
-    "CREATE TEMP TABLE setting AS SELECT NULL AS as_of, 1 AS lapse_after, 1 AS has_amount;"
+    "CREATE TEMP TABLE setting AS SELECT NULL AS as_of, 1 AS lapse_after, 1 AS has_amount, 1 AS "
+    "span, 0 AS by_row;"
+    "CREATE TEMP TABLE reach(at, latest);"
     "CREATE TEMP TABLE boundary AS WITH n(number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM n WHERE "
     "number < 30)"
     " SELECT number, strftime('%Y-%m', '2023-12-01', number || ' months') AS label,"
@@ -161,25 +163,31 @@ static const char threads_plain[] =
     "CREATE UNIQUE INDEX temp.by_start ON boundary(start);";
 
 /* A call, the columns to compare (not those that round a sum of ratios, each side in its own way), and where the
-** same is in plain SQL. */
+** same is in plain SQL: in one file, or in parts that follow one another. */
 static struct threads_question {
-    const char *call, *columns, *file;
+    const char *call, *columns, *files[3];
     char *ours, *plain;
 } threads_questions[] = {
     {"retention_cohorts('orders', 'customer_id', 'ordered_at', 'month', 'amount')",
      "cohort, age, period, customers, active, retention_rate, churn_rate, on_or_after, events, value, "
      "cumulative_value, ltv, complete",
-     "tests/random/cdnow.sql", NULL, NULL},
+     {"tests/random/cdnow.sql"},
+     NULL,
+     NULL},
     {"retention_periods('orders', 'customer_id', 'ordered_at', 'month', 'amount')",
      "period, customers_at_start, new, reactivated, churned, customers_at_end, active, retention_rate, "
      "churn_rate, "
      "value_at_start, new_value, reactivated_value, expansion, contraction, churned_value, value_at_end, "
      "complete",
-     "tests/random/periods_events.sql", NULL, NULL},
+     {"tests/random/periods_events.sql", "tests/random/movements_steps.sql", "tests/random/periods_rows.sql"},
+     NULL,
+     NULL},
     {"retention_customers('orders', 'customer_id', 'ordered_at', 'month', 'amount')",
      "customer, cohort, first_at, last_at, events, frequency, recency, age, value, monetary_value, mean_gap, "
      "r_score, f_score, m_score",
-     "tests/random/plain_customers.sql", NULL, NULL},
+     {"tests/random/plain_customers.sql"},
+     NULL,
+     NULL},
 };
 #define THREADS_QUESTIONS FAULT_COUNT(threads_questions)
 
@@ -187,7 +195,13 @@ static struct threads_question {
 static void threads_write_questions(void) {
     for (size_t i = 0; i < THREADS_QUESTIONS; i++) {
         struct threads_question *question = &threads_questions[i];
-        char *text = test_read(question->file);
+        char *text = sqlite3_mprintf("");
+        for (size_t part = 0; part < FAULT_COUNT(question->files) && question->files[part]; part++) {
+            char *before = text, *more = test_read(question->files[part]);
+            text = sqlite3_mprintf("%s%s", before, more);
+            sqlite3_free(before);
+            sqlite3_free(more);
+        }
         size_t size = strcspn(text, ";");
         while (!sqlite3_complete(question->plain = sqlite3_mprintf("%.*s;", (int)size, text))) {
             sqlite3_free(question->plain);

@@ -41,16 +41,26 @@ static const struct tables_law {
      "FROM (SELECT age > 0 AND on_or_after > lag(on_or_after) OVER w AS rises FROM whole"
      " WINDOW w AS (PARTITION BY segment, cohort ORDER BY age)) WHERE rises"},
     {"retention_periods", "",
-     "FROM whole WHERE customers_at_start + new + reactivated - churned <> customers_at_end"},
+     "FROM whole WHERE customers_at_start + new + reactivated - churned + moved_in - moved_out <> customers_at_end"},
     {"retention_periods", "",
-     "FROM (SELECT customers_at_start <> lag(customers_at_end) OVER w AS gap FROM whole"
-     " WINDOW w AS (PARTITION BY segment ORDER BY id)) WHERE gap"},
+     "FROM whole WHERE min(new, reactivated, churned, active, customers_at_start, customers_at_end, came_and_went,"
+     " moved_in, moved_out) < 0"},
     {"retention_periods", "",
-     "FROM whole WHERE min(new, reactivated, churned, active, customers_at_start, customers_at_end) < 0"},
+     "FROM whole WHERE active > customers_at_start + new + reactivated + moved_in + came_and_went"},
     {"retention_periods", "",
      "FROM whole WHERE abs(value_at_start + new_value + reactivated_value + expansion - contraction"
-     " - churned_value - value_at_end) > 1e-6 AND (SELECT total(abs(value_at_end) + abs(value_at_start)"
-     " + abs(expansion) + abs(contraction) + abs(churned_value)) FROM whole) < 1e8"},
+     " - churned_value + moved_in_value - moved_out_value - value_at_end) > 1e-6 AND (SELECT"
+     " total(abs(value_at_end) + abs(value_at_start) + abs(expansion) + abs(contraction) + abs(churned_value)"
+     " + abs(moved_in_value) + abs(moved_out_value)) FROM whole) < 1e8"},
+    {"retention_movements", "",
+     "FROM whole WHERE kind NOT IN ('new', 'reactivated', 'expansion', 'contraction', 'churned', 'moved_in',"
+     " 'moved_out') OR customer IS NULL"},
+    {"retention_movements", "", "FROM whole WHERE change <> value_after - value_before"},
+    {"retention_movements", "",
+     "FROM whole WHERE CASE kind WHEN 'expansion' THEN change <= 0 WHEN 'contraction' THEN change >= 0 WHEN"
+     " 'churned' THEN value_after <> 0 WHEN 'moved_out' THEN value_after <> 0 ELSE value_before <> 0 END"},
+    {"retention_movements", "",
+     "FROM (SELECT 1 FROM whole GROUP BY segment, period, customer HAVING count(*) > 1)"},
     {"retention_periods", "", "FROM whole WHERE expansion < 0 OR contraction < 0"},
     {"retention_customers", "",
      "FROM whole WHERE events < 1 OR frequency NOT BETWEEN 0 AND events - 1 OR recency NOT BETWEEN 0 AND "

@@ -1,15 +1,18 @@
 /*
  * period_laws.c - see period_laws.h.
  *
- * The laws of one row, of a row and the one before it in its segment, and of a segment's last row:
+ * The laws of one row, of a row and those before it in its segment, and of a segment's last row:
  *
- *   1. end = start + new + reactivated - churned, in customers and, with expansion - contraction, in value.
- *   2. One period's end is the next one's start, and the first one starts with nobody.
- *   3. The periods of a segment follow one another without a gap and end with that of as_of, the only one
- * that is not complete.
- *   4. The rates are those of the columns beside them; retention_rate + churn_rate = 1.
+ *   1. end = start + new + reactivated - churned + moved_in - moved_out, in customers and, with expansion - contraction, in
+ *      value. Nobody moves where segments are not those of rows.
+ *   2. A row starts with the end of the row `span` periods before it, and with nobody where there is none.
+ *   3. The periods of a segment follow one another without a gap and end with that of as_of, which is not complete; at span 1
+ *      and without a gap, all others are.
+ *   4. The rates are those of the columns beside them.
  *   5. Segments come in the order of ORDER BY, each once.
  *   6. Types: without an amount all values are NULL, otherwise all are REAL.
+ *   7. Of those who were active none but who is there at the start or the end, or came and went. Subscribers who are
+ *      there, or came and went, were active. An event neither comes nor goes within its period.
  */
 #include "period_laws.h"
 
@@ -25,7 +28,20 @@ const char *const period_columns[PERIOD_COLUMNS] = {
     "retention_rate", "churn_rate",        "quick_ratio",        "value_at_start",
     "new_value",      "reactivated_value", "expansion",          "contraction",
     "churned_value",  "value_at_end",      "gross_retention",    "net_retention",
-    "complete"};
+    "complete",       "came_and_went",     "moved_in",           "moved_out",
+    "moved_in_value", "moved_out_value"};
+
+bool period_is_value(int column) {
+    return (column >= PERIOD_VALUE_AT_START && column <= PERIOD_VALUE_AT_END) ||
+           column == PERIOD_MOVED_IN_VALUE || column == PERIOD_MOVED_OUT_VALUE;
+}
+
+/* The ends of a segment's rows. */
+#define LAW_PERIODS 4096
+static struct law_end {
+    sqlite3_int64 customers;
+    double value;
+} law_ends[LAW_PERIODS];
 
 /* A row, and where it stands. */
 struct law_row {
@@ -34,11 +50,12 @@ struct law_row {
     double number[PERIOD_COLUMNS];
     struct naive_value segment;
     int64_t period;
+    int place; /* in its segment, from 0 */
 };
 
 static const char *laws_types(const struct law_row *row, const struct period_laws *laws) {
     for (int i = 0; i < PERIOD_COLUMNS; i++) {
-        bool is_value = i >= PERIOD_VALUE_AT_START && i <= PERIOD_VALUE_AT_END;
+        bool is_value = period_is_value(i);
         bool is_rate = i == PERIOD_RETENTION || i == PERIOD_CHURN || i == PERIOD_QUICK || i == PERIOD_GROSS ||
                        i == PERIOD_NET;
         int want = is_value ? (laws->has_amount ? SQLITE_FLOAT : SQLITE_NULL) : SQLITE_INTEGER;
@@ -56,40 +73,49 @@ static const char *laws_types(const struct law_row *row, const struct period_law
 
 static const char *laws_customers(const struct law_row *row, const struct period_laws *laws) {
     const sqlite3_int64 *whole = row->whole;
-    for (int i = PERIOD_AT_START; i <= PERIOD_ACTIVE; i++) {
+    sqlite3_int64 came = whole[PERIOD_NEW] + whole[PERIOD_REACTIVATED] + whole[PERIOD_MOVED_IN],
+                  left = whole[PERIOD_CHURNED] + whole[PERIOD_MOVED_OUT];
+    for (int i = PERIOD_AT_START; i < PERIOD_COLUMNS; i++) {
         if (whole[i] < 0) return "a count is negative";
     }
-    if (whole[PERIOD_AT_END] !=
-        whole[PERIOD_AT_START] + whole[PERIOD_NEW] + whole[PERIOD_REACTIVATED] - whole[PERIOD_CHURNED])
-        return "customers do not add up";
-    if (whole[PERIOD_CHURNED] > whole[PERIOD_AT_START]) return "more churned than were there";
-    if (laws->is_terms && whole[PERIOD_ACTIVE] < whole[PERIOD_AT_START])
-        return "not all at the start are active";
-    if (!laws->is_terms && whole[PERIOD_ACTIVE] > whole[PERIOD_AT_END]) return "not all active are there";
-    if (!laws->is_terms && whole[PERIOD_ACTIVE] < whole[PERIOD_NEW] + whole[PERIOD_REACTIVATED])
-        return "not all who came are active";
-    if (!laws->is_terms && laws->lapse_after == 1 && whole[PERIOD_ACTIVE] != whole[PERIOD_AT_END])
+    if (whole[PERIOD_AT_END] != whole[PERIOD_AT_START] + came - left) return "customers do not add up";
+    if (left > whole[PERIOD_AT_START]) return "more left than were there";
+    if (!laws->by_row && whole[PERIOD_MOVED_IN] + whole[PERIOD_MOVED_OUT] > 0)
+        return "a customer moved, but has one segment";
+    return NULL;
+}
+
+static const char *laws_active(const struct law_row *row, const struct period_laws *laws) {
+    const sqlite3_int64 *whole = row->whole, active = whole[PERIOD_ACTIVE],
+                        came = whole[PERIOD_NEW] + whole[PERIOD_REACTIVATED] + whole[PERIOD_MOVED_IN],
+                        passed = whole[PERIOD_CAME_AND_WENT];
+    if (active > whole[PERIOD_AT_START] + came + passed) return "active, but never there";
+    if (laws->is_terms && whole[PERIOD_AT_END] + passed > active) return "not all who are there are active";
+    if (laws->is_terms) return NULL;
+    if (laws->span == 1 && passed > 0) return "an event came and went in its period";
+    if (laws->span == 1 && active > whole[PERIOD_AT_END]) return "not all active are there";
+    if (active < came) return "not all who came are active";
+    if (laws->span == 1 && laws->lapse_after == 1 && active != whole[PERIOD_AT_END])
         return "active is not customers_at_end";
     return NULL;
 }
 
 static const char *laws_rates(const struct law_row *row) {
-    if (row->whole[PERIOD_AT_START] == 0) return NULL;
-    sqlite3_int64 kept = row->whole[PERIOD_AT_END] - row->whole[PERIOD_NEW] - row->whole[PERIOD_REACTIVATED];
-    double rate = (double)kept / (double)row->whole[PERIOD_AT_START];
-    if (row->number[PERIOD_RETENTION] != rate) return "retention_rate";
-    if (row->number[PERIOD_CHURN] != 1 - rate) return "churn_rate";
-    if (row->number[PERIOD_RETENTION] + row->number[PERIOD_CHURN] != 1) return "the rates do not add up to 1";
+    double start = (double)row->whole[PERIOD_AT_START], churned = (double)row->whole[PERIOD_CHURNED];
+    if (start == 0) return NULL;
+    if (row->number[PERIOD_RETENTION] != (start - churned) / start) return "retention_rate";
+    if (row->number[PERIOD_CHURN] != churned / start) return "churn_rate";
     return NULL;
 }
 
 static const char *laws_value(const struct law_row *row, const struct period_laws *laws) {
     static const signed char signs[PERIOD_COLUMNS] = {
-        [PERIOD_VALUE_AT_START] = 1, [PERIOD_NEW_VALUE] = 1,    [PERIOD_REACTIVATED_VALUE] = 1,
-        [PERIOD_EXPANSION] = 1,      [PERIOD_CONTRACTION] = -1, [PERIOD_CHURNED_VALUE] = -1,
-        [PERIOD_VALUE_AT_END] = -1};
+        [PERIOD_VALUE_AT_START] = 1, [PERIOD_NEW_VALUE] = 1,      [PERIOD_REACTIVATED_VALUE] = 1,
+        [PERIOD_EXPANSION] = 1,      [PERIOD_CONTRACTION] = -1,   [PERIOD_CHURNED_VALUE] = -1,
+        [PERIOD_VALUE_AT_END] = -1,  [PERIOD_MOVED_IN_VALUE] = 1, [PERIOD_MOVED_OUT_VALUE] = -1};
     long double rest = 0, terms = 0;
-    for (int i = PERIOD_VALUE_AT_START; i <= PERIOD_VALUE_AT_END; i++) {
+    for (int i = 0; i < PERIOD_COLUMNS; i++) {
+        if (signs[i] == 0) continue;
         rest += signs[i] * (long double)row->number[i];
         terms += fabs(row->number[i]);
     }
@@ -106,20 +132,26 @@ static bool is_ratio(const struct law_row *row, int column, bool defined, double
     return row->type[column] == SQLITE_FLOAT && fabs(row->number[column] - want) <= 1e-12 * scale;
 }
 
+/* Whether the parts of quick_ratio are so near 0 that rounding decides which side of it they are on. */
+static bool is_rounding(const struct law_row *row, const struct period_laws *laws) {
+    for (int i = PERIOD_NEW_VALUE; !laws->is_exact && i <= PERIOD_CHURNED_VALUE; i++)
+        if (row->number[i] != 0 && fabs(row->number[i]) < 1e-12 * laws->size) return true;
+    return false;
+}
+
 static const char *laws_ratios(const struct law_row *row, const struct period_laws *laws) {
     const double *number = row->number;
     double lost = (double)row->whole[PERIOD_CHURNED];
-    double won = (double)(row->whole[PERIOD_NEW] + row->whole[PERIOD_REACTIVATED]), scale = won;
+    double won = (double)(row->whole[PERIOD_NEW] + row->whole[PERIOD_REACTIVATED]);
+    bool is_whole = true;
     if (laws->has_amount) {
+        for (int i = PERIOD_NEW_VALUE; i <= PERIOD_CHURNED_VALUE; i++)
+            is_whole = is_whole && number[i] >= 0;
         won = number[PERIOD_NEW_VALUE] + number[PERIOD_REACTIVATED_VALUE] + number[PERIOD_EXPANSION];
-        scale = fabs(number[PERIOD_NEW_VALUE]) + fabs(number[PERIOD_REACTIVATED_VALUE]) +
-                number[PERIOD_EXPANSION];
         lost = number[PERIOD_CONTRACTION] + number[PERIOD_CHURNED_VALUE];
-        double whole = number[PERIOD_CONTRACTION] + fabs(number[PERIOD_CHURNED_VALUE]);
-        if (!laws->is_exact && fabs(lost) < 1e-9 * whole) return NULL; /* all rounding */
-        if (lost != 0) scale *= fmax(1, whole / fabs(lost));
     }
-    if (!is_ratio(row, PERIOD_QUICK, lost != 0, won / lost, scale / fabs(lost))) return "quick_ratio";
+    if (!is_rounding(row, laws) && !is_ratio(row, PERIOD_QUICK, is_whole && lost > 0, won / lost, won / lost))
+        return "quick_ratio";
     double start = laws->has_amount ? number[PERIOD_VALUE_AT_START] : 0,
            contraction = number[PERIOD_CONTRACTION];
     double churned = number[PERIOD_CHURNED_VALUE], expansion = number[PERIOD_EXPANSION];
@@ -131,12 +163,15 @@ static const char *laws_ratios(const struct law_row *row, const struct period_la
 }
 
 /* before: the row before in the same segment, or NULL. */
-static const char *laws_order(const struct law_row *row, const struct law_row *before) {
-    sqlite3_int64 customers = before ? before->whole[PERIOD_AT_END] : 0;
-    double value = before ? before->number[PERIOD_VALUE_AT_END] : 0;
-    if (row->whole[PERIOD_AT_START] != customers) return "customers_at_start is not the last period's end";
-    if (row->number[PERIOD_VALUE_AT_START] != value) return "value_at_start is not the last period's end";
-    if (before && !before->whole[PERIOD_COMPLETE]) return "not complete, but another period follows";
+static const char *laws_order(const struct law_row *row, const struct law_row *before,
+                              const struct period_laws *laws) {
+    struct law_end start = {0, 0};
+    if (row->place >= laws->span) start = law_ends[row->place - laws->span];
+    if (row->whole[PERIOD_AT_START] != start.customers) return "customers_at_start is not the end then";
+    if (row->number[PERIOD_VALUE_AT_START] != start.value) return "value_at_start is not the end then";
+    if (before && !laws->has_gap && laws->span == 1 && !before->whole[PERIOD_COMPLETE])
+        return "not complete, but another period follows";
+    law_ends[row->place] = (struct law_end){row->whole[PERIOD_AT_END], row->number[PERIOD_VALUE_AT_END]};
     return NULL;
 }
 
@@ -151,9 +186,9 @@ static void read_row(sqlite3_stmt *stmt, struct law_row *row) {
 
 /* The number of the period with this label, counted back from that of as_of; INT64_MIN when there is none. */
 static int64_t period_of_label(const struct period_laws *laws, const char *text) {
-    char label[NAIVE_LABEL];
-    for (int64_t period = naive_period(laws->grain, laws->as_of); period >= 0; period--) {
-        naive_label(laws->grain, period, label);
+    char label[GRAIN_LABEL_SIZE];
+    for (int64_t period = plain_period(laws->grain, laws->as_of); period >= 0; period--) {
+        plain_label(laws->grain, period, label);
         int order = strcmp(label, text);
         if (order <= 0) return order == 0 ? period : INT64_MIN;
     }
@@ -163,15 +198,17 @@ static int64_t period_of_label(const struct period_laws *laws, const char *text)
 static const char *laws_label(sqlite3_stmt *stmt, struct law_row *row, const struct law_row *before,
                               const struct period_laws *laws) {
     const char *text = (const char *)sqlite3_column_text(stmt, PERIOD_LABEL);
-    char label[NAIVE_LABEL];
+    char label[GRAIN_LABEL_SIZE];
     row->period = before ? before->period + 1 : period_of_label(laws, text);
+    row->place = before ? before->place + 1 : 0;
+    if (row->place >= LAW_PERIODS) return "more periods than the laws are made for";
     if (row->period == INT64_MIN) return "a period that is none, or lies after as_of";
-    naive_label(laws->grain, row->period, label);
+    plain_label(laws->grain, row->period, label);
     return strcmp(label, text) == 0 ? NULL : "a period does not follow the one before";
 }
 
 static const char *laws_last(const struct law_row *row, const struct period_laws *laws) {
-    if (row->period != naive_period(laws->grain, laws->as_of)) return "the last period is not that of as_of";
+    if (row->period != plain_period(laws->grain, laws->as_of)) return "the last period is not that of as_of";
     return row->whole[PERIOD_COMPLETE] ? "the period of as_of is complete" : NULL;
 }
 
@@ -205,7 +242,8 @@ int period_laws_check(sqlite3_stmt *stmt, const struct period_laws *laws, char *
         if (!broken) broken = laws_label(stmt, row, before, laws);
         if (!broken) broken = laws_types(row, laws);
         if (!broken) broken = laws_customers(row, laws);
-        if (!broken) broken = laws_order(row, before);
+        if (!broken) broken = laws_active(row, laws);
+        if (!broken) broken = laws_order(row, before, laws);
         if (!broken) broken = laws_rates(row);
         if (!broken && laws->has_amount) broken = laws_value(row, laws);
         if (!broken) broken = laws_ratios(row, laws);

@@ -5,7 +5,7 @@
 #ifndef PERIOD_LAWS_H
 #define PERIOD_LAWS_H
 
-#include "naive_calendar.h"
+#include "plain_grain.h"
 
 #include "sqlite3.h"
 
@@ -33,16 +33,27 @@ enum period_column {
     PERIOD_GROSS,
     PERIOD_NET,
     PERIOD_COMPLETE,
+    PERIOD_CAME_AND_WENT,
+    PERIOD_MOVED_IN,
+    PERIOD_MOVED_OUT,
+    PERIOD_MOVED_IN_VALUE,
+    PERIOD_MOVED_OUT_VALUE,
     PERIOD_COLUMNS
 };
 
 extern const char *const period_columns[PERIOD_COLUMNS];
 
+/* Whether a column is an amount, NULL without any. */
+bool period_is_value(int column);
+
 struct period_laws {
-    struct naive_grain *grain;
+    const struct plain_grain *grain;
     int64_t as_of;
     bool is_terms; /* subscriptions */
+    bool has_gap;
+    bool by_row; /* segments are those of rows */
     int lapse_after;
+    int64_t span;
     bool has_amount;
     bool is_exact; /* the amounts add up without rounding; else identities hold to 1e-9 of their terms */
     double size;   /* sum of all amounts without their signs */

@@ -1,128 +1,64 @@
--- periods_events.sql - what retention_periods answers for events, written out in plain SQL.
+-- periods_events.sql - who is there at the end of which period, for events, written out in plain SQL.
 --
--- The statement reads three tables,
+-- The steps read three tables,
 --
---   event(customer, segment, time, amount)   the rows of the source; segment is NULL where none is asked for
---   boundary(number, label, start)           the periods, numbered through, from that of the first event, or an
---                                            earlier one, to the one after as_of's, or a later one
---   setting(as_of, lapse_after, has_amount)  one row; as_of is NULL where it is not given
+--   event(customer, segment, time, visit, amount)  the rows of the source; segment is NULL where none is asked for, visit
+--                                                  true where every row is one
+--   boundary(number, label, start)                 the periods, numbered through, from that of the first event, or an
+--                                                  earlier one, to the one after as_of's, or a later one
+--   reach(at, latest)                              empty
+--   setting(as_of, lapse_after, has_amount, span, by_row)   one row; as_of is NULL where it is not given
 --
--- and gives the rows of
---
---   SELECT * FROM retention_periods('event', 'customer', 'time', grain, 'amount', 'segment', NULL, lapse_after, as_of)
---
--- Times may be numbers or texts, as long as they compare as the moments do. It needs SQLite 3.30 (FILTER, window
--- functions) and nothing else. Division by zero gives NULL in SQLite, and the rates make use of that.
---
--- The steps: put every event in its period; list for every customer the periods at whose end he counts; look from
--- each to the one before and the one after, which tells whether he is new, stayed, came back or is about to leave;
--- add up; and lay the sums over a grid that has every period of every segment, with zeros where nothing happened.
+-- and one of periods_rows.sql and movements_rows.sql follows them. Times are microseconds.
 
 WITH RECURSIVE
 asked AS ( -- the setting, with what holds when as_of is not given
-    SELECT coalesce(as_of, (SELECT max(time) FROM event WHERE customer IS NOT NULL)) AS as_of, lapse_after, has_amount
+    SELECT coalesce(as_of, (SELECT max(time) FROM event WHERE customer IS NOT NULL)) AS as_of, lapse_after, has_amount, span, by_row
     FROM setting
 ),
-span AS ( -- the periods up to that of as_of; finish is where the next one starts
-    SELECT this.number, this.label, next.start AS finish
+calendar AS ( -- the periods up to that of as_of; finish is where the next one starts
+    SELECT this.number, this.label, this.start, next.start AS finish
     FROM asked, boundary AS this JOIN boundary AS next ON next.number = this.number + 1
     WHERE this.start <= as_of
 ),
 known AS ( -- the events that count, each with the number of its period
-    SELECT customer, segment, time, coalesce(amount, 0) AS amount,
+    SELECT customer, segment, time, visit, coalesce(amount, 0) AS amount,
            (SELECT number FROM boundary WHERE start <= time ORDER BY start DESC LIMIT 1) AS number
     FROM event, asked
     WHERE customer IS NOT NULL AND time <= as_of
 ),
-home AS ( -- the segment of a customer is that of his earliest event; of several, the smallest
+home AS ( -- the segment of a customer is that of their earliest visit; of several, the smallest
     SELECT customer, segment
     FROM (SELECT customer, segment, row_number() OVER (PARTITION BY customer ORDER BY time, segment) AS place
-          FROM known)
+          FROM known WHERE visit)
     WHERE place = 1
 ),
-carry(extra) AS ( -- an event counts at the end of its own period and of the lapse_after - 1 that follow
+counted AS (
+    SELECT known.customer, CASE WHEN by_row THEN known.segment ELSE home.segment END AS segment, number, visit, amount
+    FROM asked, known JOIN home ON home.customer = known.customer
+),
+visit AS (
+    SELECT customer, segment, number FROM counted WHERE visit GROUP BY customer, segment, number
+),
+carry(extra) AS ( -- a visit counts at the end of its own period and of the lapse_after - 1 that follow
     SELECT 0
     UNION ALL
     SELECT extra + 1 FROM carry, asked WHERE extra + 1 < lapse_after
 ),
-present AS ( -- who counts at the end of which period, and his value: what he spent in it
-    SELECT customer, number + extra AS number, total(amount) FILTER (WHERE extra = 0) AS value
-    FROM known, carry
-    WHERE number + extra <= (SELECT max(number) FROM span)
-    GROUP BY customer, number + extra
+carried AS (
+    SELECT customer, segment, number + extra AS number
+    FROM visit, carry
+    WHERE number + extra <= (SELECT max(number) FROM calendar)
+    GROUP BY customer, segment, number + extra
 ),
-step AS ( -- the same, with the periods before and after at whose end he counts too
-    SELECT segment, number, value,
-           lag(number) OVER his AS earlier, lag(value) OVER his AS old_value, lead(number) OVER his AS later
-    FROM present JOIN home USING (customer)
-    WINDOW his AS (PARTITION BY customer ORDER BY number)
+spent AS (
+    SELECT customer, segment, number, total(amount) AS value FROM counted GROUP BY customer, segment, number
 ),
-gain AS (
-    SELECT segment, number,
-           count(*)                                                                  AS customers_at_end,
-           total(value)                                                              AS value_at_end,
-           count(*) FILTER (WHERE earlier IS NULL)                                   AS new,
-           total(value) FILTER (WHERE earlier IS NULL)                               AS new_value,
-           count(*) FILTER (WHERE earlier < number - 1)                              AS reactivated,
-           total(value) FILTER (WHERE earlier < number - 1)                          AS reactivated_value,
-           total(max(value - old_value, 0)) FILTER (WHERE earlier = number - 1)      AS expansion,
-           total(max(old_value - value, 0)) FILTER (WHERE earlier = number - 1)      AS contraction
-    FROM step
-    GROUP BY segment, number
+present AS ( -- who counts at the end of which period, and their value: all that is theirs in it
+    SELECT carried.customer, carried.segment, carried.number, coalesce(value, 0.0) AS value
+    FROM carried LEFT JOIN spent
+         ON spent.customer = carried.customer AND spent.segment IS carried.segment AND spent.number = carried.number
 ),
-loss AS ( -- who counts at the end of one period and not of the next is churned in the next
-    SELECT segment, number + 1 AS number, count(*) AS churned, total(value) AS churned_value
-    FROM step
-    WHERE later IS NOT number + 1
-    GROUP BY segment, number
+opening AS ( -- the first period of every segment
+    SELECT segment, min(number) AS number FROM visit GROUP BY segment
 ),
-visit AS (
-    SELECT home.segment, number, count(DISTINCT customer) AS active
-    FROM known JOIN home USING (customer)
-    GROUP BY home.segment, number
-),
-grid AS ( -- every segment from its first period on
-    SELECT segment, number, label, finish
-    FROM (SELECT segment, min(number) AS first FROM visit GROUP BY segment) JOIN span ON number >= first
-),
-filled AS (
-    SELECT grid.segment, grid.number, label, finish <= as_of AS complete, has_amount,
-           coalesce(new, 0)                                         AS new,
-           coalesce(reactivated, 0)                                 AS reactivated,
-           coalesce(churned, 0)                                     AS churned,
-           coalesce(customers_at_end, 0)                            AS customers_at_end,
-           coalesce(active, 0)                                      AS active,
-           CASE WHEN has_amount THEN coalesce(new_value, 0.0)         END AS new_value,
-           CASE WHEN has_amount THEN coalesce(reactivated_value, 0.0) END AS reactivated_value,
-           CASE WHEN has_amount THEN coalesce(expansion, 0.0)         END AS expansion,
-           CASE WHEN has_amount THEN coalesce(contraction, 0.0)       END AS contraction,
-           CASE WHEN has_amount THEN coalesce(churned_value, 0.0)     END AS churned_value,
-           CASE WHEN has_amount THEN coalesce(value_at_end, 0.0)      END AS value_at_end
-    FROM asked, grid
-    LEFT JOIN gain  ON gain.segment  IS grid.segment AND gain.number  = grid.number
-    LEFT JOIN loss  ON loss.segment  IS grid.segment AND loss.number  = grid.number
-    LEFT JOIN visit ON visit.segment IS grid.segment AND visit.number = grid.number
-),
-started AS ( -- one period's end is the next one's start
-    SELECT *,
-           lag(customers_at_end, 1, 0) OVER earlier AS customers_at_start,
-           lag(value_at_end, 1, CASE WHEN has_amount THEN 0.0 END) OVER earlier AS value_at_start
-    FROM filled
-    WINDOW earlier AS (PARTITION BY segment ORDER BY number)
-)
-SELECT label AS period,
-       segment,
-       customers_at_start, new, reactivated, churned, customers_at_end, active,
-       1.0 * (customers_at_end - new - reactivated) / customers_at_start       AS retention_rate,
-       1.0 - 1.0 * (customers_at_end - new - reactivated) / customers_at_start AS churn_rate,
-       CASE WHEN has_amount THEN (new_value + reactivated_value + expansion) / (contraction + churned_value)
-            ELSE 1.0 * (new + reactivated) / churned END                       AS quick_ratio,
-       value_at_start, new_value, reactivated_value, expansion, contraction, churned_value, value_at_end,
-       CASE WHEN value_at_start > 0
-            THEN (value_at_start - contraction - churned_value) / value_at_start END AS gross_retention,
-       CASE WHEN value_at_start > 0
-            THEN (value_at_start - contraction - churned_value) / value_at_start
-                 + expansion / value_at_start END                              AS net_retention,
-       complete
-FROM started
-ORDER BY segment, number;

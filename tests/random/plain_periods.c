@@ -17,46 +17,75 @@ static sqlite3_stmt *must_prepare(sqlite3 *db, const char *sql, const char *name
     return stmt;
 }
 
-static sqlite3_stmt *prepare_file(sqlite3 *db, const char *path) {
-    char buffer[16384];
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) fail_msg("cannot open %s", path);
-    size_t size = fread(buffer, 1, sizeof buffer - 1, file);
-    assert_true(size > 0 && feof(file));
-    fclose(file);
-    buffer[size] = '\0';
-    return must_prepare(db, buffer, path);
+/* The steps of files in turn, as one statement. */
+static sqlite3_stmt *prepare_files(sqlite3 *db, const char *first, const char *rows) {
+    char *begin = test_read(first), *steps = test_read("tests/random/movements_steps.sql"),
+         *end = test_read(rows), *sql = sqlite3_mprintf("%s%s%s", begin, steps, end);
+    sqlite3_stmt *stmt = must_prepare(db, sql, first);
+    sqlite3_free(begin);
+    sqlite3_free(steps);
+    sqlite3_free(end);
+    sqlite3_free(sql);
+    return stmt;
 }
 
 void plain_periods_open(struct plain_periods *plain, sqlite3 *db) {
+    static const char periods[] = "tests/random/periods_rows.sql",
+                      movements[] = "tests/random/movements_rows.sql",
+                      events[] = "tests/random/periods_events.sql",
+                      subscriptions[] = "tests/random/periods_subscriptions.sql";
     plain->db = db;
-    test_exec(db, "CREATE TEMP TABLE event(customer, segment, time, amount);"
+    test_exec(db, "CREATE TEMP TABLE event(customer, segment, time, visit, amount);"
                   "CREATE TEMP TABLE term(customer, segment, time, until, amount);"
                   "CREATE TEMP TABLE boundary(number INTEGER PRIMARY KEY, label, start UNIQUE);"
-                  "CREATE TEMP TABLE setting(as_of, lapse_after, has_amount)");
-    plain->events = prepare_file(db, "tests/random/periods_events.sql");
-    plain->subscriptions = prepare_file(db, "tests/random/periods_subscriptions.sql");
+                  "CREATE TEMP TABLE reach(at INTEGER PRIMARY KEY, latest);"
+                  "CREATE TEMP TABLE setting(as_of, lapse_after, has_amount, span, by_row)");
+    plain->events = prepare_files(db, events, periods);
+    plain->subscriptions = prepare_files(db, subscriptions, periods);
+    plain->events_movements = prepare_files(db, events, movements);
+    plain->subscriptions_movements = prepare_files(db, subscriptions, movements);
     plain->boundary = must_prepare(db, "INSERT INTO boundary VALUES (?1, ?2, ?3)", "boundary");
+    plain->reach = must_prepare(db, "INSERT INTO reach VALUES (?1, ?2)", "reach");
 }
 
 void plain_periods_close(struct plain_periods *plain) {
-    assert_int_equal(sqlite3_finalize(plain->events), SQLITE_OK);
-    assert_int_equal(sqlite3_finalize(plain->subscriptions), SQLITE_OK);
-    assert_int_equal(sqlite3_finalize(plain->boundary), SQLITE_OK);
+    sqlite3_stmt *statements[] = {plain->events,           plain->subscriptions,
+                                  plain->events_movements, plain->subscriptions_movements,
+                                  plain->boundary,         plain->reach};
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++)
+        assert_int_equal(sqlite3_finalize(statements[i]), SQLITE_OK);
 }
 
-void plain_periods_bound(struct plain_periods *plain, struct naive_grain *grain, int64_t from, int64_t to) {
-    char label[NAIVE_LABEL];
+void plain_periods_bound(struct plain_periods *plain, const struct plain_grain *grain, int64_t from,
+                         int64_t to) {
+    char label[GRAIN_LABEL_SIZE];
     test_exec(plain->db, "DELETE FROM boundary");
-    int64_t last = naive_period(grain, to) + 1;
-    for (int64_t period = naive_period(grain, from) - 1; period <= last; period++) {
-        naive_label(grain, period, label);
+    int64_t last = plain_period(grain, to) + 1;
+    for (int64_t period = plain_period(grain, from) - 1; period <= last; period++) {
+        plain_label(grain, period, label);
         sqlite3_bind_int64(plain->boundary, 1, period);
         sqlite3_bind_text(plain->boundary, 2, label, -1, SQLITE_TRANSIENT);
-        sqlite3_bind_int64(plain->boundary, 3, naive_start(grain, period));
+        sqlite3_bind_int64(plain->boundary, 3, plain_start(grain, period));
         assert_int_equal(sqlite3_step(plain->boundary), SQLITE_DONE);
         assert_int_equal(sqlite3_reset(plain->boundary), SQLITE_OK);
     }
+}
+
+void plain_periods_reach(struct plain_periods *plain, const struct plain_grain *grain,
+                         const struct plain_gap *gap) {
+    test_exec(plain->db, "DELETE FROM reach");
+    if (gap == NULL) return;
+    sqlite3_stmt *at = must_prepare(
+        plain->db, "SELECT until FROM term WHERE until IS NOT NULL UNION SELECT start FROM boundary",
+        "reach");
+    while (sqlite3_step(at) == SQLITE_ROW) {
+        int64_t time = sqlite3_column_int64(at, 0);
+        sqlite3_bind_int64(plain->reach, 1, time);
+        sqlite3_bind_int64(plain->reach, 2, plain_gap_after(gap, grain, time));
+        assert_int_equal(sqlite3_step(plain->reach), SQLITE_DONE);
+        assert_int_equal(sqlite3_reset(plain->reach), SQLITE_OK);
+    }
+    assert_int_equal(sqlite3_finalize(at), SQLITE_OK);
 }
 
 /* How far a ratio may be off whose parts are off by 1e-14 of size; HUGE_VAL: it may be anything, or NULL. */
@@ -89,37 +118,61 @@ static bool is_same_cell(sqlite3_stmt *plain, sqlite3_stmt *ours, int column, do
                       (const char *)sqlite3_column_text(ours, column)) == 0;
     }
     double want = sqlite3_column_double(plain, column), got = sqlite3_column_double(ours, column);
-    bool is_value = column >= PERIOD_VALUE_AT_START && column <= PERIOD_VALUE_AT_END;
+    bool is_value = period_is_value(column);
     if (is_value && size > 0) return fabs(want - got) <= 1e-9 * fabs(want) + 1e-14 * size;
     if (is_ratio) return fabs(want - got) <= 1e-12 * (1 + fabs(want)) + slack;
     return want == got;
 }
 
+/* Steps both; false at the end of either, or where something failed or only one has ended, which difference says then. */
+static bool step_both(sqlite3_stmt *plain, sqlite3_stmt *ours, int n, char *difference, size_t room) {
+    int rc = sqlite3_step(plain), our_rc = sqlite3_step(ours);
+    if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+        snprintf(difference, room, "plain SQL: %s", sqlite3_errmsg(sqlite3_db_handle(plain)));
+    else if (our_rc != SQLITE_DONE && our_rc != SQLITE_ROW)
+        snprintf(difference, room, "error: %s", sqlite3_errmsg(sqlite3_db_handle(ours)));
+    else if (rc != our_rc)
+        snprintf(difference, room, "%s %d rows", rc == SQLITE_ROW ? "ends after" : "more than", n);
+    return rc == SQLITE_ROW && our_rc == SQLITE_ROW;
+}
+
+static const char *shown(sqlite3_stmt *stmt, int column) {
+    const char *text = (const char *)sqlite3_column_text(stmt, column);
+    return text ? text : "NULL";
+}
+
 int plain_periods_compare(sqlite3_stmt *plain, sqlite3_stmt *ours, double size, char *difference,
                           size_t room) {
-    int n = 0, rc = SQLITE_ROW, our_rc = SQLITE_ROW;
+    int n = 0;
     snprintf(difference, room, "%s", "");
-    for (; difference[0] == '\0'; n++) {
-        rc = sqlite3_step(plain);
-        our_rc = sqlite3_step(ours);
-        if (rc != SQLITE_ROW || our_rc != SQLITE_ROW) break;
+    for (; difference[0] == '\0' && step_both(plain, ours, n, difference, room); n++) {
         for (int i = 0; i < PERIOD_COLUMNS && difference[0] == '\0'; i++) {
             assert_string_equal(sqlite3_column_name(plain, i), period_columns[i]);
             if (is_same_cell(plain, ours, i, size)) continue;
-            const char *segment = (const char *)sqlite3_column_text(plain, PERIOD_SEGMENT);
-            const char *want = (const char *)sqlite3_column_text(plain, i);
-            const char *got = (const char *)sqlite3_column_text(ours, i);
             snprintf(difference, room, "row %d (segment %s, %s), %s: want %s, got %s", n + 1,
-                     segment ? segment : "NULL", sqlite3_column_text(plain, PERIOD_LABEL), period_columns[i],
-                     want ? want : "NULL", got ? got : "NULL");
+                     shown(plain, PERIOD_SEGMENT), shown(plain, PERIOD_LABEL), period_columns[i],
+                     shown(plain, i), shown(ours, i));
         }
     }
-    if (difference[0] == '\0' && rc != SQLITE_DONE && rc != SQLITE_ROW)
-        snprintf(difference, room, "plain SQL: %s", sqlite3_errmsg(sqlite3_db_handle(plain)));
-    else if (difference[0] == '\0' && our_rc != SQLITE_DONE && our_rc != SQLITE_ROW)
-        snprintf(difference, room, "error: %s", sqlite3_errmsg(sqlite3_db_handle(ours)));
-    else if (difference[0] == '\0' && rc != our_rc)
-        snprintf(difference, room, "%s %d rows", rc == SQLITE_ROW ? "ends after" : "more than", n);
+    sqlite3_reset(plain);
+    return n;
+}
+
+int plain_movements_compare(sqlite3_stmt *plain, sqlite3_stmt *ours, char *difference, size_t room) {
+    int n = 0;
+    snprintf(difference, room, "%s", "");
+    for (; difference[0] == '\0' && step_both(plain, ours, n, difference, room); n++) {
+        assert_int_equal(sqlite3_column_count(plain), sqlite3_column_count(ours));
+        for (int i = 0; i < sqlite3_column_count(plain) && difference[0] == '\0'; i++) {
+            struct naive_value want = random_column(plain, i), got = random_column(ours, i);
+            bool is_type = i == 1 || i == 2 || sqlite3_column_type(plain, i) == sqlite3_column_type(ours, i);
+            assert_string_equal(sqlite3_column_name(plain, i), sqlite3_column_name(ours, i));
+            if (is_type && naive_compare(&want, &got) == 0) continue;
+            snprintf(difference, room, "movement %d (segment %s, %s, customer %s), %s: want %s, got %s",
+                     n + 1, shown(plain, 1), shown(plain, 0), shown(plain, 2), sqlite3_column_name(plain, i),
+                     shown(plain, i), shown(ours, i));
+        }
+    }
     sqlite3_reset(plain);
     return n;
 }

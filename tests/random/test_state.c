@@ -55,7 +55,7 @@ static const char *argument(const char *name, const struct random_table *table, 
                                          "'hour'"};
     static const char *const small[] = {"1", "2", "3", "5"};
     static const char *const ages[] = {"0", "1", "3", "40"};
-    static const char *const gaps[] = {"0", "3600", "'2 days'", "'1 month'"};
+    static const char *const gaps[] = {"0", "'1 day'", "'10 days'", "'1 month'", "7200"};
     bool given = chance(state, 45);
     if (strcmp(name, "source") == 0) return "'whole'";
     if (strcmp(name, "customer_col") == 0) return "'customer'";
@@ -84,8 +84,19 @@ static const char *argument(const char *name, const struct random_table *table, 
     if (strcmp(name, "gap") == 0 || strcmp(name, "expires_after") == 0) return ONE_OF(state, gaps);
     if (strcmp(name, "expires") == 0) return "'inactivity'";
     if (strcmp(name, "clock") == 0) return "'Europe/Berlin'";
+    if (strcmp(name, "span") == 0) return ONE_OF(state, small);
+    if (strcmp(name, "segment_by") == 0) return "'row'";
     fail_msg("a new parameter: %s", name);
     return NULL;
+}
+
+/* Whether an argument goes with the others: some are for rows with an end, some for those without. */
+static bool belongs(const char *name, bool curve, bool ends, bool segments) {
+    if (strcmp(name, "lapse_after") == 0) return !ends;
+    if (strcmp(name, "returns_col") == 0) return !ends || curve;
+    if (strcmp(name, "gap") == 0) return ends;
+    if (strcmp(name, "segment_by") == 0) return segments;
+    return true;
 }
 
 /* All columns or one, of a function with random arguments; "%s" is the first word of its name. */
@@ -98,13 +109,14 @@ static char *question_of(const struct table *table, const struct random_table *r
                  table->columns[number].declaration);
     }
     sqlite3_str_appendf(sql, "SELECT %s FROM %%s%s WHERE 1", column, strchr(table->name, '_'));
-    bool curve = strstr(table->name, "curve") != NULL, ends = curve;
+    bool curve = strstr(table->name, "curve") != NULL, ends = curve, segments = false;
     for (int i = 0; i < table->parameter_count; i++) {
         const char *name = table->parameters[i].name,
                    *value = argument(name, random, state, text, sizeof text);
         if (strcmp(name, "until_col") == 0) ends = ends || value != NULL;
         if (curve && strcmp(name, "until_col") == 0) value = "'ended'";
-        if (strcmp(name, "lapse_after") == 0 && ends) continue;
+        if (strcmp(name, "segment_col") == 0) segments = value != NULL;
+        if (!belongs(name, curve, ends, segments)) continue;
         if (strcmp(name, "as_of") == 0 && !ends && chance(state, 50)) continue;
         if (value) sqlite3_str_appendf(sql, " AND %s = %s", name, value);
     }
@@ -432,6 +444,33 @@ static void no_memory(void **state) {
     close_states(db);
 }
 
+/* Damage is said to be damage, or there is no memory to say it; never is a row given. */
+static void no_memory_for_damage(void **state) {
+    (void)state;
+    sqlite3 *db = open_states();
+    bool struck = true;
+    int without = 0;
+    size_t size;
+    test_exec(db, "%s", states_small);
+    unsigned char *bytes = bytes_of_kind(db, 0, &size);
+    sqlite3_stmt *stmt = prepare_kind(db, 0);
+    states.bytes = bytes;
+    states.bytes_size = size - 1;
+    for (long n = 1; struck; n++) {
+        allocator_arm(n, false);
+        int rc = sqlite3_step(stmt);
+        struck = allocator_disarm();
+        sqlite3_reset(stmt);
+        without += rc == SQLITE_NOMEM;
+        if (rc != SQLITE_NOMEM) assert_int_equal(rc & 0xff, SQLITE_CORRUPT);
+    }
+    assert_true(without > 0);
+    states.bytes = NULL;
+    sqlite3_finalize(stmt);
+    sqlite3_free(bytes);
+    close_states(db);
+}
+
 /* Many customers, and one who came very often. */
 static void make_large(sqlite3 *db) {
     test_exec(
@@ -504,9 +543,10 @@ static void no_patience(void **state) {
 int main(void) {
     allocator_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_tables), cmocka_unit_test(damage),       cmocka_unit_test(damage_numbers),
-        cmocka_unit_test(other_kinds),   cmocka_unit_test(nobody_there), cmocka_unit_test(no_memory),
-        cmocka_unit_test(no_patience),
+        cmocka_unit_test(random_tables),        cmocka_unit_test(damage),
+        cmocka_unit_test(damage_numbers),       cmocka_unit_test(other_kinds),
+        cmocka_unit_test(nobody_there),         cmocka_unit_test(no_memory),
+        cmocka_unit_test(no_memory_for_damage), cmocka_unit_test(no_patience),
     };
     return cmocka_run_group_tests_name("states", tests, NULL, NULL);
 }

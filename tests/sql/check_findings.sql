@@ -266,3 +266,15 @@ DELETE FROM paid WHERE c = 4;
 INSERT INTO paid VALUES (5, '2024-01-01', '2024-02-01'), (5, '2024-02-01', NULL);
 SELECT count(*) FROM retention_check('paid', 'c', 't', NULL, 'u') WHERE finding = 'ends a day before the next start';
 --> 0
+
+-- The order of rows does not matter. (repeats.c 4)
+CREATE TABLE backwards AS SELECT * FROM paid ORDER BY rowid DESC;
+SELECT count(*) > 5, sum(b.finding IS NULL) FROM retention_check('paid', 'c', 't', NULL, 'u') AS a
+  LEFT JOIN retention_check('backwards', 'c', 't', NULL, 'u') AS b ON b.finding = a.finding AND b.column IS a.column AND b.rows = a.rows AND (b.finding <> 'form' OR b.example = a.example);
+--> 1|0
+
+-- Spellings: a whole number is its digits, with blanks or without; other numbers and blobs have one. (spellings.c 2 and 3)
+CREATE TABLE digits(c, t);
+INSERT INTO digits VALUES (1, '2024-01-05'), ('1', '2024-01-05'), (' 1', '2024-01-05'), (2.5, '2024-01-05'), ('2.5', '2024-01-05'), (x'33', '2024-01-05'), ('3', '2024-01-05'), (4, '2024-01-05'), (4.0, '2024-01-05');
+SELECT rows FROM retention_check('digits', 'c', 't') WHERE finding = 'same but for case or blanks';
+--> 3

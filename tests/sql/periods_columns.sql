@@ -11,7 +11,7 @@ INSERT INTO orders VALUES
 
 CREATE TABLE whole AS SELECT * FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 SELECT group_concat(name, ' ') FROM (SELECT name FROM pragma_table_info('whole') ORDER BY cid);
---> period segment customers_at_start new reactivated churned customers_at_end active retention_rate churn_rate quick_ratio value_at_start new_value reactivated_value expansion contraction churned_value value_at_end gross_retention net_retention complete
+--> period segment customers_at_start new reactivated churned customers_at_end active retention_rate churn_rate quick_ratio value_at_start new_value reactivated_value expansion contraction churned_value value_at_end gross_retention net_retention complete came_and_went moved_in moved_out moved_in_value moved_out_value
 -- February: cat and dan are new, ann stayed, bob left. March: bob is back, ann and dan left. April: ann is back, bob and cat left. (movements.c 1, periods.c 1)
 SELECT period, segment, customers_at_start, new, reactivated, churned, customers_at_end, active, complete FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 --> 2024-01|NULL|0|2|0|0|2|2|1
@@ -77,8 +77,8 @@ FROM whole w JOIN (SELECT period, sum(customers_at_start) AS s, sum(new) AS n, s
 --> 4|4
 
 -- The rates are those of the scalar functions, given what both (E - N) / S want: N is everybody who came.
-SELECT count(*), sum(retention_rate IS retention_rate(customers_at_start, customers_at_end, new + reactivated)), sum(ifnull(abs(churn_rate - churn_rate(customers_at_start, customers_at_end, new + reactivated)) < 1e-15, churn_rate IS churn_rate(customers_at_start, customers_at_end, new + reactivated))) FROM whole;
---> 4|4|4
+SELECT count(*), sum(retention_rate IS retention_rate(customers_at_start, customers_at_end, new + reactivated)), sum(churn_rate IS churned * 1.0 / customers_at_start), sum(coalesce(abs(churn_rate - churn_rate(customers_at_start, customers_at_end, new + reactivated)), 0) < 1e-15) FROM whole;
+--> 4|4|4|4
 -- And the rows are those of retention_cohorts, seen from the other side: new customers are a cohort's size, active ones
 -- those of all cohorts, and value theirs.
 SELECT count(*), sum(p.new = c.customers) FROM whole p JOIN retention_cohorts('orders', 'customer', 'ordered_at') c ON c.cohort = p.period AND c.age = 0;

@@ -138,18 +138,19 @@ SELECT period, customers_at_start, new, churned, customers_at_end FROM retention
 --> 2024-01|0|3|0|3
 --> 2024-02|3|4|1|6
 
--- Amounts: NULL is 0, text is a number, refunds count. Who only brought back what he had is worth less than nothing.
+-- Amounts: NULL is 0, text is a number, refunds count. Who only brought back what they had is worth less than nothing; where a
+-- part of it is below 0, what was won has no ratio to what was lost. (periods.c 4)
 CREATE TABLE money(c, t, amount);
 INSERT INTO money VALUES ('a', '2024-01-01', ' 10 '), ('a', '2024-01-02', NULL), ('a', '2024-02-01', '1e1'), ('a', '2024-02-02', -4), ('a', '2024-03-01', NULL),
     ('b', '2024-01-01', 3), ('b', '2024-02-01', -5), ('c', '2024-02-01', -1), ('c', '2024-03-01', '2.5');
 SELECT period, value_at_start, new_value, expansion, contraction, churned_value, value_at_end, quick_ratio, gross_retention FROM retention_periods('money', 'c', 't', 'month', 'amount');
 --> 2024-01|0.0|13.0|0.0|0.0|0.0|13.0|NULL|NULL
---> 2024-02|13.0|-1.0|0.0|12.0|0.0|0.0|-0.0833333333333333|0.0769230769230769
---> 2024-03|0.0|0.0|3.5|6.0|-5.0|2.5|3.5|NULL
+--> 2024-02|13.0|-1.0|0.0|12.0|0.0|0.0|NULL|0.0769230769230769
+--> 2024-03|0.0|0.0|3.5|6.0|-5.0|2.5|NULL|NULL
 -- A start below zero has no retention either, and a ratio over nothing at all is NULL.
 SELECT period, value_at_start, gross_retention, net_retention, quick_ratio FROM retention_periods('money', 'c', 't', 'month', 'amount') WHERE as_of = '2024-03-31' AND lapse_after = 2;
 --> 2024-01|0.0|NULL|NULL|NULL
---> 2024-02|13.0|0.0769230769230769|0.0769230769230769|-0.0833333333333333
+--> 2024-02|13.0|0.0769230769230769|0.0769230769230769|NULL
 --> 2024-03|0.0|NULL|NULL|1.41666666666667
 DELETE FROM money;
 INSERT INTO money VALUES ('a', '2024-01-01', -3), ('a', '2024-02-01', -2), ('a', '2024-03-01', -2);

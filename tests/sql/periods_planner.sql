@@ -111,7 +111,7 @@ SELECT (SELECT count(*) FROM events WHERE new > 0), (SELECT count(*) FROM whole_
 SELECT (SELECT count(*) FROM events WHERE churned = 0 AND period > '2024-01'), (SELECT count(*) FROM whole_events WHERE churned = 0 AND period > '2024-01'), (SELECT count(*) FROM (SELECT * FROM events WHERE churned = 0 AND period > '2024-01' INTERSECT SELECT * FROM whole_events WHERE churned = 0 AND period > '2024-01'));
 --> 14|14|14
 SELECT (SELECT count(*) FROM events WHERE customers_at_start > 15 AND churn_rate < 0.1), (SELECT count(*) FROM whole_events WHERE customers_at_start > 15 AND churn_rate < 0.1), (SELECT count(*) FROM (SELECT * FROM events WHERE customers_at_start > 15 AND churn_rate < 0.1 INTERSECT SELECT * FROM whole_events WHERE customers_at_start > 15 AND churn_rate < 0.1));
---> 6|6|6
+--> 5|5|5
 SELECT (SELECT count(*) FROM events WHERE retention_rate IS NULL), (SELECT count(*) FROM whole_events WHERE retention_rate IS NULL), (SELECT count(*) FROM (SELECT * FROM events WHERE retention_rate IS NULL INTERSECT SELECT * FROM whole_events WHERE retention_rate IS NULL));
 --> 4|4|4
 SELECT (SELECT count(*) FROM events WHERE net_retention > 1), (SELECT count(*) FROM whole_events WHERE net_retention > 1), (SELECT count(*) FROM (SELECT * FROM events WHERE net_retention > 1 INTERSECT SELECT * FROM whole_events WHERE net_retention > 1));

@@ -33,48 +33,45 @@ SELECT rule, period, vs, vn, vr, x, k, vc, ve FROM report WHERE rule IN ('ends',
 --> runs|2024-03|10.0|0.0|0.0|0.0|0.0|0.0|10.0
 --> runs|2024-04|10.0|0.0|0.0|0.0|0.0|0.0|10.0
 
--- Boundaries: a start on one is there at it, which is the end of the month before: new in it without having been
--- active in it. An end on one is not there any more: churned in the month before it. A microsecond is enough. (movements.c 4 and 5)
+-- Boundaries: what happens on the first instant of a month happens in that month. A start there is new in it; an end there
+-- churned in it, though nothing of the row is left in it to be active. A microsecond before, it is the month before. (movements.c 1, 4 and 6)
 DELETE FROM subs;
 INSERT INTO subs VALUES ('1 start on', 1, '2024-03-01', NULL, 10), ('2 start after', 2, '2024-03-01 00:00:00.000001', NULL, 10),
     ('3 end on', 3, '2024-02-10', '2024-04-01', 10), ('4 end after', 4, '2024-02-10', '2024-04-01 00:00:00.000001', 10),
     ('5 both on', 5, '2024-02-01', '2024-03-01', 10), ('6 from one to the other', 6, '2024-02-01', '2024-04-01', 10),
     ('7 start on as_of', 7, '2024-04-15', NULL, 10), ('8 end on as_of', 8, '2024-03-10', '2024-04-15', 10), ('9 end after as_of', 9, '2024-03-10', '2024-04-15 00:00:00.000001', 10);
 SELECT rule, period, s, n, r, c, e, a, vn, vc, ve FROM report;
---> 1 start on|2024-02|0|1|0|0|1|0|10.0|0.0|10.0
---> 1 start on|2024-03|1|0|0|0|1|1|0.0|0.0|10.0
+--> 1 start on|2024-03|0|1|0|0|1|1|10.0|0.0|10.0
 --> 1 start on|2024-04|1|0|0|0|1|1|0.0|0.0|10.0
 --> 2 start after|2024-03|0|1|0|0|1|1|10.0|0.0|10.0
 --> 2 start after|2024-04|1|0|0|0|1|1|0.0|0.0|10.0
 --> 3 end on|2024-02|0|1|0|0|1|1|10.0|0.0|10.0
---> 3 end on|2024-03|1|0|0|1|0|1|0.0|10.0|0.0
---> 3 end on|2024-04|0|0|0|0|0|0|0.0|0.0|0.0
+--> 3 end on|2024-03|1|0|0|0|1|1|0.0|0.0|10.0
+--> 3 end on|2024-04|1|0|0|1|0|0|0.0|10.0|0.0
 --> 4 end after|2024-02|0|1|0|0|1|1|10.0|0.0|10.0
 --> 4 end after|2024-03|1|0|0|0|1|1|0.0|0.0|10.0
 --> 4 end after|2024-04|1|0|0|1|0|1|0.0|10.0|0.0
---> 5 both on|2024-01|0|1|0|0|1|0|10.0|0.0|10.0
---> 5 both on|2024-02|1|0|0|1|0|1|0.0|10.0|0.0
---> 5 both on|2024-03|0|0|0|0|0|0|0.0|0.0|0.0
+--> 5 both on|2024-02|0|1|0|0|1|1|10.0|0.0|10.0
+--> 5 both on|2024-03|1|0|0|1|0|0|0.0|10.0|0.0
 --> 5 both on|2024-04|0|0|0|0|0|0|0.0|0.0|0.0
---> 6 from one to the other|2024-01|0|1|0|0|1|0|10.0|0.0|10.0
---> 6 from one to the other|2024-02|1|0|0|0|1|1|0.0|0.0|10.0
---> 6 from one to the other|2024-03|1|0|0|1|0|1|0.0|10.0|0.0
---> 6 from one to the other|2024-04|0|0|0|0|0|0|0.0|0.0|0.0
+--> 6 from one to the other|2024-02|0|1|0|0|1|1|10.0|0.0|10.0
+--> 6 from one to the other|2024-03|1|0|0|0|1|1|0.0|0.0|10.0
+--> 6 from one to the other|2024-04|1|0|0|1|0|0|0.0|10.0|0.0
 --> 7 start on as_of|2024-04|0|1|0|0|1|1|10.0|0.0|10.0
 --> 8 end on as_of|2024-03|0|1|0|0|1|1|10.0|0.0|10.0
 --> 8 end on as_of|2024-04|1|0|0|1|0|1|0.0|10.0|0.0
 --> 9 end after as_of|2024-03|0|1|0|0|1|1|10.0|0.0|10.0
 --> 9 end after as_of|2024-04|1|0|0|0|1|1|0.0|0.0|10.0
--- When the data was taken on a boundary, the month before is complete, and the next one begins and ends at that moment.
+-- When the data was taken on a boundary, the month before is complete, and the next one has but that instant.
 SELECT period, customers_at_start, new, churned, customers_at_end, active, complete FROM retention_periods('subs', 'customer', 'started', 'month', NULL, NULL, 'ended', NULL, '2024-04-01');
---> 2024-01|0|2|0|2|0|1
---> 2024-02|2|3|1|4|4|1
---> 2024-03|4|3|2|5|7|1
---> 2024-04|5|0|0|5|5|0
+--> 2024-02|0|4|0|4|4|1
+--> 2024-03|4|4|1|7|7|1
+--> 2024-04|7|0|2|5|5|0
 SELECT period, customers_at_start, new, churned, customers_at_end, active, complete FROM retention_periods('subs', 'customer', 'started', 'month', NULL, NULL, 'ended', NULL, '2024-03-01') WHERE period > '2024-01';
---> 2024-02|2|3|1|4|4|1
---> 2024-03|4|0|0|4|4|0
--- A second on, and what happens on the first of a month counts in that month.
+--> 2024-02|0|4|0|4|4|1
+--> 2024-03|4|1|1|4|4|0
+-- Who moved times by a second when an end on the first of a month counted in the month before gets the same answers as without: all but
+-- `active`, as what ends a second after midnight runs on that day.
 CREATE TABLE first_of_month(c, started, ended);
 INSERT INTO first_of_month VALUES (1, '2024-02-01', '2024-04-01'), (2, '2024-02-01', '2024-02-20'), (3, '2024-03-01', NULL);
 CREATE VIEW moved AS SELECT c, datetime(started, '+1 second') AS started, datetime(ended, '+1 second') AS ended FROM first_of_month;
@@ -82,8 +79,12 @@ SELECT period, customers_at_start, new, churned, customers_at_end, active, compl
 --> 2024-02|0|1|0|1|2|1
 --> 2024-03|1|1|0|2|2|1
 --> 2024-04|2|0|1|1|2|0
+SELECT period, customers_at_start, new, churned, customers_at_end, active, complete FROM retention_periods('first_of_month', 'c', 'started', 'month', NULL, NULL, 'ended', NULL, '2024-04-15');
+--> 2024-02|0|1|0|1|2|1
+--> 2024-03|1|1|0|2|2|1
+--> 2024-04|2|0|1|1|1|0
 
--- Joined and left inside one month: in neither count, but active. It does not count as having been there before. (movements.c 5)
+-- Joined and left inside one month: in neither count, but active. It does not count as having been there before. (movements.c 6)
 DELETE FROM subs;
 INSERT INTO subs VALUES ('inside', 1, '2024-02-05', '2024-02-20', 10), ('twice inside', 2, '2024-02-05', '2024-02-10', 10), ('twice inside', 2, '2024-02-15', '2024-02-20', 10),
     ('then stays', 3, '2024-02-05', '2024-02-20', 10), ('then stays', 3, '2024-03-05', NULL, 10), ('up to the boundary', 4, '2024-02-01', '2024-02-20', 10);
@@ -97,12 +98,11 @@ SELECT rule, period, s, n, r, c, e, a, vn, vc, ve FROM report;
 --> twice inside|2024-02|0|0|0|0|0|1|0.0|0.0|0.0
 --> twice inside|2024-03|0|0|0|0|0|0|0.0|0.0|0.0
 --> twice inside|2024-04|0|0|0|0|0|0|0.0|0.0|0.0
---> up to the boundary|2024-01|0|1|0|0|1|0|10.0|0.0|10.0
---> up to the boundary|2024-02|1|0|0|1|0|1|0.0|10.0|0.0
+--> up to the boundary|2024-02|0|0|0|0|0|1|0.0|0.0|0.0
 --> up to the boundary|2024-03|0|0|0|0|0|0|0.0|0.0|0.0
 --> up to the boundary|2024-04|0|0|0|0|0|0|0.0|0.0|0.0
 
--- Several rows of one customer: he is there while any of them runs, worth what all that run add up to. Each of these
+-- Several rows of one customer: they are there while any of them runs, worth what all that run add up to. Each of these
 -- starts in January and is a single customer throughout.
 DELETE FROM subs;
 INSERT INTO subs VALUES
@@ -143,12 +143,12 @@ DELETE FROM subs;
 INSERT INTO subs VALUES ('changes on a boundary', 1, '2024-01-10', '2024-03-01', 10), ('changes on a boundary', 1, '2024-03-01', NULL, 15), ('starts so', 2, '2024-02-10', '2024-03-01', 10), ('starts so', 2, '2024-03-01', NULL, 15);
 SELECT rule, period, n, c, e, vn, x, k, ve FROM report WHERE period < '2024-04';
 --> changes on a boundary|2024-01|1|0|1|10.0|0.0|0.0|10.0
---> changes on a boundary|2024-02|0|0|1|0.0|5.0|0.0|15.0
---> changes on a boundary|2024-03|0|0|1|0.0|0.0|0.0|15.0
---> starts so|2024-02|1|0|1|15.0|0.0|0.0|15.0
---> starts so|2024-03|0|0|1|0.0|0.0|0.0|15.0
+--> changes on a boundary|2024-02|0|0|1|0.0|0.0|0.0|10.0
+--> changes on a boundary|2024-03|0|0|1|0.0|5.0|0.0|15.0
+--> starts so|2024-02|1|0|1|10.0|0.0|0.0|10.0
+--> starts so|2024-03|0|0|1|0.0|5.0|0.0|15.0
 
--- Pause and return: churned, then reactivated with what he comes back to, whatever the gap, as long as a boundary lies
+-- Pause and return: churned, then reactivated with what they come back to, whatever the gap, as long as a boundary lies
 -- in it. Nobody is new twice.
 DELETE FROM subs;
 INSERT INTO subs VALUES
@@ -167,10 +167,10 @@ SELECT rule, period, s, n, r, c, e, a, x, vn, vr, vc FROM report WHERE period >=
 --> 2 over a boundary|2024-02|1|0|0|1|0|1|0.0|0.0|0.0|10.0
 --> 2 over a boundary|2024-03|0|0|1|0|1|1|0.0|0.0|12.0|0.0
 --> 3 ends on it|2024-01|0|1|0|0|1|1|0.0|10.0|0.0|0.0
---> 3 ends on it|2024-02|1|0|0|1|0|1|0.0|0.0|0.0|10.0
---> 3 ends on it|2024-03|0|0|1|0|1|1|0.0|0.0|12.0|0.0
+--> 3 ends on it|2024-03|1|0|0|0|1|1|2.0|0.0|0.0|0.0
 --> 4 comes back on it|2024-01|0|1|0|0|1|1|0.0|10.0|0.0|0.0
---> 4 comes back on it|2024-02|1|0|0|0|1|1|2.0|0.0|0.0|0.0
+--> 4 comes back on it|2024-02|1|0|0|1|0|1|0.0|0.0|0.0|10.0
+--> 4 comes back on it|2024-03|0|0|1|0|1|1|0.0|0.0|12.0|0.0
 --> 5 a month is left out|2024-03|0|1|0|0|1|1|0.0|12.0|0.0|0.0
 --> 6 over two|2024-01|0|1|0|0|1|1|0.0|10.0|0.0|0.0
 --> 6 over two|2024-02|1|0|0|1|0|1|0.0|0.0|0.0|10.0
@@ -192,7 +192,7 @@ FROM retention_periods('subs', 'customer', 'started', 'month', 'price', NULL, 'e
 --> 2024-02|1|2|0|3|1.0|0.0|NULL|10.0|50.0|10.0|0.0|0.0|70.0|1.0|2.0
 --> 2024-03|3|0|1|2|0.666666666666667|0.333333333333333|0.0|70.0|0.0|0.0|10.0|30.0|30.0|0.428571428571429|0.428571428571429
 --> 2024-04|2|1|0|3|1.0|0.0|NULL|30.0|0.0|0.0|0.0|0.0|30.0|1.0|1.0
--- Customer 1 belongs to a, where his earliest row is, with all his rows.
+-- Customer 1 belongs to a, where their earliest row is, with all their rows.
 SELECT segment, period, customers_at_end, expansion, contraction, value_at_end FROM retention_periods('subs', 'customer', 'started', 'month', 'price', 'rule', 'ended', NULL, '2024-04-15') WHERE period < '2024-04';
 --> a|2024-01|1|0.0|0.0|10.0
 --> a|2024-02|2|10.0|0.0|50.0
@@ -209,22 +209,22 @@ SELECT period, quick_ratio, value_at_start, value_at_end, gross_retention FROM r
 SELECT period, customers_at_start, new, churned, customers_at_end, active, value_at_end, complete FROM retention_periods('subs', 'customer', 'started', 'quarter', 'price', NULL, 'ended', NULL, '2024-04-15');
 --> 2024-Q1|0|2|0|2|3|30.0|1
 --> 2024-Q2|2|1|0|3|3|30.0|0
--- Customer 3 starts with the Monday after W06: there at its end.
+-- Customer 3 starts with the Monday of W07.
 SELECT period, new, churned, customers_at_end, active FROM retention_periods('subs', 'customer', 'started', 'week', NULL, NULL, 'ended', NULL, '2024-04-15') WHERE new + churned;
 --> 2024-W02|1|0|1|1
---> 2024-W06|2|0|3|2
+--> 2024-W06|1|0|2|2
+--> 2024-W07|1|0|3|3
 --> 2024-W10|0|1|2|3
 --> 2024-W15|1|0|3|3
 SELECT count(*), min(period), max(period), sum(new), sum(churned) FROM retention_periods('subs', 'customer', 'started', 'day', NULL, NULL, 'ended', NULL, '2024-04-15');
---> 98|2024-01-09|2024-04-15|4|1
+--> 97|2024-01-10|2024-04-15|4|1
 -- The month of a zone starts there: 22:00 UTC is midnight at +02:00.
 CREATE TABLE zoned(c, t, u);
 INSERT INTO zoned VALUES (1, '2024-01-31 22:00', '2024-03-31 22:00'), (2, '2024-02-01 00:00', '2024-04-01 00:00');
 SELECT period, new, churned, customers_at_end, active, complete FROM retention_periods('zoned', 'c', 't', 'month in +02:00', NULL, NULL, 'u', NULL, '2024-03-31 22:00');
---> 2024-01|1|0|1|0|1
---> 2024-02|1|0|2|2|1
---> 2024-03|0|1|1|2|1
---> 2024-04|0|0|1|1|0
+--> 2024-02|2|0|2|2|1
+--> 2024-03|0|0|2|2|1
+--> 2024-04|0|1|1|1|0
 
 -- Rows without customer or start are skipped, a price of NULL is nothing, rows that start after as_of are left out.
 CREATE TABLE odd(c, t, u, amount, s);
@@ -241,11 +241,10 @@ SELECT * FROM retention_periods('nobody', 'c', 't', 'month', NULL, NULL, 'u', NU
 CREATE TABLE forms(c, t, u);
 INSERT INTO forms VALUES (1, '2024-01', '2024-03'), (2, 20240110, 1711929600), (3, '1704844800000', '2024-02-29T23:59:59Z'), (4, 2460319.5, '2024-04-01 02:00+02:00');
 SELECT period, new, churned, customers_at_end FROM retention_periods('forms', 'c', 't', NULL, NULL, NULL, 'u', NULL, '2024-04-01');
---> 2023-12|1|0|1
---> 2024-01|3|0|4
---> 2024-02|0|2|2
---> 2024-03|0|2|0
---> 2024-04|0|0|0
+--> 2024-01|4|0|4
+--> 2024-02|0|1|3
+--> 2024-03|0|1|2
+--> 2024-04|0|2|0
 
 -- Nothing is left over of rows that are gone: neither of sums that no double holds, nor of large ones.
 CREATE TABLE cents(c, t, u, amount);
@@ -263,7 +262,7 @@ SELECT sum(value_at_end = 0), sum(churned_value = 0), sum(contraction = 0), sum(
 INSERT INTO cents VALUES (3, '2024-01-05', '2024-02-05', 1e30), (3, '2024-01-05', '2024-02-06', 1), (3, '2024-01-05', '2024-02-07', 1e-20), (3, '2024-05-10', NULL, 0);
 SELECT period, reactivated, reactivated_value FROM retention_periods('cents', 'c', 't', 'month', 'amount', NULL, 'u', NULL, '2024-06-01') WHERE period = '2024-05';
 --> 2024-05|1|0.0
--- Nor of customers of whom one spends so much that the others are lost beside him.
+-- Nor of customers of whom one spends so much that the others are lost beside them.
 CREATE TABLE unequal(c, t, u, amount);
 INSERT INTO unequal VALUES (1, '2024-01-05', '2024-02-05', 1e30), (2, '2024-01-06', '2024-03-05', 1), (3, '2024-01-07', '2024-04-05', 1e-20);
 SELECT customers_at_end, value_at_end FROM retention_periods('unequal', 'c', 't', 'month', 'amount', NULL, 'u', NULL, '2024-05-01') WHERE period = '2024-04';

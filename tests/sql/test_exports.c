@@ -131,7 +131,7 @@ static const char exports_terms[] =
     "   ('2024-02', '2024-02-01 00:00', '2024-03-01 00:00'), ('2024-03', '2024-03-01 00:00', '2024-04-01 00:00'),"
     "   ('2024-04', '2024-04-01 00:00', '2024-05-01 00:00')),"
     " here AS (SELECT period, customer, amount FROM month JOIN meant"
-    "   ON started <= \"end\" AND (ended IS NULL OR ended > \"end\")),"
+    "   ON started < \"end\" AND (ended IS NULL OR ended >= \"end\")),"
     " was AS (SELECT m.period, h.customer FROM month AS m JOIN month AS l ON l.\"end\" = m.start"
     "   JOIN here AS h ON h.period = l.period),"
     " ever AS (SELECT DISTINCT m.period, h.customer FROM month AS m JOIN here AS h ON h.period < m.period)"

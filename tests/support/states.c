@@ -27,6 +27,14 @@ const char *const states_kinds[STATES_KINDS] = {
     "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's', 'u', NULL, '2024-07-01')"
     " LIMIT 300",
     "SELECT * FROM %s_periods('small', 'c', 't', 'month', 'a', NULL, 'u', NULL, '2024-07-01') LIMIT 300",
+    "SELECT * FROM %s_periods('small', 'c', 't', 'month', 'a', 's', 'u', NULL, '2024-07-01', NULL, '10 days', 2, 'row')"
+    " LIMIT 300",
+    "SELECT segment, period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's', NULL, NULL, NULL, NULL, NULL, 1,"
+    " 'row') LIMIT 300",
+    "SELECT * FROM %s_periods('small', 'c', 't', 'month', 'a', 's', NULL, 2, NULL, 'f') LIMIT 300",
+    "SELECT * FROM %s_movements('small', 'c', 't', 'month', 'a', 's', 'u', NULL, '2024-07-01', NULL, '10 days', 1, 'row')"
+    " LIMIT 300",
+    "SELECT * FROM %s_movements('small', 'c', 't', 'month', 'a', 's', NULL, NULL, NULL, 'f', NULL, 3, 'row') LIMIT 300",
     "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', 's', '2024-07-01') LIMIT 300",
     "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', 's', '2024-07-01', NULL, 'r') LIMIT 300",
     "SELECT * FROM %s_curve('small', 'c', 't', 'u', 'month', NULL, '2024-07-01', NULL, NULL, '1 month') LIMIT 300",

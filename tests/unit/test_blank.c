@@ -203,17 +203,30 @@ static const struct {
     const char *name, *value;
     bool id, column;
 } blank_arguments[] = {
-    {"source", "'visit'", true, false},     {"customer_col", "customer", true, true},
-    {"time_col", "at", false, true},        {"until_col", "ended", false, true},
-    {"amount_col", "amount", false, true},  {"segment_col", "country", true, true},
-    {"starts_col", "started", false, true}, {"returns_col", "counts", false, true},
-    {"grain", "'2 weeks'", false, false},   {"mode", "'recurring'", true, false},
-    {"anchor", "'customer'", true, false},  {"min_events", "1", false, false},
-    {"max_age", "3", false, false},         {"as_of", "'2024-06-15'", false, false},
-    {"lapse_after", "2", false, false},     {"confidence", "0.9", false, false},
-    {"from_col", "at", false, true},        {"gap", "'3 days'", false, false},
-    {"points_col", "amount", false, true},  {"expires_after", "'3 days'", false, false},
-    {"expires", "'age'", true, false},      {"clock", "'+02:00'", false, false},
+    {"source", "'visit'", true, false},
+    {"customer_col", "customer", true, true},
+    {"time_col", "at", false, true},
+    {"until_col", "ended", false, true},
+    {"amount_col", "amount", false, true},
+    {"segment_col", "country", true, true},
+    {"starts_col", "started", false, true},
+    {"returns_col", "counts", false, true},
+    {"grain", "'2 weeks'", false, false},
+    {"mode", "'recurring'", true, false},
+    {"anchor", "'customer'", true, false},
+    {"min_events", "1", false, false},
+    {"max_age", "3", false, false},
+    {"as_of", "'2024-06-15'", false, false},
+    {"lapse_after", "2", false, false},
+    {"confidence", "0.9", false, false},
+    {"from_col", "at", false, true},
+    {"gap", "'3 days'", false, false},
+    {"span", "2", false, false},
+    {"segment_by", "'row'", true, false},
+    {"points_col", "amount", false, true},
+    {"expires_after", "'3 days'", false, false},
+    {"expires", "'age'", true, false},
+    {"clock", "'+02:00'", false, false},
 };
 
 static size_t blank_argument(const char *name) {
@@ -223,11 +236,11 @@ static size_t blank_argument(const char *name) {
     return 0;
 }
 
-/* A call has every argument but an end, or no argument but those that it needs, an end and as_of. */
+/* A call has every argument but an end and a gap, or no argument but those that it needs, these and as_of. */
 enum blank_form { BLANK_EVENTS, BLANK_TERMS, BLANK_FORMS };
 
 static bool blank_has(const struct table_parameter *parameter, enum blank_form form) {
-    bool until = parameter->source == SOURCE_UNTIL;
+    bool until = parameter->source == SOURCE_UNTIL || strcmp(parameter->name, "gap") == 0;
     if (parameter->required || strcmp(parameter->name, "as_of") == 0) return true;
     return form == BLANK_EVENTS ? !until : until;
 }
@@ -275,7 +288,8 @@ static void blank_test_arguments(void **state) {
             if (blank_arguments[usual].id || blank_arguments[usual].column) continue;
             char *padded = sqlite3_mprintf(BLANK_PADDED, blank_arguments[usual].value);
             blank_compare(db, blank_select(table, parameter, blank_arguments[usual].value, "visit", form),
-                          blank_select(table, parameter, padded, "visit", form), form == BLANK_EVENTS);
+                          blank_select(table, parameter, padded, "visit", form),
+                          form == BLANK_EVENTS && blank_has(&table->parameters[parameter], form));
             sqlite3_free(padded);
         }
     }

@@ -7,7 +7,9 @@
 #include "statistics/logrank_test.h"
 #include "hurry.h"
 #include "statistics/measures.h"
-#include "fold/movements.h"
+#include "fold/moved.h"
+#include "fold/totals.h"
+#include "fold/points.h"
 #include "fold/profile.h"
 #include "fold/scores.h"
 #include "ground/sort.h"
@@ -255,12 +257,14 @@ static bool work_grid_of_one(struct patience *patience, uint64_t *digest) {
     return done;
 }
 
-static bool work_spells(struct patience *patience, uint64_t *digest) {
-    struct spells spells = {0};
+static bool work_spells_of(struct patience *patience, uint64_t *digest, bool has_gap) {
+    struct spells spells;
+    struct spells_options options = {.has_gap = has_gap, .gap = {LENGTH_DAYS, 3}};
     struct rows rows;
-    assert_true(grain_parse("hour", 4, &spells.grain));
-    rows_begin(&rows, sizeof(struct spell), spells_take, &spells);
-    rows_add_all(&rows, &spells.grain, patience);
+    assert_true(grain_parse("hour", 4, &options.grain));
+    spells_init(&spells, &options);
+    rows_begin(&rows, spells_size(&spells), spells_take, &spells);
+    rows_add_all(&rows, &options.grain, patience);
     bool done = spells_finish(&spells, &rows.population);
     for (size_t i = 0; done && i < spells.groups.count; i++)
         add(digest, &spells.groups.list[i].key, sizeof spells.groups.list[i].key);
@@ -269,13 +273,21 @@ static bool work_spells(struct patience *patience, uint64_t *digest) {
     return done;
 }
 
-static bool work_profiles(struct patience *patience, uint64_t *digest) {
+static bool work_spells(struct patience *patience, uint64_t *digest) {
+    return work_spells_of(patience, digest, false);
+}
+
+static bool work_spells_gap(struct patience *patience, uint64_t *digest) {
+    return work_spells_of(patience, digest, true);
+}
+
+static bool work_profiles_of(struct patience *patience, uint64_t *digest, bool with_returns) {
     struct profiles profiles;
     struct scores scores = {{0}};
     struct rows rows;
     struct grain grain;
     assert_true(grain_parse("day", 3, &grain));
-    profiles_init(&profiles, &grain, true, true);
+    profiles_init(&profiles, &grain, true, true, with_returns);
     rows_begin(&rows, profiles_size(&profiles), profiles_take, &profiles);
     rows_add_all(&rows, &profiles.day, patience);
     bool done = profiles_finish(&profiles, &rows.population);
@@ -288,38 +300,113 @@ static bool work_profiles(struct patience *patience, uint64_t *digest) {
     return done;
 }
 
-/* One customer, whose rows are a moment each. */
-static bool work_movements(struct patience *patience, uint64_t *digest, bool spells) {
-    struct movements_options options = {.spells = spells, .with_amounts = true, .lapse_after = 2};
+static bool work_profiles(struct patience *patience, uint64_t *digest) {
+    return work_profiles_of(patience, digest, false);
+}
+
+static bool work_refunds(struct patience *patience, uint64_t *digest) {
+    return work_profiles_of(patience, digest, true);
+}
+
+static bool work_points(struct patience *patience, uint64_t *digest) {
+    struct points_options options = {.expires = true, .after = {LENGTH_DAYS, 3}};
+    struct points points;
+    struct rows rows;
+    struct grain grain;
+    assert_true(grain_parse("day", 3, &grain));
+    points_init(&points, &options);
+    rows_begin(&rows, sizeof(struct points_account), points_take, &points);
+    rows_add_all(&rows, &grain, patience);
+    bool done = points_finish(&points, &rows.population);
+    for (uint32_t i = 0; done && i < population_count(&rows.population); i++) {
+        const struct points_account *account = population_at(&rows.population, i);
+        add(digest, &account->balance, sizeof account->balance);
+    }
+    points_free(&points);
+    rows_free(&rows);
+    return done;
+}
+
+/* One customer, whose rows are a moment each, in one segment or in a few in turns. */
+static void movements_rows(struct rows *rows, struct movements *movements, bool by_row) {
+    rows_begin(rows, customer_size(true), movements_take, movements);
+    rows->population.as_of = MOMENT_MIN + 3 * MANY * DAY;
+    for (int i = 0; i < MANY; i++)
+        rows_add(rows, 1, by_row ? i % 3 : 1, MOMENT_MIN + 2 * i * DAY + 1, 2 * i, 1 + i % 2);
+    assert_true(intake_flush(&rows->intake));
+}
+
+static bool work_movements(struct patience *patience, uint64_t *digest, bool spells, bool by_row) {
+    struct movements_options options = {
+        .spells = spells, .with_amounts = true, .by_row = by_row, .lapse_after = 2, .span = 2};
     struct movements movements;
-    struct movements_fold fold = {0};
+    struct totals totals = {0};
     struct rows rows;
     assert_true(grain_parse("day", 3, &options.grain));
     movements_init(&movements, &options);
-    rows_begin(&rows, customer_size(true), movements_take, &movements);
-    rows.population.as_of = MOMENT_MIN + 3 * MANY * DAY;
-    for (int i = 0; i < MANY; i++) {
-        int64_t time = MOMENT_MIN + 2 * i * DAY + 1;
-        rows_add(&rows, 1, 1, time, 2 * i, 1);
-    }
-    assert_true(intake_flush(&rows.intake));
+    movements_rows(&rows, &movements, by_row);
     rows.population.patience = patience;
     bool done = movements_finish(&movements, &rows.population) &&
-                movements_fold(&movements, &movements.groups.list[0], &fold);
+                totals_make(&totals, &movements, &movements.groups.list[0]);
     for (int i = 0; done && i <= 3 * MANY; i++)
-        add(digest, &fold.items[i].active, sizeof fold.items[i].active);
-    movements_fold_free(&fold);
+        add(digest, &totals.items[i].active, sizeof totals.items[i].active);
+    totals_free(&totals);
     movements_free(&movements);
     rows_free(&rows);
     return done;
 }
 
 static bool work_events(struct patience *patience, uint64_t *digest) {
-    return work_movements(patience, digest, false);
+    return work_movements(patience, digest, false, false);
 }
 
 static bool work_rows_of_spells(struct patience *patience, uint64_t *digest) {
-    return work_movements(patience, digest, true);
+    return work_movements(patience, digest, true, false);
+}
+
+static bool work_segments_of_spells(struct patience *patience, uint64_t *digest) {
+    return work_movements(patience, digest, true, true);
+}
+
+static bool moved_any(void *context, const struct key *key) {
+    (void)context;
+    (void)key;
+    return true;
+}
+
+/* Movements one by one: of one customer, or of many of a few kinds, who do not come in their order. */
+static bool work_moved(struct patience *patience, uint64_t *digest, bool many) {
+    struct movements_options options = {.spells = true, .with_amounts = true, .lapse_after = 1, .span = 1};
+    const struct moved_filter filter = {NULL, moved_any};
+    struct movements movements;
+    struct moved moved = {0};
+    struct rows rows;
+    assert_true(grain_parse(many ? "year" : "day", many ? 4 : 3, &options.grain));
+    movements_init(&movements, &options);
+    if (many) {
+        rows_begin(&rows, customer_size(true), movements_take, &movements);
+        rows_add_all(&rows, &options.grain, NULL);
+    } else {
+        movements_rows(&rows, &movements, false);
+    }
+    rows.population.patience = patience;
+    bool done = movements_finish(&movements, &rows.population) &&
+                moved_make(&moved, &movements, &movements.groups.list[0],
+                           movements_first(&movements, &movements.groups.list[0]), movements.last, &filter);
+    for (size_t i = 0; done && i < moved.count; i++)
+        add(digest, &moved.rows[i].period, sizeof moved.rows[i].period);
+    moved_free(&moved);
+    movements_free(&movements);
+    rows_free(&rows);
+    return done;
+}
+
+static bool work_moved_once(struct patience *patience, uint64_t *digest) {
+    return work_moved(patience, digest, false);
+}
+
+static bool work_moved_many(struct patience *patience, uint64_t *digest) {
+    return work_moved(patience, digest, true);
 }
 
 /* ---- at every look ---- */
@@ -339,9 +426,15 @@ static const struct work {
     {"recurring grid", work_grid_recurring},
     {"recurring grid of one", work_grid_of_one},
     {"spells", work_spells},
+    {"spells, a gap", work_spells_gap},
     {"profiles", work_profiles},
+    {"profiles with refunds", work_refunds},
+    {"points", work_points},
     {"movements by events", work_events},
     {"movements by spells", work_rows_of_spells},
+    {"movements by segments of rows", work_segments_of_spells},
+    {"movements one by one", work_moved_once},
+    {"movements of many, one by one", work_moved_many},
 };
 
 static bool run(const struct work *work, struct patience *patience, uint64_t *digest) {

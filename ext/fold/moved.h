@@ -1,0 +1,41 @@
+/*
+ * moved.h - the movements of all customers of a segment, one by one, in the order of periods and customers.
+ */
+#ifndef RETENTION_MOVED_H
+#define RETENTION_MOVED_H
+
+#include "fold/movements.h"
+
+struct moved_row {
+    int64_t id; /* of the customer, where all keys of the segment are integers */
+    uint32_t customer;
+    uint32_t period; /* from moved->least on */
+    enum movement_kind kind;
+    double before, after;
+};
+
+/* Which of them are asked for. */
+struct moved_filter {
+    void *context;
+    bool (*customer)(void *context, const struct key *key);
+};
+
+/* Starts out zeroed, and may be used again. */
+struct moved {
+    const struct movements *movements;
+    const struct moved_filter *filter;
+    int64_t least; /* the first period that was asked for */
+    struct moved_row *rows;
+    size_t count;
+    void *room, *other; /* the rows, and room to sort them into */
+    size_t room_size, other_size;
+    bool all_integers;
+    struct movements_walk walk;
+};
+
+/* Those of the periods from least to most. false: no memory, or told to end. */
+bool moved_make(struct moved *moved, const struct movements *movements, const struct group *group,
+                int64_t least, int64_t most, const struct moved_filter *filter);
+void moved_free(struct moved *moved);
+
+#endif
