@@ -19,7 +19,8 @@
  *  5. last_at and next_expiry_at are UTC, as in retention_customers. The latter and next_expiry are NULL where nothing
  *     that is left will expire.
  *
- * Cost: one pass over the source and one over the rows of each customer; 24 bytes a row.
+ * Cost: one pass over the source and one over the rows of each customer; 24 bytes a row. In instructions, 100,000 rows of
+ * 20,000 customers, whose points last 12 months, took 2.8 times a bare scan of the three columns.
  */
 #include "fold/points.h"
 #include "read/value.h"
