@@ -7,6 +7,8 @@
  *     from their first to their last; age = days from their first to as_of.
  *  3. monetary_value = the mean of their daily sums without their first day's, which made them a customer and
  *     says nothing about coming back.
+ *     Where only some rows are events, days with an event are meant; the amount of another row is of the last of these at or
+ *     before its own day, earlier on that day too. Before the first one it counts nowhere. Who has no event is not there.
  *  4. Nothing depends on the order of the rows. Sums are compensated, and what is dust (sum.h) by the sizes of all of
  *     the customer's amounts is 0: by all, as one day may itself be the dust.
  *  5. Scored are days since the last event (fewer is better), frequency, and all that they spent: not
@@ -15,7 +17,8 @@
  * A customer is 56 bytes beside the key, one cache line in all, or 96 with amounts, and the set of their days
  * where frequency is asked for: a bit a day in windows of 64 (activity.c). What was spent on the first day is
  * kept apart from the rest, so that no set of daily sums is needed: when an earlier day turns up, the first
- * day's sum goes to the rest. Days are counted once all rows are there, a batch of customers at a time.
+ * day's sum goes to the rest. Days are counted once all rows are there, a batch of customers at a time. Where rows are no
+ * events and amounts are asked for, all rows are kept with theirs, 24 bytes each, and divided then.
  */
 #include "fold/profile.h"
 
@@ -24,14 +27,19 @@
 #include "ground/memory.h"
 
 #define PROFILE_WORK        30                 /* of a look at a profile */
+#define PROFILE_VISIT       10                 /* of a day of theirs with money */
 #define PROFILE_MOST_EVENTS (INT64_C(1) << 48) /* of one that is read: sums of many do not overflow */
 
-void profiles_init(struct profiles *profiles, const struct grain *grain, bool with_days, bool with_amounts) {
+void profiles_init(struct profiles *profiles, const struct grain *grain, bool with_days, bool with_amounts,
+                   bool with_returns) {
     memset(profiles, 0, sizeof *profiles);
     profiles->day = grain_of_days(grain);
     profiles->with_days = with_days;
     profiles->with_amounts = with_amounts;
-    activity_init(&profiles->activity, ACTIVITY_PERIODS, false);
+    profiles->with_returns = with_returns;
+    profiles->with_refunds = with_returns && with_amounts;
+    activity_init(&profiles->activity, profiles->with_refunds ? ACTIVITY_MOMENTS : ACTIVITY_PERIODS,
+                  with_amounts);
 }
 
 void profiles_free(struct profiles *profiles) {
@@ -67,16 +75,29 @@ static int64_t profiles_day_of_row(struct profiles *profiles, int64_t time) {
     return day;
 }
 
+/* A row that is kept, as the money of its day. */
+static bool profiles_keep(struct profiles *profiles, struct profile *profile, uint32_t day, double amount,
+                          bool is_event) {
+    profile->dust += sum_grain(amount);
+    return activity_add(&profiles->activity, &profile->customer.head, day, is_event ? ACTIVITY_RETURN : 0,
+                        amount);
+}
+
 static bool profiles_add(struct profiles *profiles, const struct segments *segments, struct profile *profile,
-                         int64_t time, double amount, uint32_t segment) {
-    bool started = customer_has_started(&profile->customer);
+                         const struct batch *batch, uint32_t i) {
+    const int64_t time = batch->times[i];
+    const double amount = batch->amounts[i];
     uint32_t day = (uint32_t)profiles_day_of_row(profiles, time);
-    if (profiles->with_amounts) profile_spend(profile, started, day, amount);
-    customer_start(&profile->customer, time, segments, segment);
+    if (profiles->with_refunds && !profiles_keep(profiles, profile, day, amount, batch->returns[i]))
+        return false;
+    if (!batch->returns[i]) return true;
+    bool started = customer_has_started(&profile->customer), plain = !profiles->with_refunds;
+    if (profiles->with_amounts && plain) profile_spend(profile, started, day, amount);
+    customer_start(&profile->customer, time, segments, batch->segments[i]);
     if (time - MOMENT_MIN > profile->last) profile->last = time - MOMENT_MIN;
     if (!started || day < profile->first_day) profile->first_day = day;
     profile->events++;
-    return !profiles->with_days ||
+    return !profiles->with_days || !plain ||
            activity_add(&profiles->activity, &profile->customer.head, day, ACTIVITY_RETURN, 0);
 }
 
@@ -89,9 +110,7 @@ bool profiles_take(void *fold, const struct population *population, const struct
         if (profiles->with_amounts) MEMORY_PREFETCH(&records[i]->others);
     }
     for (uint32_t i = 0; i < batch->count; i++)
-        if (!profiles_add(profiles, &population->segments, records[i], batch->times[i], batch->amounts[i],
-                          batch->segments[i]))
-            return false;
+        if (!profiles_add(profiles, &population->segments, records[i], batch, i)) return false;
     return true;
 }
 
@@ -103,19 +122,37 @@ static bool profiles_count_days(void *context, uint32_t customer, const struct v
     return true;
 }
 
+/* The money of a day goes with the days of the event before it: those of the first, or any later one. */
+static bool profiles_divide(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+    const struct profiles *profiles = context;
+    struct profile *profile = population_at(profiles->population, customer);
+    for (size_t i = 0; i < count; i++) {
+        if (patience_is_out_at(profiles->population->patience, i, PROFILE_VISIT)) return false;
+        if (visits[i].flags & ACTIVITY_RETURN) profile->days++;
+        if (profile->days == 0) continue;
+        sum_merge(profile->days == 1 ? &profile->first_sum : &profile->others, visits[i].value);
+    }
+    return true;
+}
+
 bool profiles_finish(struct profiles *profiles, const struct population *population) {
     struct visits visits = {0};
     profiles->population = population;
     profiles->as_of = profiles_day(profiles, population->as_of);
-    bool fine = !profiles->with_days ||
+    activity_visit *visit = profiles->with_refunds ? profiles_divide : profiles_count_days;
+    bool fine = !(profiles->with_days || profiles->with_refunds) ||
                 activity_each(&profiles->activity, &population->customers, NULL, population_count(population),
-                              &visits, population->patience, profiles_count_days, profiles);
+                              &visits, population->patience, visit, profiles);
     visits_free(&visits);
     activity_free(&profiles->activity);
     return fine;
 }
 
 /* ---- what it comes to ---- */
+
+bool profile_is_there(const struct profile *profile) {
+    return customer_has_started(&profile->customer);
+}
 
 int64_t profile_last(const struct profile *profile) {
     return profile->last + MOMENT_MIN;
@@ -166,11 +203,13 @@ bool profiles_score(const struct profiles *profiles, enum profile_measure measur
     double *values = memory_resize(NULL, count * sizeof *values);
     if (values == NULL) return false;
     bool fine = true;
+    size_t there = 0;
     for (uint32_t i = 0; fine && i < count; i++) {
-        values[i] = profile_measure(profiles, population_at(population, i), measure);
+        const struct profile *profile = population_at(population, i);
+        if (profile_is_there(profile)) values[there++] = profile_measure(profiles, profile, measure);
         fine = !patience_is_out_at(population->patience, i, PROFILE_WORK);
     }
-    fine = fine && scores_cut(scores, values, count, population->patience);
+    fine = fine && (there == 0 || scores_cut(scores, values, there, population->patience));
     memory_free(values);
     return fine;
 }
@@ -179,7 +218,8 @@ bool profiles_score(const struct profiles *profiles, enum profile_measure measur
 
 static uint64_t profiles_state_options(const void *fold) {
     const struct profiles *profiles = fold;
-    return (uint64_t)profiles->with_days << 1 | profiles->with_amounts;
+    return (uint64_t)profiles->with_returns << 2 | (uint64_t)profiles->with_days << 1 |
+           profiles->with_amounts;
 }
 
 /* What was spent: the sum of the earlier first day stays apart, that of the later one goes to the others. */
@@ -205,7 +245,8 @@ static bool profiles_state_merge(void *fold, const struct population *population
     bool started = customer_has_started(&profile->customer);
     if (profiles->with_amounts) profile_merge_sums(profile, from, started);
     if (from->last > profile->last) profile->last = from->last;
-    if (!started || from->first_day < profile->first_day) profile->first_day = from->first_day;
+    if (profile_is_there(from) && (!started || from->first_day < profile->first_day))
+        profile->first_day = from->first_day;
     profile->events += from->events;
     return activity_merge(&profiles->activity, &profile->customer.head,
                           &((const struct profiles *)other_fold)->activity, &from->customer.head, segments,
@@ -227,30 +268,42 @@ static void profiles_state_write(const void *fold, const void *payload, struct b
     activity_write_chain(&profiles->activity, &profile->customer.head, out);
 }
 
-/* Everybody has started. The first day follows from that. */
+/* What follows from their events, and the first day from the first of them. Everybody has one, or none where a row need not
+** be one. */
+static void profile_read_events(const struct profiles *profiles, const struct population *population,
+                                struct profile *profile, struct bytes_in *in) {
+    const bool there = profile_is_there(profile);
+    const int64_t first = there ? customer_moment(&profile->customer) : MOMENT_MIN;
+    in->damaged = !there && !profiles->with_returns;
+    if (in->damaged) return;
+    profile->last = bytes_read_within(in, first - MOMENT_MIN, there ? population->latest - MOMENT_MIN : 0);
+    profile->events = bytes_read_within(in, there, there ? PROFILE_MOST_EVENTS : 0);
+    if (there) profile->first_day = (uint32_t)profiles_day(profiles, first);
+}
+
+static void profile_read_sums(struct profile *profile, struct bytes_in *in) {
+    profile->first_sum.high = bytes_read_real(in);
+    profile->first_sum.low = bytes_read_real(in);
+    profile->others.high = bytes_read_real(in);
+    profile->others.low = bytes_read_real(in);
+    profile->dust = bytes_read_real(in);
+}
+
 static bool profiles_state_read(void *fold, const struct population *population, void *payload,
                                 struct bytes_in *in) {
     struct profiles *profiles = fold;
     struct profile *profile = payload;
-    in->damaged = !customer_has_started(&profile->customer);
+    struct activity_cell *head = &profile->customer.head;
+    const bool refunds = profiles->with_refunds;
+    profile_read_events(profiles, population, profile, in);
     if (in->damaged) return true;
-    int64_t first = customer_moment(&profile->customer);
-    profile->last = bytes_read_within(in, first - MOMENT_MIN, population->latest - MOMENT_MIN);
-    profile->events = bytes_read_within(in, 1, PROFILE_MOST_EVENTS);
-    profile->first_day = (uint32_t)profiles_day(profiles, first);
-    if (profiles->with_amounts) {
-        profile->first_sum.high = bytes_read_real(in);
-        profile->first_sum.low = bytes_read_real(in);
-        profile->others.high = bytes_read_real(in);
-        profile->others.low = bytes_read_real(in);
-        profile->dust = bytes_read_real(in);
-    }
-    struct activity_range range = {profile->first_day, profiles_day(profiles, profile_last(profile)), 0,
-                                   profile->first_day};
-    bool fine =
-        activity_read_chain(&profiles->activity, &profile->customer.head, &range, in, population->patience);
-    bool empty = activity_is_empty(&profiles->activity, &profile->customer.head);
-    in->damaged = in->damaged || (fine && empty == profiles->with_days);
+    if (profiles->with_amounts) profile_read_sums(profile, in);
+    const int64_t last = profiles_day(profiles, refunds ? population->latest : profile_last(profile)),
+                  first = profile_is_there(profile) ? profile->first_day : INT64_MAX;
+    struct activity_range range = {refunds ? 0 : profile->first_day, last, 0, first};
+    bool fine = activity_read_chain(&profiles->activity, head, &range, in, population->patience);
+    bool full = refunds || (profiles->with_days && profile_is_there(profile));
+    in->damaged = in->damaged || (fine && activity_is_empty(&profiles->activity, head) == full);
     return fine;
 }
 

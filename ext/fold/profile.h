@@ -33,13 +33,17 @@ struct profiles {
     struct grain day; /* days on the wall clock of the grain */
     struct grain_memo memo;
     bool with_days, with_amounts;
-    int64_t as_of; /* its day */
+    bool with_returns; /* some rows are no events, */
+    bool with_refunds; /* but money of the day of an event before them, and kept */
+    int64_t as_of;     /* its day */
     const struct population *population;
     struct activity activity;
 };
 
-/* grain: whose wall clock days are of. with_days, with_amounts: whether they are asked for. */
-void profiles_init(struct profiles *profiles, const struct grain *grain, bool with_days, bool with_amounts);
+/* grain: whose wall clock days are of. with_days, with_amounts: whether they are asked for. with_returns: only the rows that
+** are returns are events. */
+void profiles_init(struct profiles *profiles, const struct grain *grain, bool with_days, bool with_amounts,
+                   bool with_returns);
 void profiles_free(struct profiles *profiles);
 
 /* The bytes of a profile that are in use. */
@@ -49,6 +53,9 @@ batch_take profiles_take;
 
 /* After the last row: counts days, which frees the set of them. The population must outlive the profiles. */
 bool profiles_finish(struct profiles *profiles, const struct population *population);
+
+/* Whether they have an event; nothing else is known of those who have none. */
+bool profile_is_there(const struct profile *profile);
 
 /* In whole days. frequency and what is made of it: with days; value: with amounts. */
 int64_t profile_last(const struct profile *profile);

@@ -168,8 +168,7 @@ bool function_clock(sqlite3_context *context, sqlite3_value *value, struct funct
     *clock = (struct clock){0};
     if (value_is_null(value) || value_clock(value, clock))
         return function_same(context, "clock", value, clock_number(clock), constant);
-    function_refuse(
-        context, "not a clock: %s (want an offset such as +02:00, or a zone such as Europe/Berlin)", value);
+    function_fail(context, value_refuse_clock(value));
     return false;
 }
 

@@ -335,6 +335,11 @@ char *value_refuse_grain(sqlite3_value *value) {
     return text;
 }
 
+char *value_refuse_clock(sqlite3_value *value) {
+    return value_refuse("not a clock: %s (want an offset such as +02:00, or a zone such as Europe/Berlin)",
+                        value);
+}
+
 char *value_refuse_length(sqlite3_value *value) {
     return value_refuse(
         "not a length: %s (want seconds, or [N] second|minute|hour|day|week|month|quarter|year)", value);
@@ -358,6 +363,12 @@ void value_result_key(sqlite3_context *context, struct key key) {
         sqlite3_result_blob64(context, key.bytes, key.size, SQLITE_TRANSIENT);
         break;
     }
+}
+
+void value_result_time(sqlite3_context *context, int64_t time) {
+    char text[MOMENT_TEXT_SIZE];
+    int size = moment_text(time, text);
+    sqlite3_result_text(context, text, size, SQLITE_TRANSIENT);
 }
 
 void value_result_label(sqlite3_context *context, const struct grain *grain, int64_t period) {

@@ -32,8 +32,9 @@ bool value_length(sqlite3_value *value, struct length *length); /* a number is o
 ** of text and blobs stay SQLite's: they last as long as the value's text does. */
 bool value_key(sqlite3_value *value, struct key *key);
 
-/* A column's or function's result: a key; the label of a period. */
+/* A column's or function's result: a key; a time, in UTC; the label of a period. */
 void value_result_key(sqlite3_context *context, struct key key);
+void value_result_time(sqlite3_context *context, int64_t time);
 void value_result_label(sqlite3_context *context, const struct grain *grain, int64_t period);
 
 /*
@@ -49,10 +50,11 @@ char *value_show_key(const struct key *key, bool quoted);
 /* sqlite3_mprintf(format, value_show(value)) */
 char *value_refuse(const char *format, sqlite3_value *value);
 
-/* The value is no time, no number, no grain, or no length; and what would be right, or what it looks like. */
+/* The value is no time, no number, no grain, no clock, or no length; and what would be right, or what it looks like. */
 char *value_refuse_time(sqlite3_value *value);
 char *value_refuse_number(sqlite3_value *value);
 char *value_refuse_grain(sqlite3_value *value);
+char *value_refuse_clock(sqlite3_value *value);
 char *value_refuse_length(sqlite3_value *value);
 
 /* The whole text of an error, which is freed: escaped as values are, since it may hold names of the user's.

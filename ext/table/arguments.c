@@ -105,6 +105,12 @@ int arguments_grain(struct table_call *call, int parameter, struct grain *value)
     return arguments_fail(call, parameter, value_refuse_grain(call->arguments[parameter]));
 }
 
+int arguments_clock(struct table_call *call, int parameter, struct clock *value) {
+    sqlite3_value *argument = call->arguments[parameter];
+    if (argument == NULL || value_clock(argument, value)) return SQLITE_OK;
+    return arguments_fail(call, parameter, value_refuse_clock(argument));
+}
+
 int arguments_length(struct table_call *call, int parameter, bool *given, struct length *value) {
     sqlite3_value *argument = call->arguments[parameter];
     *given = argument != NULL;
@@ -136,15 +142,19 @@ int arguments_columns(struct table_call *call, struct source_request *request) {
     return rc;
 }
 
-int arguments_source(struct table_call *call, int grain, int as_of, struct source_request *request) {
+int arguments_as_of(struct table_call *call, int as_of, struct source_request *request) {
     int64_t period;
-    int rc = arguments_columns(call, request);
-    if (rc == SQLITE_OK) rc = arguments_grain(call, grain, &request->grain);
-    if (rc == SQLITE_OK)
-        rc = arguments_time(call, as_of, &request->grain.clock, &request->has_as_of, &request->as_of);
+    int rc = arguments_time(call, as_of, &request->grain.clock, &request->has_as_of, &request->as_of);
     if (rc == SQLITE_OK && request->has_as_of &&
         !(moment_in_range(request->as_of) && grain_period(&request->grain, request->as_of, &period)))
         rc = arguments_refuse(call, as_of, "its period leaves the years 0001 to 9999: %s");
+    return rc;
+}
+
+int arguments_source(struct table_call *call, int grain, int as_of, struct source_request *request) {
+    int rc = arguments_columns(call, request);
+    if (rc == SQLITE_OK) rc = arguments_grain(call, grain, &request->grain);
+    if (rc == SQLITE_OK) rc = arguments_as_of(call, as_of, request);
     if (rc == SQLITE_OK && request->columns[SOURCE_UNTIL] && !request->has_as_of)
         rc = table_error(call,
                          "%s is missing: subscriptions need the moment the data was taken (date('now') "

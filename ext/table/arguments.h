@@ -16,15 +16,17 @@ int arguments_whole(struct table_call *call, int parameter, int64_t least, int64
 int arguments_fraction(struct table_call *call, int parameter, double *value); /* between 0 and 1 */
 int arguments_choice(struct table_call *call, int parameter, const char *const *choices, int *value);
 int arguments_grain(struct table_call *call, int parameter, struct grain *value);
+int arguments_clock(struct table_call *call, int parameter, struct clock *value);
 int arguments_length(struct table_call *call, int parameter, bool *given, struct length *value);
 int arguments_time(struct table_call *call, int parameter, const struct clock *clock, bool *given,
                    int64_t *value); /* a mere date is a day on the clock */
 
 /*
- * What all tables share: the source (parameter 0) and the columns of it that parameters name; and, what most of them do,
- * the grain, and as_of, which may not be missing where rows have an end.
+ * What all tables share: the source (parameter 0) and the columns of it that parameters name; then as_of, in the years of
+ * the request's grain; and, what most of them do, both with the grain, where as_of may not be missing if rows have an end.
  */
 int arguments_columns(struct table_call *call, struct source_request *request);
+int arguments_as_of(struct table_call *call, int as_of, struct source_request *request);
 int arguments_source(struct table_call *call, int grain, int as_of, struct source_request *request);
 
 #endif

@@ -19,6 +19,8 @@
  *  4. Scores are from 1 to 5 = best (scores.h), among all customers of the source: r_score by days since
  *     last_at, f_score by frequency, m_score by value.
  *  5. as_of is the latest time in the source by default; later rows are left out.
+ *  6. With returns_col only its rows are events, and who has none is not there. The amount of another row, a refund say,
+ *     belongs to the day with an event at or before it (profile.h). What such a row shows is how far the data go.
  *
  * profile.c computes. Cost: one pass over the source; days are kept and counted only where frequency or what
  * is made of it is read, and the values of a score are gathered only where it is.
@@ -83,7 +85,8 @@ enum customers_parameter {
     CUSTOMERS_GRAIN,
     CUSTOMERS_AMOUNT_COL,
     CUSTOMERS_SEGMENT_COL,
-    CUSTOMERS_AS_OF
+    CUSTOMERS_AS_OF,
+    CUSTOMERS_RETURNS_COL
 };
 
 static const struct table_parameter customers_parameters[] = {
@@ -94,8 +97,11 @@ static const struct table_parameter customers_parameters[] = {
     [CUSTOMERS_AMOUNT_COL] = {.name = "amount_col", .source = SOURCE_AMOUNT},
     [CUSTOMERS_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT},
     [CUSTOMERS_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
+    [CUSTOMERS_RETURNS_COL] = {.name = "returns_col", .source = SOURCE_RETURNS},
 };
 TABLE_FITS(customers_columns, customers_parameters);
+
+#define CUSTOMERS_WORK 10 /* of one who is passed */
 
 struct customers_result {
     struct population population;
@@ -131,7 +137,8 @@ static int customers_read(struct table_call *call, void *data) {
     result->grain = request.grain;
     result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
     bool amounts = result->with_amounts && (call->needs & CUSTOMERS_AMOUNTS);
-    profiles_init(&result->profiles, &request.grain, (call->needs & CUSTOMERS_DAYS) != 0, amounts);
+    profiles_init(&result->profiles, &request.grain, (call->needs & CUSTOMERS_DAYS) != 0, amounts,
+                  request.columns[SOURCE_RETURNS] != NULL);
     request.payload = profiles_size(&result->profiles);
     return source_read(call->db, &request, &result->population, profiles_take, &result->profiles,
                        &call->error);
@@ -156,7 +163,14 @@ static void customers_release(void *data) {
 
 /* ---- serving ---- */
 
+/* To this customer, or the first one behind that has an event. */
 static int customers_move(const struct customers_result *result, struct customers_position *position) {
+    const struct population *population = &result->population;
+    for (; position->customer < population_count(population); position->customer++) {
+        if (patience_is_out_at(population->patience, position->customer, CUSTOMERS_WORK))
+            return interrupt_end(position->base.interrupt);
+        if (profile_is_there(population_at(population, position->customer))) break;
+    }
     position->base.rowid = (sqlite3_int64)position->customer + 1;
     position->base.end = position->customer >= population_count(&result->population);
     return SQLITE_OK;
@@ -176,12 +190,6 @@ static int customers_next(const void *result, struct table_position *base) {
 
 static void customers_close(struct table_position *base) {
     (void)base;
-}
-
-static void customers_result_time(sqlite3_context *context, int64_t time) {
-    char text[MOMENT_TEXT_SIZE];
-    int size = moment_text(time, text);
-    sqlite3_result_text(context, text, size, SQLITE_TRANSIENT);
 }
 
 static int customers_score_of(const struct customers_result *result, const struct profile *profile,
@@ -238,10 +246,10 @@ static void customers_result_column(const void *data, const struct table_positio
         value_result_label(context, &result->grain, grain_period_of(&result->grain, first));
         break;
     case CUSTOMERS_FIRST_AT:
-        customers_result_time(context, first);
+        value_result_time(context, first);
         break;
     case CUSTOMERS_LAST_AT:
-        customers_result_time(context, profile_last(profile));
+        value_result_time(context, profile_last(profile));
         break;
     case CUSTOMERS_VALUE:
     case CUSTOMERS_MONETARY_VALUE:

@@ -19,21 +19,24 @@ const struct fault_table fault_tables[] = {
       "grain = '2 weeks' AND min_events = 2", "max_age = '1' AND as_of = '2024-02-29'",
       "grain = 'week starting sunday in +02:00' AND returns_col = 'is_return'"},
      "",
-     NULL},
+     NULL,
+     false},
     {"retention_periods",
      "",
      "amount_col segment_col returns_col",
      {"lapse_after = 2", "lapse_after = 3 AND amount_col = 'amount' AND grain = 'week'",
       "as_of = '2024-02-29'"},
      "",
-     NULL},
+     NULL,
+     false},
     {"retention_periods",
      "until_col = 'ended_at' AND as_of = '2024-04-01'",
      "amount_col segment_col",
      {"grain = 'week'", "grain = 'quarter in -05:00' AND amount_col = 'amount'",
       "gap = '10 days' AND span = 3 AND segment_col = 'country' AND segment_by = 'row'"},
      "",
-     NULL},
+     NULL,
+     false},
     {"retention_movements",
      "",
      "amount_col segment_col returns_col",
@@ -41,33 +44,47 @@ const struct fault_table fault_tables[] = {
       "segment_col = 'country' AND segment_by = 'row' AND amount_col = 'amount'",
       "period = '2024-02' AND kind = 'churned'"},
      "",
-     NULL},
+     NULL,
+     false},
     {"retention_movements",
      "until_col = 'ended_at' AND as_of = '2024-04-01'",
      "amount_col segment_col",
      {"grain = 'week' AND gap = '36 hours'",
       "amount_col = 'amount' AND segment_col = 'country' AND segment_by = 'row' AND segment = 'de'"},
      "",
-     NULL},
+     NULL,
+     false},
     {"retention_customers",
      "",
-     "amount_col segment_col",
+     "amount_col segment_col returns_col",
      {"grain = 'week in +02:00' AND amount_col = 'amount'", "as_of = '2024-02-29'"},
      "customer",
-     NULL},
+     NULL,
+     false},
     {"retention_curve",
      "until_col = 'ended_at' AND as_of = '2024-04-01'",
      "segment_col from_col",
      {"grain = 'week'", "grain = '3 hours' AND confidence = '0.5' AND age BETWEEN 3 AND 9", "gap = '10 days'",
       "gap = 3600 AND from_col = 'ended_at' AND segment_col = 'country'"},
      "",
-     NULL},
+     NULL,
+     false},
+    {"retention_points",
+     "points_col = 'amount'",
+     "",
+     {"expires_after = '20 days'",
+      "expires_after = '20 days' AND expires = 'inactivity' AND clock = '+02:00'",
+      "as_of = '2024-02-29' AND expires_after = 86400 AND clock = 'Europe/Berlin'"},
+     "customer",
+     NULL,
+     true},
     {"retention_check",
      "",
      "amount_col segment_col until_col",
      {"until_col = 'ended_at'", "time_col = 'ordered_at' AND amount_col = 'country'"},
      "",
-     "\"column\" IS NULL AS whole, finding, rows, example, advice IS NULL AS silent"},
+     "\"column\" IS NULL AS whole, finding, rows, example, advice IS NULL AS silent",
+     true},
 };
 
 const char *const fault_columns[][2] = {
@@ -91,7 +108,7 @@ const char *fault_reads(const struct fault_table *table) {
 }
 
 char *fault_call(const struct fault_table *table, const char *source, const char *conditions) {
-    if (table->looks && strncmp(conditions, "grain", 5) == 0) conditions = "";
+    if (table->grainless && strncmp(conditions, "grain", 5) == 0) conditions = "";
     return sqlite3_mprintf("SELECT %s FROM %s(%Q, 'customer_id', 'ordered_at') WHERE 1%s%s%s%s%s%s",
                            fault_reads(table), table->name, source, table->always[0] ? " AND " : "",
                            table->always, conditions[0] ? " AND " : "", conditions,
@@ -104,10 +121,10 @@ bool fault_takes(const struct fault_table *table, const char *argument) {
 }
 
 char *fault_all_columns(const struct fault_table *table) {
-    char *all = NULL;
+    char *all = sqlite3_mprintf("");
     for (size_t i = 2; i < FAULT_COUNT(fault_columns); i++) {
         if (!fault_takes(table, fault_columns[i][0])) continue;
-        char *more = sqlite3_mprintf("%s%s%s = %Q", all ? all : "", all ? " AND " : "", fault_columns[i][0],
+        char *more = sqlite3_mprintf("%s%s%s = %Q", all, all[0] ? " AND " : "", fault_columns[i][0],
                                      fault_columns[i][1]);
         sqlite3_free(all);
         all = more;
@@ -181,7 +198,8 @@ static void statements_make_errors(const struct fault_table *table) {
         {"bad_time", "", "bad_time.ordered_at: not a time: 'x'" STATEMENTS_TIME},
     };
     for (size_t i = 0; i < (table->looks ? 1 : FAULT_COUNT(errors)); i++)
-        statements_add_made(table, fault_call(table, errors[i][0], errors[i][1]), errors[i][2], false);
+        if (!table->grainless || errors[i][1][0] == '\0')
+            statements_add_made(table, fault_call(table, errors[i][0], errors[i][1]), errors[i][2], false);
     statements_add_made(table,
                         sqlite3_mprintf("SELECT * FROM %s('orders', 'customer_id', 'orderd_at')%s%s",
                                         table->name, table->always[0] ? " WHERE " : "", table->always),

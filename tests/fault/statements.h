@@ -28,11 +28,11 @@ struct fault_table {
     const char *columns; /* an argument each, a blank between them */
     const char *options[12];
     const char *order; /* a column to sort by where rows come in the order of the source, else "" */
-    const char *
-        looks; /* of one that has no grain and refuses no value: what is read of it, without names; else NULL */
+    const char *looks; /* of one that refuses no value: what is read of it, without names; else NULL */
+    bool grainless;
 };
 
-#define FAULT_TABLES 8
+#define FAULT_TABLES 9
 extern const struct fault_table fault_tables[FAULT_TABLES];
 
 /* The column that every source has for an argument: {argument, column}. */

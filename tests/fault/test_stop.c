@@ -91,6 +91,10 @@ static const struct stop_case {
     {"curve", 3000000,
      "SELECT sum(churned) FROM retention_curve('orders_%d', 'r', 't', 'u', 'hour')"
      " WHERE as_of = '2030-01-01'"},
+    {"points", 1000000,
+     "SELECT sum(balance) FROM retention_points('orders_%d', 'r', 't', 'amount', '10 days')"},
+    {"points of one customer", 3000000,
+     "SELECT sum(balance) FROM retention_points('orders_%d', 'one', 't', 'amount', '10 days', 'inactivity')"},
     {"check", 1000000, "SELECT sum(rows) FROM retention_check('orders_%d', 'r', 't', 'amount', 'u', 'word')"},
     {"check of customers who are text", 1000000,
      "SELECT sum(rows) FROM retention_check('orders_%d', 'word', 't')"},
@@ -330,6 +334,8 @@ static const char *const stop_each[] = {
     " WHERE as_of = '2030-01-01' LIMIT 100000)",
     "SELECT sum(churned) FROM retention_curve('spell', 'c', 't', 'u', 'day') WHERE as_of = '2030-01-01'"
     " AND age > 300000",
+    "SELECT sum(balance) FROM retention_points('rows', 'r', 't', 'amount', '10 days')",
+    "SELECT sum(expired) FROM retention_points('rows', 'one', 't', 'amount', '1 hour')",
     "SELECT sum(rows) FROM retention_check('rows', 'r', 't', 'amount', 'u', 'i')",
     "SELECT sum(rows) FROM retention_check('rows', 'one', 't', 'amount', 'u', 'i')",
 };

@@ -78,6 +78,9 @@ static const struct tables_law {
     {"retention_check", "",
      "FROM (SELECT 1 FROM whole WHERE finding IN ('rows', 'duplicate', 'same moment', 'negative', 'far from the"
      " rest') GROUP BY finding HAVING count(*) > 1)"},
+    {"retention_points", "",
+     "FROM whole WHERE NOT (abs(earned - redeemed - expired + overdrawn - balance) <= 1e-9 * (earned + redeemed))"
+     " OR min(earned, redeemed, expired, overdrawn, balance) < 0 OR next_expiry > balance * (1 + 1e-9)"},
     {"retention_curve", "", "FROM whole WHERE NOT (lower <= survival AND survival <= upper)"},
     {"retention_curve", "", "FROM whole WHERE survival NOT BETWEEN 0 AND 1 OR std_error NOT BETWEEN 0 AND 1"},
     {"retention_curve", "",

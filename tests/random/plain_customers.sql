@@ -1,21 +1,29 @@
 -- plain_customers.sql - what retention_customers gives, in plain SQL. test_customers.c compares both.
 --
 -- ?1: grain (day, month, quarter or year); ?2: microseconds that its wall clock is ahead of UTC; ?3: as_of.
--- event(customer, time, amount, segment): the rows up to as_of that have a customer and a time, time in
--- microseconds since 1970 UTC, amount a REAL. given(customer, value): values as the table function has them, to
+-- event(customer, time, amount, segment, is_event): the rows up to as_of that have a customer and a time, time in
+-- microseconds since 1970 UTC, amount a REAL; is_event: or else its amount is of a day with an event before it. given(customer, value): values as the table function has them, to
 -- score by (what rounding leaves of a sum, by the sizes of all of the customer's amounts, is 0): two sums of the same amounts in another order are not always the same number.
 
 WITH
-dated AS (SELECT *, (time + ?2 + 62135596800000000) / 86400000000 AS day FROM event),
+moved AS (SELECT *, (time + ?2 + 62135596800000000) / 86400000000 AS day FROM event),
+-- Money is of the latest day with an event that is not after it.
+paid AS (
+  SELECT customer, amount,
+         (SELECT max(day) FROM moved AS e WHERE e.customer = moved.customer AND e.is_event AND e.day <= moved.day) AS day
+    FROM moved),
+money AS (
+  SELECT customer, sum(abs(amount)) AS size, coalesce(sum(amount) FILTER (WHERE day IS NOT NULL), 0.0) AS spent
+    FROM paid GROUP BY customer),
+dated AS (SELECT * FROM moved WHERE is_event),
 opened AS (
-  SELECT customer, segment, row_number() OVER (PARTITION BY customer ORDER BY time, segment) AS n FROM event),
+  SELECT customer, segment, row_number() OVER (PARTITION BY customer ORDER BY time, segment) AS n FROM dated),
 total AS (
   SELECT customer, min(time) AS first, max(time) AS last, count(*) AS events,
          count(DISTINCT day) - 1 AS frequency, min(day) AS first_day, max(day) AS last_day,
-         CASE WHEN abs(sum(amount)) > 1e-12 * sum(abs(amount)) THEN sum(amount) ELSE 0.0 END AS value,
-         sum(abs(amount)) AS size
-    FROM dated GROUP BY customer),
-daily AS (SELECT customer, day, sum(amount) AS amount FROM dated GROUP BY customer, day),
+         CASE WHEN abs(spent) > 1e-12 * size THEN spent ELSE 0.0 END AS value, size
+    FROM dated JOIN money USING (customer) GROUP BY customer),
+daily AS (SELECT customer, day, sum(amount) AS amount FROM paid WHERE day IS NOT NULL GROUP BY customer, day),
 later AS (
   SELECT customer, CASE WHEN abs(sum(amount)) > 1e-12 * size THEN avg(amount) ELSE 0.0 END AS monetary_value
     FROM daily JOIN total USING (customer) WHERE day > first_day GROUP BY customer),

@@ -31,18 +31,21 @@ static const char *const columns[] = {
 static char *plain_sql;
 
 /* The rows that count, with times and amounts as plain SQL can use them. */
-static void make_events(sqlite3 *db, const struct random_table *table, bool has_as_of, int64_t as_of) {
+static void make_events(sqlite3 *db, const struct random_table *table, bool has_as_of, int64_t as_of,
+                        bool with_returns) {
     const char *source = random_table_source(table);
-    test_exec(db, "CREATE TEMP TABLE moment(n INTEGER PRIMARY KEY, micro INTEGER)");
+    test_exec(db, "CREATE TEMP TABLE moment(n INTEGER PRIMARY KEY, micro INTEGER, is_event)");
     for (int i = 0; i < table->count; i++)
         if (table->rows[i].event.has_time && !(has_as_of && table->rows[i].event.time > as_of))
-            test_exec(db, "INSERT INTO moment VALUES(%d, %lld)", i, (long long)table->rows[i].event.time);
-    test_exec(db,
-              "CREATE TEMP TABLE event AS SELECT * FROM (SELECT " RANDOM_READ(
-                  "customer") ", micro AS time, "
-                              "CAST(coalesce(amount, 0) AS REAL) AS amount, " RANDOM_READ(
-                                  "segment") " FROM %s JOIN moment USING (n)) WHERE customer IS NOT NULL",
-              source);
+            test_exec(db, "INSERT INTO moment VALUES(%d, %lld, %d)", i, (long long)table->rows[i].event.time,
+                      !with_returns || table->rows[i].event.comes);
+    test_exec(
+        db,
+        "CREATE TEMP TABLE event AS SELECT * FROM (SELECT " RANDOM_READ(
+            "customer") ", micro AS time, "
+                        "CAST(coalesce(amount, 0) AS REAL) AS amount, " RANDOM_READ(
+                            "segment") ", is_event FROM %s JOIN moment USING (n)) WHERE customer IS NOT NULL",
+        source);
 }
 
 static void make_plain(sqlite3 *db, int grain, int64_t as_of) {
@@ -59,15 +62,16 @@ static void make_plain(sqlite3 *db, int grain, int64_t as_of) {
 
 /* The call, the last four arguments by place or by name. */
 static char *call_of(const struct random_table *table, int grain, bool with_amount, bool with_segment,
-                     const char *as_of, bool by_name) {
-    const char *amount = with_amount ? "'amount'" : "NULL", *segment = with_segment ? "'Segment'" : "NULL";
+                     bool with_returns, const char *as_of, bool by_name) {
+    const char *amount = with_amount ? "'amount'" : "NULL", *segment = with_segment ? "'Segment'" : "NULL",
+               *returns = with_returns ? "'returned'" : "NULL";
     if (by_name)
         return sqlite3_mprintf(
             "retention_customers(%Q, 'customer', 'time') WHERE grain = %Q AND amount_col IS %s AND "
-            "segment_col IS %s AND as_of IS %s",
-            random_table_source(table), grains[grain].grain, amount, segment, as_of);
-    return sqlite3_mprintf("retention_customers(%Q, 'customer', 'Time', %Q, %s, %s, %s)",
-                           random_table_source(table), grains[grain].grain, amount, segment, as_of);
+            "segment_col IS %s AND as_of IS %s AND returns_col IS %s",
+            random_table_source(table), grains[grain].grain, amount, segment, as_of, returns);
+    return sqlite3_mprintf("retention_customers(%Q, 'customer', 'Time', %Q, %s, %s, %s, %s)",
+                           random_table_source(table), grains[grain].grain, amount, segment, as_of, returns);
 }
 
 /* No row of this may be there. */
@@ -131,6 +135,7 @@ static void run_table(unsigned seed) {
     int grain = (int)(seed % (sizeof grains / sizeof grains[0]));
     bool has_as_of = test_random(&state, 2), with_amount = test_random(&state, 4) > 0;
     bool with_segment = test_random(&state, 2), by_name = test_random(&state, 2);
+    bool with_returns = test_random(&state, 2);
     int64_t as_of = random_table_moment(table, &state), latest = INT64_MIN;
     char literal[48] = "NULL";
     if (has_as_of) random_time_literal(as_of, &state, literal, sizeof literal);
@@ -139,15 +144,15 @@ static void run_table(unsigned seed) {
         struct random_row *row = &table->rows[i];
         row->event.time = random_settled(row->time, row->event.time, grains[grain].minutes);
     }
-    make_events(db, table, has_as_of, as_of);
+    make_events(db, table, has_as_of, as_of, with_returns);
     for (int i = 0; i < table->count; i++) {
         const struct naive_event *event = &table->rows[i].event;
         if (event->has_time && event->customer.kind != NAIVE_NULL && event->time > latest)
             latest = event->time;
     }
-    char *call = call_of(table, grain, with_amount, with_segment, literal, by_name);
+    char *call = call_of(table, grain, with_amount, with_segment, with_returns, literal, by_name);
     test_exec(db, "CREATE TEMP TABLE ours AS SELECT * FROM %s", call);
-    char *valued = call_of(table, grain, true, false, literal, by_name);
+    char *valued = call_of(table, grain, true, false, with_returns, literal, by_name);
     test_exec(db, "CREATE TEMP TABLE given AS SELECT customer, value FROM %s", valued);
     make_plain(db, grain, has_as_of ? as_of : latest);
     compare(db, table, seed, call, with_amount, with_segment);

@@ -60,6 +60,7 @@ static const char *argument(const char *name, const struct random_table *table, 
     if (strcmp(name, "source") == 0) return "'whole'";
     if (strcmp(name, "customer_col") == 0) return "'customer'";
     if (strcmp(name, "time_col") == 0) return "'time'";
+    if (strcmp(name, "points_col") == 0) return "'amount'";
     if (strcmp(name, "as_of") == 0) {
         random_time_literal(random_table_moment(table, state), state, text, size);
         return text;
@@ -80,7 +81,9 @@ static const char *argument(const char *name, const struct random_table *table, 
     if (strcmp(name, "min_events") == 0 || strcmp(name, "lapse_after") == 0) return ONE_OF(state, small);
     if (strcmp(name, "confidence") == 0) return "0.9";
     if (strcmp(name, "from_col") == 0) return "'seen'";
-    if (strcmp(name, "gap") == 0) return ONE_OF(state, gaps);
+    if (strcmp(name, "gap") == 0 || strcmp(name, "expires_after") == 0) return ONE_OF(state, gaps);
+    if (strcmp(name, "expires") == 0) return "'inactivity'";
+    if (strcmp(name, "clock") == 0) return "'Europe/Berlin'";
     if (strcmp(name, "span") == 0) return ONE_OF(state, small);
     if (strcmp(name, "segment_by") == 0) return "'row'";
     fail_msg("a new parameter: %s", name);

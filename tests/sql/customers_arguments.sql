@@ -74,8 +74,8 @@ SELECT * FROM retention_customers;
 --! retention_customers(): source is missing
 SELECT * FROM retention_customers('orders', 'customer');
 --! retention_customers(): time_col is missing
-SELECT * FROM retention_customers(1, 2, 3, 4, 5, 6, 7, 8);
---! too many arguments on retention_customers() - max 7
+SELECT * FROM retention_customers(1, 2, 3, 4, 5, 6, 7, 8, 9);
+--! too many arguments on retention_customers() - max 8
 SELECT * FROM retention_customers('ordrs', 'customer', 'ordered_at');
 --! retention_customers(): no such table: ordrs (orders?)
 SELECT * FROM retention_customers('orders', 'custmer', 'ordered_at');

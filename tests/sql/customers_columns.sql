@@ -122,3 +122,27 @@ SELECT DISTINCT r_score, f_score, m_score FROM retention_customers('mixed', 'c',
 --> 1|1|NULL
 SELECT r_score, f_score, m_score FROM retention_customers('spent', 'c', 't', 'month', 'v');
 --> 1|1|1
+
+-- Only returns are events; other rows are money of the day with an event at or before theirs. ann's -10 lowers her first day, -20 the day of 3 February: (50 - 20 + 30) / 2.
+-- bob's refund has no event before it, cy's is of the day of the event, cat never bought. (customers.c 6, profile.c 3)
+CREATE TABLE sales(c, t, a, sale);
+INSERT INTO sales VALUES ('cat', '2024-01-09', -3, 0), ('ann', '2024-01-10 09:00', 100, 1), ('ann', '2024-01-20', -10, 0), ('ann', '2024-02-03', 50, 1), ('ann', '2024-02-10', -20, 0), ('ann', '2024-03-05', 30, 1),
+    ('bob', '2024-01-05', -7, 0), ('bob', '2024-01-08', 40, 1), ('cy', '2024-01-09 08:00', -5, 0), ('cy', '2024-01-09 12:00', 20, 1), ('dot', '2024-01-09', -3, NULL);
+SELECT customer, events, first_at, last_at, frequency, recency, age, value, monetary_value, m_score, rowid & 1099511627775 FROM retention_customers('sales', 'c', 't', 'month', 'a', NULL, '2024-04-01', 'sale');
+--> ann|3|2024-01-10 09:00:00|2024-03-05 00:00:00|2|55|82|150.0|30.0|5|2
+--> bob|1|2024-01-08 00:00:00|2024-01-08 00:00:00|0|0|84|40.0|NULL|3|3
+--> cy|1|2024-01-09 12:00:00|2024-01-09 12:00:00|0|0|83|15.0|NULL|1|4
+-- Without amounts, or without days.
+SELECT customer, frequency, recency, f_score FROM retention_customers('sales', 'c', 't') WHERE returns_col = 'sale';
+--> ann|2|55|5
+--> bob|0|0|1
+--> cy|0|0|1
+SELECT customer, value FROM retention_customers('sales', 'c', 't', 'month', 'a') WHERE returns_col = 'sale' AND customer <> 'bob';
+--> ann|150.0
+--> cy|15.0
+-- The latest row shows how far the data go, whatever it is.
+SELECT events, last_at, recency, age, value FROM retention_customers('sales', 'c', 't', 'month', 'a') WHERE returns_col = 'sale' AND as_of IS NULL AND customer = 'cy';
+--> 1|2024-01-09 12:00:00|0|56|15.0
+-- Nobody has an event.
+SELECT count(*), count(r_score), count(m_score) FROM retention_customers('sales', 'c', 't', 'month', 'a') WHERE returns_col = 'sale' AND as_of = '2024-01-07';
+--> 0|0|0

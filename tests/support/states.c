@@ -43,6 +43,9 @@ const char *const states_kinds[STATES_KINDS] = {
     "SELECT customer, cohort, events FROM %s_customers('small', 'c', 't', 'week in +14:00') LIMIT 300",
     "SELECT * FROM %s_check('small', 'c', 't') LIMIT 300",
     "SELECT * FROM %s_check('small', 'c', 't', 'a', 'u', 's') LIMIT 300",
+    "SELECT * FROM %s_customers('small', 'c', 't', 'month', 'a', 's', NULL, 'f') LIMIT 300",
+    "SELECT customer, last_at, frequency FROM %s_customers('small', 'c', 't', 'month', NULL, NULL, NULL, 'f') LIMIT 300",
+    "SELECT * FROM %s_points('small', 'c', 't', 'a', '1 month') LIMIT 300",
     "SELECT * FROM %s_customers('nobody', 'c', 't', 'month', 'a', 's', '2024-07-01') LIMIT 300",
 };
 

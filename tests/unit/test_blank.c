@@ -223,6 +223,10 @@ static const struct {
     {"gap", "'3 days'", false, false},
     {"span", "2", false, false},
     {"segment_by", "'row'", true, false},
+    {"points_col", "amount", false, true},
+    {"expires_after", "'3 days'", false, false},
+    {"expires", "'age'", true, false},
+    {"clock", "'+02:00'", false, false},
 };
 
 static size_t blank_argument(const char *name) {

@@ -9,6 +9,7 @@
 #include "statistics/measures.h"
 #include "fold/moved.h"
 #include "fold/totals.h"
+#include "fold/points.h"
 #include "fold/profile.h"
 #include "fold/scores.h"
 #include "ground/sort.h"
@@ -280,13 +281,13 @@ static bool work_spells_gap(struct patience *patience, uint64_t *digest) {
     return work_spells_of(patience, digest, true);
 }
 
-static bool work_profiles(struct patience *patience, uint64_t *digest) {
+static bool work_profiles_of(struct patience *patience, uint64_t *digest, bool with_returns) {
     struct profiles profiles;
     struct scores scores = {{0}};
     struct rows rows;
     struct grain grain;
     assert_true(grain_parse("day", 3, &grain));
-    profiles_init(&profiles, &grain, true, true);
+    profiles_init(&profiles, &grain, true, true, with_returns);
     rows_begin(&rows, profiles_size(&profiles), profiles_take, &profiles);
     rows_add_all(&rows, &profiles.day, patience);
     bool done = profiles_finish(&profiles, &rows.population);
@@ -295,6 +296,33 @@ static bool work_profiles(struct patience *patience, uint64_t *digest) {
         add(digest, &scores, sizeof scores);
     }
     profiles_free(&profiles);
+    rows_free(&rows);
+    return done;
+}
+
+static bool work_profiles(struct patience *patience, uint64_t *digest) {
+    return work_profiles_of(patience, digest, false);
+}
+
+static bool work_refunds(struct patience *patience, uint64_t *digest) {
+    return work_profiles_of(patience, digest, true);
+}
+
+static bool work_points(struct patience *patience, uint64_t *digest) {
+    struct points_options options = {.expires = true, .after = {LENGTH_DAYS, 3}};
+    struct points points;
+    struct rows rows;
+    struct grain grain;
+    assert_true(grain_parse("day", 3, &grain));
+    points_init(&points, &options);
+    rows_begin(&rows, sizeof(struct points_account), points_take, &points);
+    rows_add_all(&rows, &grain, patience);
+    bool done = points_finish(&points, &rows.population);
+    for (uint32_t i = 0; done && i < population_count(&rows.population); i++) {
+        const struct points_account *account = population_at(&rows.population, i);
+        add(digest, &account->balance, sizeof account->balance);
+    }
+    points_free(&points);
     rows_free(&rows);
     return done;
 }
@@ -400,6 +428,8 @@ static const struct work {
     {"spells", work_spells},
     {"spells, a gap", work_spells_gap},
     {"profiles", work_profiles},
+    {"profiles with refunds", work_refunds},
+    {"points", work_points},
     {"movements by events", work_events},
     {"movements by spells", work_rows_of_spells},
     {"movements by segments of rows", work_segments_of_spells},

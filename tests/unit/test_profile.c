@@ -31,7 +31,7 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
     uint32_t number;
     struct grain grain = {
         .unit = GRAIN_MONTHS, .label = GRAIN_LABEL_QUARTER, .step = 3, .clock = {.offset = offset}};
-    profiles_init(&profiles, &grain, true, true);
+    profiles_init(&profiles, &grain, true, true, false);
     population_init(&population, profiles_size(&profiles), true);
     population.as_of = as_of;
     for (int i = 9; i >= 0; i--) { /* segment number i stands for 9 - i */
@@ -39,7 +39,8 @@ static void assert_profile(const struct row *rows, size_t count, int64_t offset,
         assert_true(ids_number(&population.segments.ids, &segment, 1, &number));
     }
     for (size_t i = 0; i < count; i++) {
-        struct batch batch = {.count = 1, .times = {rows[i].time}, .amounts = {rows[i].amount}};
+        struct batch batch = {
+            .count = 1, .times = {rows[i].time}, .amounts = {rows[i].amount}, .returns = {true}};
         batch.segments[0] = 9 - rows[i].segment;
         assert_true(ids_number(&population.customers, &key, 1, batch.customers));
         assert_true(profiles_take(&profiles, &population, &batch));
