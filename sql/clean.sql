@@ -36,7 +36,7 @@ ours(name, kind) AS (
            ('sbg_fit', 'function'), ('sbg_residual_lifetime', 'function'), ('sbg_retention', 'function'), ('sbg_survival', 'function'),
            ('stickiness', 'function'), ('top_share', 'function'), ('upsell_rate', 'function'),
            ('wilson_lower', 'function'), ('wilson_upper', 'function'),
-           ('retention_check', 'table'), ('retention_cohorts', 'table'), ('retention_curve', 'table'),
+           ('retention_check', 'table'), ('retention_cohorts', 'table'), ('retention_curve', 'table'), ('retention_members', 'table'),
            ('retention_customers', 'table'), ('retention_periods', 'table')
 ),
 

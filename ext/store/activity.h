@@ -25,10 +25,17 @@
 
 enum activity_kind { ACTIVITY_PERIODS, ACTIVITY_SUMS, ACTIVITY_MOMENTS };
 
-/* What a row is, kept for MOMENTS alone: every row of the other kinds is a return. A spell is two moments, a
-** return and an end; and it is seen from a moment on. */
-enum activity_flag { ACTIVITY_START = 1, ACTIVITY_RETURN = 2, ACTIVITY_END = 4, ACTIVITY_SEEN = 8 };
-#define ACTIVITY_FLAGS (ACTIVITY_START | ACTIVITY_RETURN | ACTIVITY_END | ACTIVITY_SEEN)
+/* What a row is, kept for MOMENTS alone: every row of the other kinds is a return. One that is a start and a return is BOTH
+** too, which a start and a return at the same moment are not. A spell is two moments, a return and an end; and it is seen
+** from a moment on. */
+enum activity_flag {
+    ACTIVITY_START = 1,
+    ACTIVITY_RETURN = 2,
+    ACTIVITY_END = 4,
+    ACTIVITY_SEEN = 8,
+    ACTIVITY_BOTH = 16
+};
+#define ACTIVITY_FLAGS (ACTIVITY_START | ACTIVITY_RETURN | ACTIVITY_END | ACTIVITY_SEEN | ACTIVITY_BOTH)
 
 /* A head starts out zeroed. */
 struct activity_cell {
