@@ -16,17 +16,10 @@
 
 #include "ground/memory.h"
 #include "ground/sort.h"
-#include "read/value.h"
+#include "table/arguments.h"
 
 #define AGES_MOST   1000
 #define AGES_DIGITS 15 /* of the longest age */
-
-static int ages_refuse(struct table_call *call, int parameter, const char *format) {
-    char *text = value_refuse(format, call->arguments[parameter]);
-    int rc = text ? table_error(call, "ages: %s", text) : SQLITE_NOMEM;
-    sqlite3_free(text);
-    return rc;
-}
 
 static const char *ages_skip(const char *at) {
     return at + strspn(at, " \t\n\v\f\r");
@@ -69,21 +62,20 @@ static void ages_settle(struct axis *axis) {
 }
 
 int ages_argument(struct table_call *call, int parameter, struct axis *axis) {
-    static const char wrong[] = "not ages such as '0, 1, 3' or '0, 1-3, 4-7': %s";
     sqlite3_value *argument = call->arguments[parameter];
     if (argument == NULL) return SQLITE_OK;
-    if (sqlite3_value_type(argument) == SQLITE_BLOB) return ages_refuse(call, parameter, wrong);
-    const char *at = (const char *)sqlite3_value_text(argument);
+    bool blob = sqlite3_value_type(argument) == SQLITE_BLOB;
+    const char *at = blob ? "" : (const char *)sqlite3_value_text(argument);
     if (at == NULL) return SQLITE_NOMEM;
-    const char *end = at + sqlite3_value_bytes(argument);
+    const char *end = at + (blob ? 0 : sqlite3_value_bytes(argument));
     axis->ranges = memory_resize(NULL, AGES_MOST * sizeof *axis->ranges);
     if (axis->ranges == NULL) return SQLITE_NOMEM;
-    for (bool more = true; more; at++) {
-        if (axis->count == AGES_MOST) return ages_refuse(call, parameter, "more than 1000 ranges: %s");
+    do {
+        if (axis->count == AGES_MOST) return arguments_refuse(call, parameter, "more than 1000 ranges: %s");
         at = ages_range(at, &axis->ranges[axis->count++]);
-        if (at == NULL || (*at != ',' && at != end)) return ages_refuse(call, parameter, wrong);
-        more = *at == ',';
-    }
+        if (at == NULL || (*at != ',' && at != end))
+            return arguments_refuse(call, parameter, "not ages such as '0, 1, 3' or '0, 1-3, 4-7': %s");
+    } while (*at++ == ',');
     ages_settle(axis);
     return SQLITE_OK;
 }

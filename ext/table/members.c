@@ -3,7 +3,7 @@
  *
  *     SELECT customer, active, events FROM retention_members('orders', 'customer_id', 'ordered_at')
  *     WHERE cohort = '2024-01' AND age = 1;
- *     1|1|2
+ *     1|1|1
  *     2|0|0
  *     3|0|0
  *

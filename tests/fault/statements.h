@@ -32,7 +32,7 @@ struct fault_table {
         looks; /* of one that has no grain and refuses no value: what is read of it, without names; else NULL */
 };
 
-#define FAULT_TABLES 6
+#define FAULT_TABLES 7
 extern const struct fault_table fault_tables[FAULT_TABLES];
 
 /* The column that every source has for an argument: {argument, column}. */

@@ -212,6 +212,7 @@ static const struct {
     {"max_age", "3", false, false},         {"as_of", "'2024-06-15'", false, false},
     {"lapse_after", "2", false, false},     {"confidence", "0.9", false, false},
     {"from_col", "at", false, true},        {"gap", "'3 days'", false, false},
+    {"ages", "'0, 1-3'", false, false},
 };
 
 static size_t blank_argument(const char *name) {
@@ -221,13 +222,14 @@ static size_t blank_argument(const char *name) {
     return 0;
 }
 
-/* A call has every argument but an end, or no argument but those that it needs, an end and as_of. */
+/* A call has every argument but an end, and ages, which exclude max_age; or no argument but those that it needs, an end
+** and as_of. */
 enum blank_form { BLANK_EVENTS, BLANK_TERMS, BLANK_FORMS };
 
 static bool blank_has(const struct table_parameter *parameter, enum blank_form form) {
     bool until = parameter->source == SOURCE_UNTIL;
     if (parameter->required || strcmp(parameter->name, "as_of") == 0) return true;
-    return form == BLANK_EVENTS ? !until : until;
+    return form == BLANK_EVENTS ? !until && strcmp(parameter->name, "ages") != 0 : until;
 }
 
 /* A call with another value for one parameter (none: -1). */
@@ -273,7 +275,8 @@ static void blank_test_arguments(void **state) {
             if (blank_arguments[usual].id || blank_arguments[usual].column) continue;
             char *padded = sqlite3_mprintf(BLANK_PADDED, blank_arguments[usual].value);
             blank_compare(db, blank_select(table, parameter, blank_arguments[usual].value, "visit", form),
-                          blank_select(table, parameter, padded, "visit", form), form == BLANK_EVENTS);
+                          blank_select(table, parameter, padded, "visit", form),
+                          blank_has(&table->parameters[parameter], form) && form == BLANK_EVENTS);
             sqlite3_free(padded);
         }
     }
