@@ -32,7 +32,7 @@ SELECT group_concat(typeof(cohort) || typeof(age) || typeof(period) || typeof(cu
 --> textintegertextintegerintegerrealrealintegerrealintegerrealrealrealinteger,textintegertextintegerintegerrealrealintegerrealintegerrealrealrealinteger
 SELECT count(*), sum(a.cohort IS b.cohort AND a.age IS b.age AND a.ltv IS b.ltv AND a.complete IS b.complete) FROM whole a JOIN retention_cohorts('orders', 'customer', 'ordered_at', 'month', 'amount') b USING (cohort, age);
 --> 7|7
--- Without an amount there is no value, and nothing else changes. (cohorts.c 4)
+-- Without an amount there is no value, and nothing else changes. (cohorts.c 5)
 SELECT cohort, age, active, on_or_after, events, value, cumulative_value, ltv, complete FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE cohort = '2024-02';
 --> 2024-02|0|2|2|2|NULL|NULL|NULL|1
 --> 2024-02|1|1|1|1|NULL|NULL|NULL|1

@@ -1,5 +1,5 @@
 -- cohorts_filters.sql - a filter inside the call gives what the same filter gives over the finished rows. Every
--- column of retention_cohorts meets every operator, with values of the right and of the wrong type.
+-- column of retention_cohorts meets every operator, with values of the right and of the wrong type. (cohort_source.c 1)
 
 CREATE TABLE orders(customer, ordered_at, amount, country);
 INSERT INTO orders VALUES ('a', '2024-01-05', 10, 'at'), ('a', '2024-02-10', 20, 'at'), ('a', '2024-02-20', 5, 'at'), ('a', '2024-05-01', 40, 'at'),
