@@ -78,8 +78,8 @@ extern const struct function_family proportions_family;
 extern const struct function_family logrank_family;
 extern const struct function_family clv_functions_family;
 extern const struct function_family sbg_functions_family;
-extern const struct table cohorts_table, periods_table, movements_table, customers_table, curve_table,
-    check_table, points_table;
+extern const struct table cohorts_table, members_table, periods_table, movements_table, customers_table,
+    curve_table, check_table, points_table;
 
 static const struct function_family *const registry_all_families[] = {
     &cohort_of_family,
@@ -97,8 +97,8 @@ static const struct function_family *const registry_all_families[] = {
 };
 
 static const struct table *const registry_all_tables[] = {
-    &cohorts_table, &periods_table, &movements_table, &customers_table,
-    &curve_table,   &check_table,   &points_table,    NULL,
+    &cohorts_table, &members_table, &periods_table, &movements_table, &customers_table, &curve_table,
+    &check_table,   &points_table,  NULL,
 };
 
 const struct function_family *const *registry_families(void) {

@@ -37,8 +37,8 @@ ours(name, kind) AS (
            ('stickiness', 'function'), ('top_share', 'function'), ('upsell_rate', 'function'),
            ('wilson_lower', 'function'), ('wilson_upper', 'function'),
            ('retention_check', 'table'), ('retention_cohorts', 'table'), ('retention_curve', 'table'),
-           ('retention_customers', 'table'), ('retention_movements', 'table'), ('retention_periods', 'table'),
-           ('retention_points', 'table')
+           ('retention_customers', 'table'), ('retention_members', 'table'), ('retention_movements', 'table'),
+           ('retention_periods', 'table'), ('retention_points', 'table')
 ),
 
 object(id, type, name, table_name, sql) AS (

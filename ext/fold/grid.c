@@ -5,13 +5,17 @@
  *  1. A customer's cohort is the period of their earliest start; recurring: every period with a start.
  *  2. Their segment is that of their earliest start row, the smallest of several at the same moment.
  *  3. Age counts periods from the cohort, or whole grains from their own first start (of that cohort).
- *  4. At age 0 every member is active. Above, a member with min_events returns at that age is.
+ *  4. At age 0 every member is active. Above, a member with min_events returns at that age is. Returned is who has so
+ *     many at age 0 too, without the row that started them: of several at that moment, one that is also a return.
+ *     Events, value and returns are those from their start in that cohort on; value is that of all rows.
  *  5. on_or_after counts members by the last age at which they are active, beyond max_age too.
  *  6. There is a cell for every age up to max_age or, if that is less, the greatest age of a member at as_of;
  *     axis.h says where.
  *     With own calendars the earliest member need not be the oldest: who came on January 30 or 31 is a month
  *     old on February 28, from the time of day on at which they came.
  *  7. The answer does not depend on the order of the rows.
+ *  8. Along ranges, a member is active in one if they are in any of its ages, and counts once; a cell is there if a
+ *     member has reached its first age, and complete when its last one is.
  *
  * While rows arrive, a customer is a record of 24 bytes (32 with segments) beside the key: the moment of the
  * first start, the segment and the head of their activity. Then customers are sorted into their cohorts by
@@ -29,16 +33,20 @@
 #define GRID_AHEAD  16 /* members between asking for a record and folding it */
 #define GRID_MEMBER 60 /* work of putting or folding one, without what they did, */
 #define GRID_VISIT  60 /* of a visit, */
-#define GRID_CELL   8  /* of a cell */
+#define GRID_CELL   8  /* of a cell, */
+#define GRID_RANGE  2  /* and of a visit's look at a range */
 
 static struct customer *grid_customer(const struct grid *grid, uint32_t customer) {
     return population_at(grid->population, customer);
 }
 
-/* Exact times are needed for own calendars, and where starts must be told from returns afterwards. */
+/* Exact times are needed for own calendars, and where starts must be told from returns afterwards, or rows before the
+** start from those after it. */
 static enum activity_kind grid_kind(const struct grid_options *options) {
-    if (options->own_calendar || (options->recurring && !options->same_events)) return ACTIVITY_MOMENTS;
-    return options->with_rows || options->with_amounts ? ACTIVITY_SUMS : ACTIVITY_PERIODS;
+    bool counts = options->with_rows || options->with_amounts;
+    if (options->own_calendar) return ACTIVITY_MOMENTS;
+    if (!options->same_events && (options->recurring || counts)) return ACTIVITY_MOMENTS;
+    return counts || options->min_events > 1 ? ACTIVITY_SUMS : ACTIVITY_PERIODS;
 }
 
 void grid_init(struct grid *grid, const struct grid_options *options) {
@@ -50,6 +58,12 @@ void grid_init(struct grid *grid, const struct grid_options *options) {
 void grid_free(struct grid *grid) {
     activity_free(&grid->activity);
     groups_free(&grid->groups);
+    memory_free(grid->options.axis.ranges);
+}
+
+static uint32_t grid_flags(bool starts, bool returns) {
+    return (starts ? ACTIVITY_START : 0u) | (returns ? ACTIVITY_RETURN : 0u) |
+           (starts && returns ? ACTIVITY_BOTH : 0u);
 }
 
 bool grid_take(void *fold, const struct population *population, const struct batch *batch) {
@@ -60,9 +74,8 @@ bool grid_take(void *fold, const struct population *population, const struct bat
         bool starts = batch->starts[i], returns = batch->returns[i];
         if (starts) customer_start(customer, batch->times[i], &population->segments, batch->segments[i]);
         if (!returns && !moments) continue;
-        uint32_t flags = (starts ? ACTIVITY_START : 0) | (returns ? ACTIVITY_RETURN : 0);
         if (!activity_add(&grid->activity, &customer->head, moments ? batch->times[i] : batch->periods[i],
-                          flags, returns ? batch->amounts[i] : 0))
+                          grid_flags(starts, returns), batch->amounts[i]))
             return false;
     }
     return true;
@@ -149,7 +162,7 @@ int64_t grid_cells(const struct grid *grid, const struct group *group) {
     const struct grid_options *options = &grid->options;
     int64_t last =
         options->own_calendar ? group->most : grid_period(grid, grid->population->as_of) - grid_cohort(group);
-    return axis_count(&options->axis, last);
+    return axis_reached(&options->axis, last);
 }
 
 static int64_t grid_size(const void *context, const struct group *group) {
@@ -166,7 +179,7 @@ bool grid_finish(struct grid *grid, struct population *population) {
 
 /* ---- cells ---- */
 
-/* A member's own moment in a recurring cohort: their first start in its period. */
+/* A member's start in a recurring cohort: their first in its period. */
 static int64_t grid_anchor(const struct grid *grid, int64_t cohort, const struct visit *visits,
                            size_t count) {
     for (size_t i = 0; ALWAYS(i < count); i++) /* that start is what put them into the cohort */
@@ -181,123 +194,187 @@ struct grid_folding {
     const struct group *group;
     int64_t count; /* of cells */
     struct grid_cell *cells;
+    const uint32_t *members;
+    size_t member_count;
 };
 
-/* The last index at which a member is active, into the cells, from the front. */
+/* The last age at which a member is active, into the cells, from the front. */
 static void grid_last(const struct grid_folding *folding, int64_t last) {
-    folding->cells[last < folding->count ? last : folding->count - 1].on_or_after++;
-}
-
-/* The age of a visit; negative before the cohort. */
-static int64_t grid_visit_age(const struct grid_folding *folding, int64_t anchor, const struct visit *visit) {
-    const struct grid *grid = folding->grid;
-    if (!grid->options.own_calendar) return grid_visit_period(grid, visit) - grid_cohort(folding->group);
-    return visit->at < anchor ? -1 : grain_age(&grid->options.grain, anchor, visit->at);
+    int64_t reached = axis_reached(&folding->grid->options.axis, last);
+    if (reached > folding->count) reached = folding->count;
+    if (reached > 0) folding->cells[reached - 1].on_or_after++;
 }
 
 /* A member on the way through the visits. */
 struct grid_member {
-    int64_t anchor, index, last; /* last: of the last cell in which they are active */
-    uint64_t rows;               /* in that cell */
+    uint32_t customer;
+    int64_t start;     /* where moments are kept */
+    int64_t age, last; /* last: the greatest one at which they are active */
+    uint64_t rows;     /* returns at that age, but for the row that started them */
 };
+
+/* The age of a visit; negative before the start. */
+static int64_t grid_visit_age(const struct grid_folding *folding, int64_t start, const struct visit *visit) {
+    const struct grid *grid = folding->grid;
+    if (grid->activity.kind != ACTIVITY_MOMENTS) return visit->at - grid_cohort(folding->group);
+    if (visit->at < start) return -1;
+    if (grid->options.own_calendar) return grain_age(&grid->options.grain, start, visit->at);
+    return grid_period(grid, visit->at) - grid_cohort(folding->group);
+}
+
+/* Whether the row that started the member, in this cohort, is among a visit's returns. */
+static bool grid_visit_began(const struct grid_folding *folding, int64_t start, int64_t age,
+                             const struct visit *visit) {
+    if (folding->grid->activity.kind != ACTIVITY_MOMENTS) return age == 0;
+    return visit->at == start && (visit->flags & ACTIVITY_BOTH);
+}
+
+/* A visit into every cell that has its age. */
+static void grid_fold_ranges(const struct grid_folding *folding, const struct visit *visit,
+                             const struct grid_member *member, bool returned) {
+    const struct axis_range *ranges = folding->grid->options.axis.ranges;
+    for (int64_t i = 0; i < folding->count; i++) {
+        struct grid_cell *cell = &folding->cells[i];
+        if (ranges[i].last < member->age) continue;
+        sum_merge(&cell->cumulative, visit->value);
+        if (ranges[i].first > member->age) continue;
+        cell->events += (uint64_t)visit->rows;
+        sum_merge(&cell->value, visit->value);
+        if (!returned || cell->seen == (uint64_t)member->customer + 1) continue;
+        cell->seen = (uint64_t)member->customer + 1;
+        cell->returned++;
+    }
+}
 
 /* Adds some of a member's visits to the cells. */
 static void grid_fold_visits(const struct grid_folding *folding, const struct visit *visits, size_t count,
-                             struct grid_member *member) {
+                             struct grid_member *at) {
     const struct grid_options *options = &folding->grid->options;
-    const int64_t cells = folding->count, anchor = member->anchor;
-    int64_t index = member->index, last = member->last;
-    uint64_t rows = member->rows;
+    const int64_t cells = folding->count;
+    struct grid_member member = *at;
     for (size_t i = 0; i < count; i++) {
-        if (visits[i].rows == 0) continue;
-        int64_t age = grid_visit_age(folding, anchor, &visits[i]);
+        int64_t age = grid_visit_age(folding, member.start, &visits[i]);
         if (age < 0) continue;
-        int64_t now = axis_index(&options->axis, age);
-        if (now != index) rows = 0;
-        index = now;
-        bool was_active = rows >= options->min_events;
-        rows += (uint64_t)visits[i].rows;
-        bool becomes_active = !was_active && rows >= options->min_events && index > 0;
-        if (becomes_active) last = index;
-        if (index >= cells) continue;
-        struct grid_cell *cell = &folding->cells[index];
-        cell->events += (uint64_t)visits[i].rows;
-        sum_merge(&cell->value, visits[i].value);
-        cell->active += becomes_active;
+        if (age != member.age) member.rows = 0;
+        member.age = age;
+        bool had_returned = member.rows >= options->min_events;
+        member.rows += (uint64_t)visits[i].rows - grid_visit_began(folding, member.start, age, &visits[i]);
+        bool returned = !had_returned && member.rows >= options->min_events;
+        if (returned) member.last = age;
+        if (options->axis.ranges) {
+            grid_fold_ranges(folding, &visits[i], &member, returned);
+        } else if (age < cells) {
+            struct grid_cell *cell = &folding->cells[age];
+            cell->events += (uint64_t)visits[i].rows;
+            sum_merge(&cell->value, visits[i].value);
+            cell->returned += returned;
+        }
     }
-    *member = (struct grid_member){anchor, index, last, rows};
+    *at = member;
 }
 
 /* Adds one member's visits to the cells. */
 static bool grid_fold_member(void *context, uint32_t customer, const struct visit *visits, size_t count) {
     const struct grid_folding *folding = context;
-    const struct grid_options *options = &folding->grid->options;
-    struct grid_member member = {0, -1, 0, 0};
-    if (options->own_calendar)
-        member.anchor = options->recurring
-                            ? grid_anchor(folding->grid, grid_cohort(folding->group), visits, count)
-                            : customer_moment(grid_customer(folding->grid, customer));
+    const struct grid *grid = folding->grid;
+    struct grid_member member = {customer, 0, -1, 0, 0};
+    uint64_t work = GRID_VISIT;
+    if (grid->options.axis.ranges) work += (uint64_t)folding->count * GRID_RANGE;
+    if (grid->activity.kind == ACTIVITY_MOMENTS)
+        member.start = grid->options.recurring ? grid_anchor(grid, grid_cohort(folding->group), visits, count)
+                                               : customer_moment(grid_customer(grid, customer));
     for (size_t from = 0, to; from < count; from = to) {
         to = patience_block(from, count);
-        if (patience_is_out(folding->grid->population->patience, (to - from) * GRID_VISIT)) return false;
+        if (patience_is_out(grid->population->patience, (to - from) * work)) return false;
         grid_fold_visits(folding, visits + from, to - from, &member);
     }
     grid_last(folding, member.last);
     return true;
 }
 
-/* As grid_fold_member() for one with a single window of periods: no need to gather that. */
+/* As grid_fold_member() for one with a single window of periods, each of them a cell: no need to gather that. */
 static int64_t grid_fold_window(const struct grid_folding *folding, const struct activity_cell *head) {
-    const struct axis *axis = &folding->grid->options.axis;
     int64_t age = (int64_t)head->when - grid_cohort(folding->group), last = 0;
     uint64_t bits = head->bits;
     if (age < 0) bits = age > -64 ? bits >> -age : 0;
     if (age < 0) age = 0;
     for (; bits; bits >>= 1, age++) {
         if ((bits & 1) == 0) continue;
-        int64_t index = axis_index(axis, age);
-        if (index < folding->count) folding->cells[index].active += index != last; /* at 0 all are active */
-        last = index;
+        if (age < folding->count) folding->cells[age].returned += age != last; /* at 0 all are active */
+        last = age;
     }
     return last;
 }
 
-bool grid_fold(const struct grid *grid, const struct group *group, int64_t count, struct visits *visits,
-               struct grid_cell *cells) {
+/* The members into cells that are empty. */
+static bool grid_fold_members(const struct grid_folding *folding, struct visits *visits) {
+    const struct grid *grid = folding->grid;
     struct patience *patience = grid->population->patience;
-    if (patience_is_out(patience, (uint64_t)count * GRID_CELL)) return false;
-    memset(cells, 0, (size_t)count * sizeof *cells);
-    struct grid_folding folding = {grid, group, count, cells};
     const struct ids *customers = &grid->population->customers;
-    const uint32_t *members = grid->groups.members + group->first;
+    const uint32_t *members = folding->members;
+    const bool windows = grid->activity.kind == ACTIVITY_PERIODS && grid->options.axis.ranges == NULL;
+    const size_t count = folding->member_count;
     uint32_t batch[ACTIVITY_BATCH], n = 0;
-    for (size_t i = 0; i < group->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (patience_is_out_at(patience, i, GRID_MEMBER)) return false;
-        if (i + GRID_AHEAD < group->count) MEMORY_PREFETCH(grid_customer(grid, members[i + GRID_AHEAD]));
+        if (i + GRID_AHEAD < count) MEMORY_PREFETCH(grid_customer(grid, members[i + GRID_AHEAD]));
         const struct activity_cell *head = &grid_customer(grid, members[i])->head;
-        if (grid->activity.kind == ACTIVITY_PERIODS && head->next == 0) {
-            grid_last(&folding, grid_fold_window(&folding, head));
+        if (windows && head->next == 0) {
+            grid_last(folding, grid_fold_window(folding, head));
             continue;
         }
         batch[n++] = members[i];
         if (n < ACTIVITY_BATCH) continue;
         if (!activity_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
-                           &folding))
+                           (void *)folding))
             return false;
         n = 0;
     }
-    if (!activity_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member, &folding))
-        return false;
+    return activity_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
+                         (void *)folding);
+}
+
+/* Members of a group into its cells. */
+static bool grid_fold_all(const struct grid_folding *folding, struct visits *visits) {
+    const struct grid *grid = folding->grid;
+    const int64_t count = folding->count;
+    struct grid_cell *cells = folding->cells;
+    if (patience_is_out(grid->population->patience, (uint64_t)count * GRID_CELL)) return false;
+    memset(cells, 0, (size_t)count * sizeof *cells);
+    if (!grid_fold_members(folding, visits)) return false;
     for (int64_t i = count - 1; i > 0; i--)
         cells[i - 1].on_or_after += cells[i].on_or_after;
-    cells[0].active = group->count;
+    if (grid->options.axis.ranges || !grid->options.with_amounts) return true;
+    cells[0].cumulative = cells[0].value;
+    for (int64_t i = 1; i < count; i++) {
+        cells[i].cumulative = cells[i - 1].cumulative;
+        sum_merge(&cells[i].cumulative, cells[i].value);
+    }
     return true;
+}
+
+bool grid_fold(const struct grid *grid, const struct group *group, int64_t count, struct visits *visits,
+               struct grid_cell *cells) {
+    const struct grid_folding folding = {
+        grid, group, count, cells, grid->groups.members + group->first, group->count};
+    return grid_fold_all(&folding, visits);
+}
+
+bool grid_fold_one(const struct grid *grid, const struct group *group, uint32_t member, int64_t count,
+                   struct visits *visits, struct grid_cell *cells) {
+    const struct grid_folding folding = {grid, group, count, cells, &member, 1};
+    return grid_fold_all(&folding, visits);
+}
+
+uint64_t grid_active(const struct grid *grid, const struct group *group, int64_t index,
+                     const struct grid_cell *cell) {
+    return axis_first(&grid->options.axis, index) == 0 ? group->count : cell->returned;
 }
 
 bool grid_complete(const struct grid *grid, const struct group *group, int64_t index) {
     const struct grain *grain = &grid->options.grain;
     int64_t as_of = grid->population->as_of, last = axis_last(&grid->options.axis, index);
-    if (!grid->options.own_calendar) return grain_start(grain, grid_cohort(group) + last + 1) <= as_of;
+    if (!grid->options.own_calendar) return last < grid_period(grid, as_of) - grid_cohort(group);
     return grain_start(grain, grid_cohort(group) + 1) <= as_of && last < group->least;
 }
 

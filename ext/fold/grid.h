@@ -21,15 +21,16 @@ struct grid_options {
     bool recurring;      /* a member of the cohort of every period with a start, not only of the first */
     bool own_calendar;   /* ages count from the customer's own moment */
     bool same_events;    /* starts and returns are the same rows */
-    bool with_rows;      /* events, or a minimum of them, are asked for */
+    bool with_rows;      /* events, or who returned, are asked for */
     bool with_amounts;   /* value is asked for */
     uint32_t min_events; /* rows needed to be active at an age above 0 */
-    struct axis axis;
+    struct axis axis;    /* the grid's own from grid_init() on */
 };
 
 struct grid_cell {
-    uint64_t active, on_or_after, events;
-    struct sum value;
+    uint64_t returned, on_or_after, events;
+    struct sum value, cumulative; /* of its ages; from age 0 to its last one */
+    uint64_t seen;                /* the member who was counted last, and 1 more; used along ranges alone */
 };
 
 struct grid {
@@ -58,6 +59,14 @@ int64_t grid_cells(const struct grid *grid, const struct group *group);
 /* The first cells of a group, `count` of them; visits is scratch. */
 bool grid_fold(const struct grid *grid, const struct group *group, int64_t count, struct visits *visits,
                struct grid_cell *cells);
+
+/* The same of one member of the group alone. */
+bool grid_fold_one(const struct grid *grid, const struct group *group, uint32_t member, int64_t count,
+                   struct visits *visits, struct grid_cell *cells);
+
+/* Members who are active in a cell: all of them where it has age 0. */
+uint64_t grid_active(const struct grid *grid, const struct group *group, int64_t index,
+                     const struct grid_cell *cell);
 
 /* Whether the cell with this index can no longer change: its last period was over at as_of for every
 ** member. */

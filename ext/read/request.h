@@ -33,6 +33,7 @@ struct source_request {
     bool has_as_of;
     int64_t as_of;    /* later rows are left out */
     bool momentary;   /* a row may end when it starts; else it is refused */
+    bool every_row;   /* those that neither start nor return are handed over too: their amounts count */
     uint32_t payload; /* bytes that the fold keeps of a customer */
     struct interrupt *interrupt;
     look_take

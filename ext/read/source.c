@@ -80,7 +80,8 @@ static void source_row(struct source *source, sqlite3_context *context, sqlite3_
     }
     if (row_read(&source->reader, context, values, &source->intake.batch) != ROW_READ) return;
     source_latest(population, batch->times[batch->count]);
-    if (!batch->starts[batch->count] && !batch->returns[batch->count]) return;
+    bool counts = batch->starts[batch->count] || batch->returns[batch->count];
+    if (!counts && !source->reader.request->every_row) return;
     if (!source_keys(source, values) || !intake_add(&source->intake))
         source->rc = interrupt_fail(source->reader.request->interrupt, context);
 }

@@ -25,13 +25,20 @@
 
 enum activity_kind { ACTIVITY_PERIODS, ACTIVITY_SUMS, ACTIVITY_MOMENTS };
 
-/* What a row is, kept for MOMENTS alone: every row of the other kinds is a return. A spell is two moments, a
-** return and an end; and it is seen from a moment on. */
-enum activity_flag { ACTIVITY_START = 1, ACTIVITY_RETURN = 2, ACTIVITY_END = 4, ACTIVITY_SEEN = 8 };
+/* What a row is, kept for MOMENTS alone: every row of the other kinds is a return. One that is a start and a return is BOTH
+** too, which a start and a return at the same moment are not. A spell is two moments, a return and an end; and it is seen
+** from a moment on. */
+enum activity_flag {
+    ACTIVITY_START = 1,
+    ACTIVITY_RETURN = 2,
+    ACTIVITY_END = 4,
+    ACTIVITY_SEEN = 8,
+    ACTIVITY_BOTH = 16
+};
 
 /* Where moments are split by the segments of their rows, its number stands behind the flags:
-**     | segment, 28 bits | flags, 4 bits | */
-#define ACTIVITY_FLAG_BITS     4
+**     | segment, 27 bits | flags, 5 bits | */
+#define ACTIVITY_FLAG_BITS     5
 #define ACTIVITY_MOST_SEGMENTS (UINT32_C(1) << (32 - ACTIVITY_FLAG_BITS))
 
 /* A head starts out zeroed. */

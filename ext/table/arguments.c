@@ -21,8 +21,7 @@ static int arguments_fail(struct table_call *call, int parameter, char *text) {
     return rc;
 }
 
-/* format: the value's %s alone. */
-static int arguments_refuse(struct table_call *call, int parameter, const char *format) {
+int arguments_refuse(struct table_call *call, int parameter, const char *format) {
     return arguments_fail(call, parameter, value_refuse(format, call->arguments[parameter]));
 }
 

@@ -11,6 +11,9 @@
 #include "table/table.h"
 #include "time/length.h"
 
+/* The error that shows the value, with the format's %s. */
+int arguments_refuse(struct table_call *call, int parameter, const char *format);
+
 int arguments_text(struct table_call *call, int parameter, const char **value);
 int arguments_whole(struct table_call *call, int parameter, int64_t least, int64_t *value);
 int arguments_fraction(struct table_call *call, int parameter, double *value); /* between 0 and 1 */

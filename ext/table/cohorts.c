@@ -16,19 +16,17 @@
  *  2. The columns and parameters mean what the README says; what is not asked for is not computed.
  *  3. Ages run to as_of, the latest time in the source by default; a cell is complete when its period was
  *     over then.
- *  4. Without amount_col, value, cumulative_value and ltv are NULL; without segment_col, segment is.
+ *  4. With ages, a row is a range of ages, from age to age_to, by these two; age_to is age without. cumulative_value and
+ *     ltv run from age 0 to age_to.
+ *  5. Without amount_col, value, cumulative_value and ltv are NULL; without segment_col, segment is.
  *
- * grid.c computes; this file reads the arguments and serves the rows. Cost: one pass over the source, then
+ * grid.c computes, cohort_source.c reads the arguments, this file serves the rows. Cost: one pass over the source, then
  * one cohort at a time as rows are asked for.
  */
 #include <math.h>
-#include <string.h>
 
-#include "table/arguments.h"
-#include "fold/grid.h"
-#include "store/customer.h"
-#include "table/table.h"
 #include "read/value.h"
+#include "table/cohort_source.h"
 
 enum cohorts_column {
     COHORTS_COHORT,
@@ -45,11 +43,11 @@ enum cohorts_column {
     COHORTS_VALUE,
     COHORTS_CUMULATIVE_VALUE,
     COHORTS_LTV,
-    COHORTS_COMPLETE
+    COHORTS_COMPLETE,
+    COHORTS_RETURNED,
+    COHORTS_RETURNED_RATE,
+    COHORTS_AGE_TO
 };
-
-/* What columns need: how many rows there are in a cell, and their amounts. */
-enum cohorts_need { COHORTS_ROWS = 1, COHORTS_AMOUNTS = 2 };
 
 static const struct table_column cohorts_columns[] = {
     [COHORTS_COHORT] = {.declaration = "cohort TEXT", .sorted = 2, .limit = TABLE_LABEL},
@@ -62,53 +60,17 @@ static const struct table_column cohorts_columns[] = {
     [COHORTS_CHURN_RATE] = {.declaration = "churn_rate REAL"},
     [COHORTS_ON_OR_AFTER] = {.declaration = "on_or_after INTEGER"},
     [COHORTS_ON_OR_AFTER_RATE] = {.declaration = "on_or_after_rate REAL"},
-    [COHORTS_EVENTS] = {.declaration = "events INTEGER", .needs = COHORTS_ROWS},
-    [COHORTS_VALUE] = {.declaration = "value REAL", .needs = COHORTS_AMOUNTS},
-    [COHORTS_CUMULATIVE_VALUE] = {.declaration = "cumulative_value REAL", .needs = COHORTS_AMOUNTS},
-    [COHORTS_LTV] = {.declaration = "ltv REAL", .needs = COHORTS_AMOUNTS},
+    [COHORTS_EVENTS] = {.declaration = "events INTEGER", .needs = COHORT_ROWS},
+    [COHORTS_VALUE] = {.declaration = "value REAL", .needs = COHORT_AMOUNTS},
+    [COHORTS_CUMULATIVE_VALUE] = {.declaration = "cumulative_value REAL", .needs = COHORT_AMOUNTS},
+    [COHORTS_LTV] = {.declaration = "ltv REAL", .needs = COHORT_AMOUNTS},
     [COHORTS_COMPLETE] = {.declaration = "complete INTEGER"},
+    [COHORTS_RETURNED] = {.declaration = "returned INTEGER", .needs = COHORT_ROWS},
+    [COHORTS_RETURNED_RATE] = {.declaration = "returned_rate REAL", .needs = COHORT_ROWS},
+    [COHORTS_AGE_TO] = {.declaration = "age_to INTEGER"},
 };
 
-enum cohorts_parameter {
-    COHORTS_SOURCE,
-    COHORTS_CUSTOMER_COL,
-    COHORTS_TIME_COL,
-    COHORTS_GRAIN,
-    COHORTS_AMOUNT_COL,
-    COHORTS_SEGMENT_COL,
-    COHORTS_STARTS_COL,
-    COHORTS_RETURNS_COL,
-    COHORTS_MODE,
-    COHORTS_ANCHOR,
-    COHORTS_MIN_EVENTS,
-    COHORTS_MAX_AGE,
-    COHORTS_AS_OF
-};
-
-static const struct table_parameter cohorts_parameters[] = {
-    [COHORTS_SOURCE] = {.name = "source", .required = true},
-    [COHORTS_CUSTOMER_COL] = {.name = "customer_col", .required = true, .source = SOURCE_CUSTOMER},
-    [COHORTS_TIME_COL] = {.name = "time_col", .required = true, .source = SOURCE_TIME},
-    [COHORTS_GRAIN] = {.name = "grain", .value = TABLE_WORD},
-    [COHORTS_AMOUNT_COL] = {.name = "amount_col", .source = SOURCE_AMOUNT},
-    [COHORTS_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT, .splits = true},
-    [COHORTS_STARTS_COL] = {.name = "starts_col", .source = SOURCE_STARTS},
-    [COHORTS_RETURNS_COL] = {.name = "returns_col", .source = SOURCE_RETURNS},
-    [COHORTS_MODE] = {.name = "mode", .value = TABLE_WORD},
-    [COHORTS_ANCHOR] = {.name = "anchor", .value = TABLE_WORD},
-    [COHORTS_MIN_EVENTS] = {.name = "min_events", .value = TABLE_WHOLE},
-    [COHORTS_MAX_AGE] = {.name = "max_age", .value = TABLE_WHOLE},
-    [COHORTS_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
-};
-TABLE_FITS(cohorts_columns, cohorts_parameters);
-
-#define COHORTS_SOUGHT 150 /* work of a look at a group, its label made */
-
-struct cohorts_result {
-    struct population population;
-    struct grid grid;
-    bool with_amounts;
-};
+TABLE_FITS(cohorts_columns, cohort_parameters);
 
 struct cohorts_position {
     struct table_position base;
@@ -119,122 +81,12 @@ struct cohorts_position {
     size_t room;
     struct grid_cell *cells;
     struct visits visits;
-    struct sum cumulative;
 };
-
-/* ---- computing ---- */
-
-static int cohorts_arguments(struct table_call *call, struct source_request *request,
-                             struct grid_options *options) {
-    static const char *const modes[] = {"first", "recurring", NULL};
-    static const char *const anchors[] = {"calendar", "customer", NULL};
-    int mode = 0, anchor = 0;
-    int64_t min_events = 1;
-    options->axis.most = INT64_MAX - 1;
-    int rc = arguments_source(call, COHORTS_GRAIN, COHORTS_AS_OF, request);
-    if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_MODE, modes, &mode);
-    if (rc == SQLITE_OK) rc = arguments_choice(call, COHORTS_ANCHOR, anchors, &anchor);
-    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MIN_EVENTS, 1, &min_events);
-    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORTS_MAX_AGE, 0, &options->axis.most);
-    options->grain = request->grain;
-    options->recurring = mode == 1;
-    options->own_calendar = anchor == 1;
-    options->same_events = !request->columns[SOURCE_STARTS] && !request->columns[SOURCE_RETURNS];
-    options->min_events = min_events < UINT32_MAX ? (uint32_t)min_events : UINT32_MAX;
-    return rc;
-}
-
-static int cohorts_read(struct table_call *call, void *data) {
-    struct cohorts_result *result = data;
-    struct source_request request = {0};
-    struct grid_options options = {0};
-    int rc = cohorts_arguments(call, &request, &options);
-    if (rc != SQLITE_OK) return rc;
-    result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
-    options.with_amounts = result->with_amounts && (call->needs & COHORTS_AMOUNTS);
-    options.with_rows = options.min_events > 1 || (call->needs & COHORTS_ROWS);
-    grid_init(&result->grid, &options);
-    request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
-    return source_read(call->db, &request, &result->population, grid_take, &result->grid, &call->error);
-}
-
-static struct state cohorts_state(void *data) {
-    struct cohorts_result *result = data;
-    return (struct state){&grid_state, &result->grid, &result->population, &result->grid.options.grain};
-}
-
-static int cohorts_finish(struct table_call *call, void *data) {
-    struct cohorts_result *result = data;
-    if (!grid_finish(&result->grid, &result->population)) return interrupt_end(call->interrupt);
-    int64_t ages = result->grid.most_cells;
-    if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
-    return table_error(
-        call, "%lld ages are too many (most %d): is there a sentinel date? as_of or max_age bounds them",
-        (sqlite3_int64)ages, TABLE_MOST_PERIODS);
-}
-
-static void cohorts_release(void *data) {
-    struct cohorts_result *result = data;
-    grid_free(&result->grid);
-    population_free(&result->population);
-}
 
 /* ---- serving ---- */
 
-/* Whether a group comes before every cohort from `from` on in the segment of this rank. */
-static bool cohorts_is_before(const struct cohorts_result *result, const struct group *group, uint32_t rank,
-                              const char *from) {
-    char label[GRAIN_LABEL_SIZE];
-    if (group_rank(group) != rank) return group_rank(group) < rank;
-    grain_label(&result->grid.options.grain, grid_cohort(group), label);
-    return strcmp(label, from) < 0;
-}
-
-/* The first group at or after `at` with rank and label from these on. */
-static size_t cohorts_search(const struct cohorts_result *result, size_t at, uint32_t rank,
-                             const char *from) {
-    const struct groups *groups = &result->grid.groups;
-    size_t high = groups->count;
-    while (at < high) {
-        size_t middle = at + (high - at) / 2;
-        if (cohorts_is_before(result, &groups->list[middle], rank, from))
-            at = middle + 1;
-        else
-            high = middle;
-    }
-    return at;
-}
-
-/* The index of the first wanted cell of a group. */
-static int64_t cohorts_least(const struct cohorts_result *result, const struct table_limits *limits) {
-    return axis_index(&result->grid.options.axis, limits->least > 0 ? limits->least : 0);
-}
-
-/* The first group at or after `at` that may have rows within the limits; SIZE_MAX where told to end. */
-static size_t cohorts_seek(const struct cohorts_result *result, size_t at,
-                           const struct table_limits *limits) {
-    const struct groups *groups = &result->grid.groups;
-    char label[GRAIN_LABEL_SIZE];
-    if (limits->least > limits->most || limits->most < 0) return groups->count;
-    while (at < groups->count) {
-        if (patience_is_out(result->population.patience, COHORTS_SOUGHT)) return SIZE_MAX;
-        const struct group *group = &groups->list[at];
-        uint32_t rank = group_rank(group);
-        grain_label(&result->grid.options.grain, grid_cohort(group), label);
-        if (limits->from && strcmp(label, limits->from) < 0)
-            at = cohorts_search(result, at, rank, limits->from);
-        else if (limits->to && strcmp(label, limits->to) > 0)
-            at = cohorts_search(result, at, rank + 1, "");
-        else if (cohorts_least(result, limits) >= grid_cells(&result->grid, group))
-            at++;
-        else
-            break;
-    }
-    return at;
-}
-
 /* Folds the group of the position, as far as it is wanted; all of it when it is wanted a second time. */
-static int cohorts_fold(const struct cohorts_result *result, struct cohorts_position *position) {
+static int cohorts_fold(const struct cohort_result *result, struct cohorts_position *position) {
     const struct group *group = &result->grid.groups.list[position->group];
     bool again = position->folded == position->group + 1;
     if (again && position->folded_end >= position->end) return SQLITE_OK;
@@ -254,23 +106,18 @@ static int cohorts_fold(const struct cohorts_result *result, struct cohorts_posi
 }
 
 /* Goes to the first wanted row from position->group on, or ends the scan. */
-static int cohorts_enter(const struct cohorts_result *result, struct cohorts_position *position) {
+static int cohorts_enter(const struct cohort_result *result, struct cohorts_position *position) {
     const struct table_limits *limits = &position->base.limits;
-    size_t sought = cohorts_seek(result, position->group, limits);
+    size_t sought = cohort_seek(result, position->group, limits);
     if (sought == SIZE_MAX) return interrupt_end(position->base.interrupt);
     position->group = sought;
     position->base.end = position->group == result->grid.groups.count;
     if (position->base.end) return SQLITE_OK;
     const struct group *group = &result->grid.groups.list[position->group];
-    position->end = grid_cells(&result->grid, group);
-    int64_t most = axis_index(&result->grid.options.axis, limits->most);
-    if (most < position->end - 1) position->end = most + 1;
+    position->end = cohort_end(result, limits, group);
     int rc = cohorts_fold(result, position);
     if (rc != SQLITE_OK) return rc;
-    position->index = cohorts_least(result, limits);
-    position->cumulative = (struct sum){0, 0};
-    for (int64_t i = 0; i <= position->index; i++)
-        sum_merge(&position->cumulative, position->cells[i].value);
+    position->index = cohort_least(result, limits);
     position->base.rowid = group->before + position->index + 1;
     return SQLITE_OK;
 }
@@ -284,7 +131,6 @@ static int cohorts_first(const void *result, struct table_position *base) {
 static int cohorts_next(const void *result, struct table_position *base) {
     struct cohorts_position *position = (struct cohorts_position *)base;
     if (++position->index < position->end) {
-        sum_merge(&position->cumulative, position->cells[position->index].value);
         position->base.rowid++;
         return SQLITE_OK;
     }
@@ -298,18 +144,27 @@ static void cohorts_close(struct table_position *base) {
     sqlite3_free(position->cells);
 }
 
-/* The age of a row, which is the first one of its cell. */
-static int64_t cohorts_age(const struct cohorts_result *result, const struct cohorts_position *position) {
+/* The age of a row: the first one of its cell. */
+static int64_t cohorts_age(const struct cohort_result *result, const struct cohorts_position *position) {
     return axis_first(&result->grid.options.axis, position->index);
 }
 
-static int64_t cohorts_count(const struct group *group, const struct grid_cell *cell,
+/* Members who are active in the cell. */
+static uint64_t cohorts_active(const struct cohort_result *result, const struct cohorts_position *position) {
+    return grid_active(&result->grid, &result->grid.groups.list[position->group], position->index,
+                       &position->cells[position->index]);
+}
+
+static int64_t cohorts_count(const struct cohort_result *result, const struct cohorts_position *position,
                              enum cohorts_column column) {
+    const struct grid_cell *cell = &position->cells[position->index];
     switch (column) {
     case COHORTS_CUSTOMERS:
-        return (int64_t)group->count;
+        return (int64_t)result->grid.groups.list[position->group].count;
     case COHORTS_ACTIVE:
-        return (int64_t)cell->active;
+        return (int64_t)cohorts_active(result, position);
+    case COHORTS_RETURNED:
+        return (int64_t)cell->returned;
     case COHORTS_ON_OR_AFTER:
         return (int64_t)cell->on_or_after;
     default: /* COHORTS_EVENTS */
@@ -318,29 +173,31 @@ static int64_t cohorts_count(const struct group *group, const struct grid_cell *
 }
 
 /* NAN, which is NULL, for columns of amounts where there are none. */
-static double cohorts_number(const struct cohorts_result *result, const struct cohorts_position *position,
+static double cohorts_number(const struct cohort_result *result, const struct cohorts_position *position,
                              enum cohorts_column column) {
     const struct grid_cell *cell = &position->cells[position->index];
     double customers = (double)result->grid.groups.list[position->group].count;
     switch (column) {
     case COHORTS_RETENTION_RATE:
-        return (double)cell->active / customers;
+        return (double)cohorts_active(result, position) / customers;
     case COHORTS_CHURN_RATE:
-        return 1 - (double)cell->active / customers;
+        return 1 - (double)cohorts_active(result, position) / customers;
     case COHORTS_ON_OR_AFTER_RATE:
         return (double)cell->on_or_after / customers;
+    case COHORTS_RETURNED_RATE:
+        return (double)cell->returned / customers;
     case COHORTS_VALUE:
         return result->with_amounts ? sum_total(cell->value) : NAN;
     case COHORTS_CUMULATIVE_VALUE:
-        return result->with_amounts ? sum_total(position->cumulative) : NAN;
+        return result->with_amounts ? sum_total(cell->cumulative) : NAN;
     default: /* COHORTS_LTV */
-        return result->with_amounts ? sum_total(position->cumulative) / customers : NAN;
+        return result->with_amounts ? sum_total(cell->cumulative) / customers : NAN;
     }
 }
 
 static void cohorts_result_column(const void *data, const struct table_position *base, int number,
                                   sqlite3_context *context) {
-    const struct cohorts_result *result = data;
+    const struct cohort_result *result = data;
     const struct cohorts_position *position = (const struct cohorts_position *)base;
     const struct group *group = &result->grid.groups.list[position->group];
     const struct grain *grain = &result->grid.options.grain;
@@ -352,6 +209,9 @@ static void cohorts_result_column(const void *data, const struct table_position 
     case COHORTS_AGE:
         sqlite3_result_int64(context, cohorts_age(result, position));
         break;
+    case COHORTS_AGE_TO:
+        sqlite3_result_int64(context, axis_last(&result->grid.options.axis, position->index));
+        break;
     case COHORTS_PERIOD:
         value_result_label(context, grain, grid_cohort(group) + cohorts_age(result, position));
         break;
@@ -362,7 +222,8 @@ static void cohorts_result_column(const void *data, const struct table_position 
     case COHORTS_ACTIVE:
     case COHORTS_ON_OR_AFTER:
     case COHORTS_EVENTS:
-        sqlite3_result_int64(context, cohorts_count(group, &position->cells[position->index], column));
+    case COHORTS_RETURNED:
+        sqlite3_result_int64(context, cohorts_count(result, position, column));
         break;
     case COHORTS_COMPLETE:
         sqlite3_result_int(context, grid_complete(&result->grid, group, position->index));
@@ -375,13 +236,13 @@ static void cohorts_result_column(const void *data, const struct table_position 
 
 const struct table cohorts_table = {
     .name = "retention_cohorts",
-    TABLE_LISTS(cohorts_columns, cohorts_parameters),
-    .result_size = sizeof(struct cohorts_result),
+    TABLE_LISTS(cohorts_columns, cohort_parameters),
+    .result_size = sizeof(struct cohort_result),
     .position_size = sizeof(struct cohorts_position),
-    .read = cohorts_read,
-    .finish = cohorts_finish,
-    .state = cohorts_state,
-    .release = cohorts_release,
+    .read = cohort_read,
+    .finish = cohort_finish,
+    .state = cohort_state,
+    .release = cohort_release,
     .first = cohorts_first,
     .next = cohorts_next,
     .close = cohorts_close,

@@ -603,6 +603,23 @@ SELECT cohort, age, customers, active, value FROM retention_cohorts('orders', 'c
 --> 2024-02|0|1|1|8.0
 --> 2024-02|1|1|1|2.0
 
+-- retention_cohorts: ranges of ages, with money
+SELECT cohort, age, age_to, returned, cumulative_value FROM retention_cohorts('orders', 'customer_id', 'ordered_at')
+    WHERE amount_col = 'amount' AND ages = '0-2, 1';
+--> 2024-01|0|2|2|43.5
+--> 2024-01|1|1|1|35.0
+--> 2024-02|0|2|1|10.0
+--> 2024-02|1|1|1|10.0
+
+-- retention_cohorts: a range that is none
+SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE ages = '3-1';
+--! retention_cohorts(): ages: not ages such as '0, 1, 3' or '0, 1-3, 4-7': '3-1'
+
+-- retention_members: more members than a batch, in their order
+SELECT sum(active), sum(returned), round(sum(value), 6)
+    FROM retention_members('ranked', 'customer_id', 'ordered_at', 'month', 'amount') WHERE age = 0;
+--> 70|1|7.2
+
 -- retention_cohorts: a number out of range, found before a row is read
 SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE max_age = -1;
 --! retention_cohorts(): max_age: not a whole number from 0: -1

@@ -35,6 +35,10 @@ static const struct tables_law {
     {"retention_cohorts", "", "FROM whole WHERE NOT (on_or_after BETWEEN active AND customers)"},
     {"retention_cohorts", "", "FROM whole WHERE events < 0 OR age > 0 AND events < active"},
     {"retention_cohorts", "",
+     "FROM whole WHERE returned > events OR returned > active OR age > 0 AND returned <> active"},
+    {"retention_members", "",
+     "FROM whole WHERE active NOT IN (0, 1) OR returned > active OR returned > events"},
+    {"retention_cohorts", "",
      "FROM (SELECT 1 FROM whole GROUP BY segment, cohort HAVING min(age) <> 0 OR max(age) <> count(*) - 1"
      " OR count(DISTINCT customers) <> 1)"},
     {"retention_cohorts", "",

@@ -14,9 +14,16 @@ struct customer {
     int64_t anchor; /* his first start event of that period */
 };
 
-struct cell {
-    int64_t active, on_or_after, events;
+/* What a member did at one age. */
+struct deed {
+    int64_t events, others; /* others: but for the row that started them */
     long double value, size;
+};
+
+/* A row on its way: what the members did in its ages, and up to the last of them. */
+struct cell {
+    int64_t first, last, active, returned, on_or_after, events;
+    long double value, size, cumulative, cumulative_size;
 };
 
 struct work {
@@ -113,33 +120,68 @@ static int64_t age_at(const struct customer *member, int64_t time, const struct 
     return naive_period(options->grain, time) - member->cohort;
 }
 
-static void add_member(const struct work *work, const struct customer *member, struct cell *cells,
-                       int64_t last_age, const struct naive_options *options) {
-    int *counts = must(calloc((size_t)last_age + 1, sizeof *counts));
-    int64_t last_active = 0;
+/* The row that started a member: of those at that moment that can, one that also comes back, if there is one. */
+static int find_beginning(const struct work *work, const struct customer *member) {
+    int best = -1;
     for (int i = 0; i < work->seen_count; i++) {
         const struct naive_event *event = &work->seen[i];
-        if (!event->comes || !is_same(&event->customer, &member->customer)) continue;
+        if (!event->start || event->time != member->anchor) continue;
+        if (!is_same(&event->customer, &member->customer)) continue;
+        if (best < 0 || event->comes) best = i;
+    }
+    return best;
+}
+
+static void find_deeds(const struct work *work, const struct customer *member, struct deed *deeds,
+                       int64_t last_age, const struct naive_options *options) {
+    int beginning = find_beginning(work, member);
+    for (int i = 0; i < work->seen_count; i++) {
+        const struct naive_event *event = &work->seen[i];
+        if (event->time < member->anchor || !is_same(&event->customer, &member->customer)) continue;
         int64_t age = age_at(member, event->time, options);
-        if (age < 0) continue;
-        if (age > last_age) abort();
-        counts[age]++;
-        cells[age].events++;
-        cells[age].value += event->amount;
-        cells[age].size += fabs(event->amount);
+        if (age < 0 || age > last_age) abort();
+        deeds[age].value += event->amount;
+        deeds[age].size += fabs(event->amount);
+        if (!event->comes) continue;
+        deeds[age].events++;
+        if (i != beginning) deeds[age].others++;
     }
-    for (int64_t age = 0; age <= last_age; age++) {
-        if (age != 0 && counts[age] < options->min_events) continue;
-        cells[age].active++;
-        last_active = age;
+}
+
+static void add_member(const struct work *work, const struct customer *member, struct cell *cells, int count,
+                       int64_t last_age, const struct naive_options *options) {
+    struct deed *deeds = must(calloc((size_t)last_age + 1, sizeof *deeds));
+    find_deeds(work, member, deeds, last_age, options);
+    for (int i = 0; i < count; i++) {
+        struct cell *cell = &cells[i];
+        bool active = false, returned = false, later = false;
+        for (int64_t age = cell->first; age <= last_age; age++) {
+            bool enough = deeds[age].others >= options->min_events;
+            later = later || age == 0 || enough;
+            if (age > cell->last) {
+                if (later) break;
+                continue;
+            }
+            active = active || age == 0 || enough;
+            returned = returned || enough;
+            cell->events += deeds[age].events;
+            cell->value += deeds[age].value;
+            cell->size += deeds[age].size;
+        }
+        for (int64_t age = 0; age <= last_age && age <= cell->last && options->range_count > 0; age++) {
+            cell->cumulative += deeds[age].value;
+            cell->cumulative_size += deeds[age].size;
+        }
+        cell->active += active;
+        cell->returned += returned;
+        cell->on_or_after += later;
     }
-    for (int64_t age = 0; age <= last_active; age++)
-        cells[age].on_or_after++;
-    free(counts);
+    free(deeds);
 }
 
 static bool is_complete(const struct work *work, const struct customer *members, int count, int64_t age,
                         const struct naive_options *options) {
+    if (age > naive_period(options->grain, work->as_of) - members->cohort) return false;
     if (!options->by_customer) return naive_start(options->grain, members->cohort + age + 1) <= work->as_of;
     if (naive_start(options->grain, members->cohort + 1) > work->as_of) return false;
     for (int i = 0; i < count; i++) {
@@ -156,28 +198,39 @@ static int add_cohort(const struct work *work, const struct customer *members, i
         int64_t age = age_at(&members[i], work->as_of, options);
         if (age > last_age) last_age = age;
     }
-    struct cell *cells = must(calloc((size_t)last_age + 1, sizeof *cells));
-    for (int i = 0; i < count; i++)
-        add_member(work, &members[i], cells, last_age, options);
-
     int64_t last_shown = options->has_max_age && options->max_age < last_age ? options->max_age : last_age;
-    *rows = must(realloc(*rows, (size_t)(row_count + last_shown + 1) * sizeof **rows));
+    int cell_count = 0;
+    struct cell *cells = must(calloc((size_t)last_shown + 1 + NAIVE_RANGES, sizeof *cells));
+    for (int i = 0; i < options->range_count; i++) {
+        if (options->ranges[i].first > last_age) continue;
+        cells[cell_count].first = options->ranges[i].first;
+        cells[cell_count++].last = options->ranges[i].last;
+    }
+    for (int64_t age = 0; age <= last_shown && options->range_count == 0; age++)
+        cells[cell_count].first = age, cells[cell_count++].last = age;
+    for (int i = 0; i < count; i++)
+        add_member(work, &members[i], cells, cell_count, last_age, options);
+
+    *rows = must(realloc(*rows, (size_t)(row_count + cell_count + 1) * sizeof **rows));
     struct naive_row row = {.segment = members->segment, .customers = count};
     naive_label(options->grain, members->cohort, row.cohort);
     long double cumulative = 0, cumulative_size = 0;
-    for (int64_t age = 0; age <= last_shown; age++) {
-        cumulative += cells[age].value;
-        cumulative_size += cells[age].size;
-        row.age = age;
-        naive_label(options->grain, members->cohort + age, row.period);
-        row.active = cells[age].active;
-        row.on_or_after = cells[age].on_or_after;
-        row.events = cells[age].events;
-        row.value = (double)cells[age].value;
-        row.size = (double)cells[age].size;
+    for (int i = 0; i < cell_count; i++) {
+        const struct cell *cell = &cells[i];
+        cumulative = options->range_count > 0 ? cell->cumulative : cumulative + cell->value;
+        cumulative_size = options->range_count > 0 ? cell->cumulative_size : cumulative_size + cell->size;
+        row.age = cell->first;
+        row.age_to = cell->last;
+        naive_label(options->grain, members->cohort + cell->first, row.period);
+        row.active = cell->active;
+        row.returned = cell->returned;
+        row.on_or_after = cell->on_or_after;
+        row.events = cell->events;
+        row.value = (double)cell->value;
+        row.size = (double)cell->size;
         row.cumulative_value = (double)cumulative;
         row.cumulative_size = (double)cumulative_size;
-        row.complete = is_complete(work, members, count, age, options);
+        row.complete = is_complete(work, members, count, cell->last, options);
         (*rows)[row_count++] = row;
     }
     free(cells);

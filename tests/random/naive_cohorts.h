@@ -29,8 +29,16 @@ struct naive_event {
     bool start, comes; /* can start a cohort; counts as coming back */
 };
 
+#define NAIVE_RANGES 8
+
+struct naive_range {
+    int64_t first, last; /* ages */
+};
+
 struct naive_options {
     struct naive_grain *grain;
+    int range_count; /* 0: every age; else by first, then last, each once */
+    struct naive_range ranges[NAIVE_RANGES];
     bool recurring, by_customer, has_segment, has_max_age, has_as_of;
     int64_t min_events, max_age, as_of;
 };
@@ -38,7 +46,7 @@ struct naive_options {
 struct naive_row {
     struct naive_value segment;
     char cohort[NAIVE_LABEL], period[NAIVE_LABEL];
-    int64_t age, customers, active, on_or_after, events;
+    int64_t age, age_to, customers, active, returned, on_or_after, events;
     double value, cumulative_value;
     double size,
         cumulative_size; /* the same sums over the amounts' absolute values: what rounding scales with */

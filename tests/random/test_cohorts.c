@@ -1,7 +1,8 @@
 /*
- * test_cohorts.c - retention_cohorts against a naive second implementation, on random small tables.
+ * test_cohorts.c - retention_cohorts, and retention_members added up, against a naive second implementation, on random
+ * small tables.
  *
- * Every table is asked with every combination of mode, anchor, starts_col, returns_col, min_events and as_of,
+ * Every table is asked with every combination of mode, anchor, starts_col, returns_col, min_events, as_of and ages,
  * and over four tables each combination meets each of four grains; the other arguments, the way they are
  * written and the statement around the call are random. A difference is first made small by leaving out rows,
  * then printed with the script and the statement that show it.
@@ -16,7 +17,7 @@
 #include <math.h>
 
 #define ONE_OF(state, list) ((list)[test_random(state, (uint32_t)(sizeof(list) / sizeof(list)[0]))])
-#define COMBINATIONS        64
+#define COMBINATIONS        128
 #define GRAINS              4 /* day, week, month, and one of the odd ones */
 #define MOST_ROWS           250
 
@@ -65,14 +66,18 @@ enum column {
     CUMULATIVE_VALUE,
     LTV,
     COMPLETE,
+    RETURNED,
+    RETURNED_RATE,
+    AGE_TO,
     COLUMNS
 };
 static const char *const column_names[COLUMNS] = {
-    "cohort",           "age",        "period",      "segment",          "customers", "active",
-    "retention_rate",   "churn_rate", "on_or_after", "on_or_after_rate", "events",    "value",
-    "cumulative_value", "ltv",        "complete"};
+    "cohort",           "age",        "period",      "segment",          "customers",     "active",
+    "retention_rate",   "churn_rate", "on_or_after", "on_or_after_rate", "events",        "value",
+    "cumulative_value", "ltv",        "complete",    "returned",         "returned_rate", "age_to"};
 
-enum statement { PLAIN, ORDERED, BACKWARDS, TWICE, COUNTED };
+/* ADDED: retention_members, added up. */
+enum statement { PLAIN, ORDERED, BACKWARDS, TWICE, COUNTED, ADDED };
 
 struct query {
     struct naive_options options;
@@ -107,12 +112,27 @@ static struct naive_grain *choose_grain(int which, unsigned seed, const struct r
     }
 }
 
+/* The ranges as text: in any order, some twice, with blanks here and there. */
+static void write_ages(const struct query *query, char *value, uint64_t *state) {
+    static const char *const blanks[] = {"", "", "", " "};
+    const struct naive_options *options = &query->options;
+    int n = 0, first = options->range_count > 0 ? (int)test_random(state, (uint32_t)options->range_count) : 0;
+    for (int i = 0; i < options->range_count; i++) {
+        const struct naive_range *range = &options->ranges[(i + first) % options->range_count];
+        n += snprintf(value + n, (size_t)(64 - n), "%s%lld", i ? "," : "'", (long long)range->first);
+        if (range->first != range->last || chance(state, 20))
+            n += snprintf(value + n, (size_t)(64 - n), "%s-%s%lld", ONE_OF(state, blanks),
+                          ONE_OF(state, blanks), (long long)range->last);
+    }
+    if (n > 0) snprintf(value + n, (size_t)(64 - n), "'");
+}
+
 /* The arguments after the first three are given by place up to a random one, then by name; one that is not given
 ** is left out, or NULL where it keeps a place; a default is left out or written. */
 static void write_arguments(struct query *query, const char *source, uint64_t *state) {
     static const char *const names[] = {"source",      "customer_col", "time_col",    "grain", "amount_col",
                                         "segment_col", "starts_col",   "returns_col", "mode",  "anchor",
-                                        "min_events",  "max_age",      "as_of"};
+                                        "min_events",  "max_age",      "as_of",       "ages"};
     enum { ARGUMENTS = sizeof names / sizeof names[0] };
     static const char *const firsts[] = {"'first'", "'First'", "NULL", ""};
     static const char *const calendars[] = {"'calendar'", "'CALENDAR'", "NULL", ""};
@@ -135,6 +155,7 @@ static void write_arguments(struct query *query, const char *source, uint64_t *s
     snprintf(values[10], 64, "%s", options->min_events == 2 ? ONE_OF(state, twos) : ONE_OF(state, ones));
     if (options->has_max_age) snprintf(values[11], 64, "%lld", (long long)options->max_age);
     if (options->has_as_of) snprintf(values[12], 64, "%s", query->as_of);
+    write_ages(query, values[13], state);
 
     int by_place = chance(state, 3) ? (int)test_random(state, 4) : 3 + (int)test_random(state, ARGUMENTS - 2);
     size_t size = sizeof query->arguments, n = 0;
@@ -166,6 +187,20 @@ static void choose_columns(struct query *query, uint64_t *state) {
     }
 }
 
+static bool is_added(enum column column) {
+    return column != PERIOD && column != ON_OR_AFTER && column != ON_OR_AFTER_RATE &&
+           column != CUMULATIVE_VALUE && column != LTV && column != COMPLETE;
+}
+
+/* Leaves the columns that the sums over retention_members give. */
+static void keep_added(struct query *query) {
+    int kept = 0;
+    for (int i = 0; i < query->column_count; i++)
+        if (is_added(query->columns[i])) query->columns[kept++] = query->columns[i];
+    if (kept == 0) query->columns[kept++] = RETURNED;
+    query->column_count = kept;
+}
+
 static void write_statement(struct query *query, uint64_t *state) {
     sqlite3_str *sql = sqlite3_str_new(NULL);
     sqlite3_str_appendall(sql, "SELECT ");
@@ -181,22 +216,51 @@ static void write_statement(struct query *query, uint64_t *state) {
     sqlite3_str_appendall(sql, " FROM ");
     if (query->statement == TWICE) sqlite3_str_appendall(sql, "(SELECT 1 UNION ALL SELECT 2) CROSS JOIN ");
     char *call = query->arguments, *where = strstr(call, " WHERE 1");
-    sqlite3_str_appendf(sql, "retention_cohorts%.*s AS c%s", (int)(where - call), call, where);
+    if (query->statement == ADDED)
+        sqlite3_str_appendall(
+            sql, "(SELECT segment, cohort, age, age_to, count(*) AS customers, sum(active) AS active,"
+                 " sum(returned) AS returned, sum(events) AS events, sum(value) AS value,"
+                 " avg(active) AS retention_rate, 1 - avg(active) AS churn_rate,"
+                 " avg(returned) AS returned_rate FROM ");
+    sqlite3_str_appendf(sql, "retention_%s%.*s AS c%s", query->statement == ADDED ? "members" : "cohorts",
+                        (int)(where - call), call, where);
     if (query->age_from > 0) sqlite3_str_appendf(sql, " AND age >= %lld", query->age_from);
     if (query->age_to < INT64_MAX) sqlite3_str_appendf(sql, " AND age <= %lld", query->age_to);
     if (query->cohort_from[0] != '\0') sqlite3_str_appendf(sql, " AND cohort >= '%s'", query->cohort_from);
     if (query->statement == ORDERED) sqlite3_str_appendall(sql, " ORDER BY segment, cohort, age");
     if (query->statement == BACKWARDS)
-        sqlite3_str_appendall(sql, " ORDER BY segment DESC, cohort DESC, age DESC");
+        sqlite3_str_appendall(sql, " ORDER BY segment DESC, cohort DESC, age DESC, age_to DESC");
+    if (query->statement == ADDED)
+        sqlite3_str_appendall(sql, " GROUP BY 1, 2, 3, 4) ORDER BY segment, cohort, age, age_to");
     if (query->limit >= 0) sqlite3_str_appendf(sql, " LIMIT %lld OFFSET %lld", query->limit, query->offset);
     query->sql = sqlite3_str_finish(sql);
     assert_non_null(query->sql);
 }
 
+/* A few ranges, by first and last, each once. */
+static void choose_ranges(struct naive_options *options, uint64_t *state) {
+    int count = 1 + (int)test_random(state, 5);
+    options->range_count = 0;
+    for (int i = 0; i < count; i++) {
+        struct naive_range range = {.first = chance(state, 30) ? 0 : test_random(state, 9)};
+        range.last = range.first + (chance(state, 40) ? 0 : test_random(state, chance(state, 10) ? 999 : 9));
+        int at = 0;
+        while (at < options->range_count &&
+               (options->ranges[at].first < range.first ||
+                (options->ranges[at].first == range.first && options->ranges[at].last < range.last)))
+            at++;
+        const struct naive_range *next = &options->ranges[at];
+        if (at < options->range_count && next->first == range.first && next->last == range.last) continue;
+        for (int j = options->range_count++; j > at; j--)
+            options->ranges[j] = options->ranges[j - 1];
+        options->ranges[at] = range;
+    }
+}
+
 static void make_query(struct query *query, int combination, struct naive_grain *grain,
                        const struct random_table *table, uint64_t *state) {
-    static const enum statement statements[] = {PLAIN, PLAIN,   PLAIN,     PLAIN, PLAIN,
-                                                PLAIN, ORDERED, BACKWARDS, TWICE, COUNTED};
+    static const enum statement statements[] = {PLAIN,   PLAIN,     PLAIN, PLAIN,   PLAIN, PLAIN,
+                                                ORDERED, BACKWARDS, TWICE, COUNTED, ADDED, ADDED};
     memset(query, 0, sizeof *query);
     struct naive_options *options = &query->options;
     options->grain = grain;
@@ -219,10 +283,12 @@ static void make_query(struct query *query, int combination, struct naive_grain 
     }
     int64_t ages = table->days * NAIVE_DAY / grain_length(grain) + 1;
     bool is_big = ages * (options->recurring ? table->count : 8) > MOST_ROWS && !chance(state, 1);
-    options->has_max_age = is_big || chance(state, 15);
+    if (combination & 64) choose_ranges(options, state);
+    options->has_max_age = options->range_count == 0 && (is_big || chance(state, 15));
     options->max_age = test_random(state, is_big ? 8 : 12);
     query->statement = ONE_OF(state, statements);
     choose_columns(query, state);
+    if (query->statement == ADDED) keep_added(query);
     query->age_to = INT64_MAX;
     query->limit = -1;
     if (chance(state, 10)) query->age_from = test_random(state, 4);
@@ -307,6 +373,15 @@ static bool is_cell(sqlite3_stmt *stmt, int at, enum column column, const struct
     case COMPLETE:
         whole = row->complete;
         break;
+    case RETURNED:
+        whole = row->returned;
+        break;
+    case AGE_TO:
+        whole = row->age_to;
+        break;
+    case RETURNED_RATE:
+        number = (double)row->returned / customers;
+        break;
     case RETENTION_RATE:
         number = (double)row->active / customers;
         break;
@@ -317,7 +392,7 @@ static bool is_cell(sqlite3_stmt *stmt, int at, enum column column, const struct
         number = (double)row->on_or_after / customers;
         break;
     case VALUE:
-        number = row->value, slack = 1e-17 * row->size;
+        number = row->value, slack = (query->statement == ADDED ? 1e-13 : 1e-17) * row->size;
         break;
     case CUMULATIVE_VALUE:
         number = row->cumulative_value, slack = 1e-15 * row->cumulative_size;
@@ -346,7 +421,8 @@ static bool is_cell(sqlite3_stmt *stmt, int at, enum column column, const struct
         snprintf(want, size, "NULL");
         return type == SQLITE_NULL;
     }
-    if (is_sum || column == RETENTION_RATE || column == CHURN_RATE || column == ON_OR_AFTER_RATE) {
+    if (is_sum || column == RETENTION_RATE || column == CHURN_RATE || column == ON_OR_AFTER_RATE ||
+        column == RETURNED_RATE) {
         double got = sqlite3_column_double(stmt, at);
         if (type == SQLITE_FLOAT && (is_sum ? is_near(got, number, slack) : got == number)) return true;
         snprintf(want, size, "%.17g", number);
@@ -445,7 +521,7 @@ static uint64_t scattered(uint64_t seed) {
     return seed ^ seed >> 33;
 }
 
-/* grid.c 1, 2, 3, 4, 5 and 6 */
+/* grid.c 1, 2, 3, 4, 5, 6 and 8; ages.c 1 and 2; members.c 1 */
 static void test_random_tables(void **unused) {
     (void)unused;
     int tables = test_cases("RETENTION_TABLES", 800, 4000);

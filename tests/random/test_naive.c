@@ -191,12 +191,12 @@ static void test_flagged_grids(void **unused) {
         {.call = " AND starts_col = 's' AND returns_col = 'r' AND min_events = 2",
          .uses_flags = true,
          .options = {.min_events = 2},
-         .want = "2024-01|0|2024-01|1|1|1|1|1.0|1\n2024-01|1|2024-02|1|1|1|2|5.0|1\n"
+         .want = "2024-01|0|2024-01|1|1|1|0|100.0|1\n2024-01|1|2024-02|1|1|1|2|5.0|1\n"
                  "2024-01|2|2024-03|1|0|0|1|4.0|0\n"},
         {.call = " AND starts_col = 's' AND returns_col = 'r' AND min_events = 2 AND anchor = 'customer'",
          .uses_flags = true,
          .options = {.min_events = 2, .by_customer = true},
-         .want = "2024-01|0|2024-01|1|1|1|2|5.0|1\n2024-01|1|2024-02|1|0|0|1|4.0|0\n"},
+         .want = "2024-01|0|2024-01|1|1|1|2|105.0|1\n2024-01|1|2024-02|1|0|0|1|4.0|0\n"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         assert_known(script, events, 6, &known[i]);

@@ -56,6 +56,7 @@ static const char *argument(const char *name, const struct random_table *table, 
     static const char *const small[] = {"1", "2", "3", "5"};
     static const char *const ages[] = {"0", "1", "3", "40"};
     static const char *const gaps[] = {"0", "'1 day'", "'10 days'", "'1 month'", "7200"};
+    static const char *const ranges[] = {"'0, 1-3'", "'0-7, 0-30, 2'", "'1-999'"};
     bool given = chance(state, 45);
     if (strcmp(name, "source") == 0) return "'whole'";
     if (strcmp(name, "customer_col") == 0) return "'customer'";
@@ -78,6 +79,7 @@ static const char *argument(const char *name, const struct random_table *table, 
     if (strcmp(name, "mode") == 0) return "'recurring'";
     if (strcmp(name, "anchor") == 0) return "'customer'";
     if (strcmp(name, "max_age") == 0) return ONE_OF(state, ages);
+    if (strcmp(name, "ages") == 0) return ONE_OF(state, ranges);
     if (strcmp(name, "min_events") == 0 || strcmp(name, "lapse_after") == 0) return ONE_OF(state, small);
     if (strcmp(name, "confidence") == 0) return "0.9";
     if (strcmp(name, "from_col") == 0) return "'seen'";
@@ -109,12 +111,14 @@ static char *question_of(const struct table *table, const struct random_table *r
                  table->columns[number].declaration);
     }
     sqlite3_str_appendf(sql, "SELECT %s FROM %%s%s WHERE 1", column, strchr(table->name, '_'));
-    bool curve = strstr(table->name, "curve") != NULL, ends = curve, segments = false;
+    bool curve = strstr(table->name, "curve") != NULL, ends = curve, segments = false, bounded = false;
     for (int i = 0; i < table->parameter_count; i++) {
         const char *name = table->parameters[i].name,
                    *value = argument(name, random, state, text, sizeof text);
         if (strcmp(name, "until_col") == 0) ends = ends || value != NULL;
         if (curve && strcmp(name, "until_col") == 0) value = "'ended'";
+        if (strcmp(name, "max_age") == 0) bounded = value != NULL;
+        if (strcmp(name, "ages") == 0 && bounded) continue;
         if (strcmp(name, "segment_col") == 0) segments = value != NULL;
         if (!belongs(name, curve, ends, segments)) continue;
         if (strcmp(name, "as_of") == 0 && !ends && chance(state, 50)) continue;

@@ -10,7 +10,7 @@ INSERT INTO orders VALUES
 
 CREATE TABLE whole AS SELECT * FROM retention_cohorts('orders', 'customer', 'ordered_at', 'month', 'amount');
 SELECT group_concat(name, ' ') FROM (SELECT name FROM pragma_table_info('whole') ORDER BY cid);
---> cohort age period segment customers active retention_rate churn_rate on_or_after on_or_after_rate events value cumulative_value ltv complete
+--> cohort age period segment customers active retention_rate churn_rate on_or_after on_or_after_rate events value cumulative_value ltv complete returned returned_rate age_to
 SELECT cohort, age, period, segment, customers, active, retention_rate, churn_rate FROM retention_cohorts('orders', 'customer', 'ordered_at', 'month', 'amount');
 --> 2024-01|0|2024-01|NULL|2|2|1.0|0.0
 --> 2024-01|1|2024-02|NULL|2|1|0.5|0.5
@@ -32,7 +32,7 @@ SELECT group_concat(typeof(cohort) || typeof(age) || typeof(period) || typeof(cu
 --> textintegertextintegerintegerrealrealintegerrealintegerrealrealrealinteger,textintegertextintegerintegerrealrealintegerrealintegerrealrealrealinteger
 SELECT count(*), sum(a.cohort IS b.cohort AND a.age IS b.age AND a.ltv IS b.ltv AND a.complete IS b.complete) FROM whole a JOIN retention_cohorts('orders', 'customer', 'ordered_at', 'month', 'amount') b USING (cohort, age);
 --> 7|7
--- Without an amount there is no value, and nothing else changes. (cohorts.c 4)
+-- Without an amount there is no value, and nothing else changes. (cohorts.c 5)
 SELECT cohort, age, active, on_or_after, events, value, cumulative_value, ltv, complete FROM retention_cohorts('orders', 'customer', 'ordered_at') WHERE cohort = '2024-02';
 --> 2024-02|0|2|2|2|NULL|NULL|NULL|1
 --> 2024-02|1|1|1|1|NULL|NULL|NULL|1

@@ -1,5 +1,5 @@
 -- cohorts_filters.sql - a filter inside the call gives what the same filter gives over the finished rows. Every
--- column of retention_cohorts meets every operator, with values of the right and of the wrong type.
+-- column of retention_cohorts meets every operator, with values of the right and of the wrong type. (cohort_source.c 1)
 
 CREATE TABLE orders(customer, ordered_at, amount, country);
 INSERT INTO orders VALUES ('a', '2024-01-05', 10, 'at'), ('a', '2024-02-10', 20, 'at'), ('a', '2024-02-20', 5, 'at'), ('a', '2024-05-01', 40, 'at'),
@@ -393,7 +393,7 @@ SELECT count(*) FROM retention_cohorts('few', 'c', 't') a JOIN retention_cohorts
 CREATE TABLE gone(c, t, a, starts, returns);
 INSERT INTO gone VALUES (1, '2024-01-05', 1, 1, 0), (2, '2024-01-06', 2, 1, 0), (3, '2024-02-05', 4, 0, 1);
 SELECT cohort, age, customers, active, events, value FROM retention_cohorts('gone', 'c', 't', 'month', 'a', NULL, 'starts', 'returns');
---> 2024-01|0|2|2|0|0.0
+--> 2024-01|0|2|2|0|3.0
 --> 2024-01|1|2|0|0|0.0
 SELECT cohort, age, customers, active, events FROM retention_cohorts('gone', 'c', 't', '12 hours', NULL, NULL, 'starts', 'returns', 'recurring', 'customer') WHERE age < 2;
 --> 2024-01-05 00:00|0|1|1|0

@@ -129,7 +129,7 @@ SELECT age, active, events, value FROM retention_cohorts('trial', 'c', 't', 'mon
 --> 0|1|3|14.0
 --> 1|1|1|16.0
 SELECT age, active, events, value FROM retention_cohorts('trial', 'c', 't', 'month', 'amount', NULL, 'paid', NULL, NULL, 'calendar');
---> 0|1|3|7.0
+--> 0|1|2|6.0
 --> 1|1|2|24.0
 -- Ages run to that of the earliest anchor of the segment and cohort; complete waits for the latest. (grid.c 6)
 CREATE TABLE spread(c, t, s);

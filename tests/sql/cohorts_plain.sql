@@ -32,14 +32,14 @@ CREATE TABLE weeks AS WITH RECURSIVE w(n) AS (SELECT 150 UNION ALL SELECT n + 1 
     SELECT n, printf('%s-W%02d', substr(thursday, 1, 4), (strftime('%j', thursday) + 6) / 7) AS label, CAST(strftime('%s', monday, '+7 days') AS INT) AS over FROM d;
 CREATE TABLE days AS WITH RECURSIVE d(n) AS (SELECT 18900 UNION ALL SELECT n + 1 FROM d WHERE n < 21500) SELECT n, date(n * 86400, 'unixepoch') AS label, (n + 1) * 86400 AS over FROM d;
 
--- member: who is in which cohort, from which moment; hit: a return row of a member at an age; span: the last age
+-- member: who is in which cohort, from which moment; hit: a row of a member at an age, and whether they came back with it; span: the last age
 -- of each cohort, and the last age that is complete. period: the labels of one grain. least: min_events.
 CREATE TABLE member(segment, cohort INT, customer, moment INT);
-CREATE TABLE hit(segment, cohort INT, customer, age INT, amount REAL);
+CREATE TABLE hit(segment, cohort INT, customer, age INT, amount REAL, came INT);
 CREATE TABLE span(segment, cohort INT, last INT, complete INT);
 CREATE TABLE period(n INTEGER PRIMARY KEY, label TEXT, over INT);
 CREATE TABLE setting(least INT, longest INT, as_of INT);
-CREATE VIEW active AS SELECT segment, cohort, customer, age FROM hit WHERE age > 0 GROUP BY 1, 2, 3, 4 HAVING count(*) >= (SELECT least FROM setting);
+CREATE VIEW active AS SELECT segment, cohort, customer, age FROM hit WHERE age > 0 AND came GROUP BY 1, 2, 3, 4 HAVING count(*) >= (SELECT least FROM setting);
 CREATE VIEW cell AS WITH RECURSIVE a(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM a WHERE n < (SELECT max(last) FROM span))
 SELECT s.segment, s.cohort, a.n AS age, s.complete >= a.n AS complete FROM span s JOIN a ON a.n <= s.last;
 CREATE TABLE grid(segment, cohort, age, period, customers, active, on_or_after, events, value, cumulative, complete);
@@ -47,7 +47,7 @@ CREATE VIEW plain AS
 WITH size AS (SELECT segment, cohort, count(*) AS n FROM member GROUP BY 1, 2),
      back AS (SELECT segment, cohort, age, count(*) AS n FROM active GROUP BY 1, 2, 3),
      last AS (SELECT segment, cohort, age, count(*) AS n FROM (SELECT segment, cohort, customer, max(age) AS age FROM active GROUP BY 1, 2, 3) GROUP BY 1, 2, 3),
-     flow AS (SELECT segment, cohort, age, count(*) AS n, sum(amount) AS amount FROM hit GROUP BY 1, 2, 3)
+     flow AS (SELECT segment, cohort, age, sum(came) AS n, sum(amount) AS amount FROM hit GROUP BY 1, 2, 3)
 SELECT c.segment, p.label AS cohort, c.age, q.label AS period, size.n AS customers, CASE c.age WHEN 0 THEN size.n ELSE ifnull(back.n, 0) END AS active,
        CASE c.age WHEN 0 THEN size.n ELSE sum(ifnull(last.n, 0)) OVER (PARTITION BY c.segment, c.cohort ORDER BY c.age DESC) END AS on_or_after,
        ifnull(flow.n, 0) AS events, ifnull(flow.amount, 0.0) AS value, sum(ifnull(flow.amount, 0.0)) OVER (PARTITION BY c.segment, c.cohort ORDER BY c.age) AS cumulative, c.complete
@@ -64,7 +64,7 @@ CREATE VIEW calendar_span AS SELECT segment, cohort, (SELECT max(n) FROM period 
 INSERT INTO setting SELECT 1, 1000, max(s) FROM e;
 INSERT INTO period SELECT * FROM months;
 INSERT INTO member SELECT NULL, min(month), customer, min(s) FROM e GROUP BY customer;
-INSERT INTO hit SELECT m.segment, m.cohort, m.customer, e.month - m.cohort, e.amount FROM member m JOIN e USING (customer);
+INSERT INTO hit SELECT m.segment, m.cohort, m.customer, e.month - m.cohort, e.amount, 1 FROM member m JOIN e USING (customer);
 INSERT INTO span SELECT * FROM calendar_span;
 INSERT INTO grid SELECT * FROM plain;
 SELECT count(*) > 100, sum(active) > 4000, sum(on_or_after > active) > 50, min(complete), max(complete) FROM grid;
@@ -85,7 +85,7 @@ DELETE FROM setting; DELETE FROM period; DELETE FROM member; DELETE FROM hit; DE
 INSERT INTO setting VALUES (2, 40, CAST(strftime('%s', '2024-07-10 12:00:00') AS INT));
 INSERT INTO period SELECT * FROM weeks;
 INSERT INTO member SELECT segment, min(week), customer, min(s) FROM e JOIN home USING (customer) WHERE starts AND s <= (SELECT as_of FROM setting) GROUP BY customer;
-INSERT INTO hit SELECT m.segment, m.cohort, m.customer, e.week - m.cohort, e.amount FROM member m JOIN e USING (customer) WHERE returns AND e.week >= m.cohort AND s <= (SELECT as_of FROM setting);
+INSERT INTO hit SELECT m.segment, m.cohort, m.customer, e.week - m.cohort, e.amount, returns FROM member m JOIN e USING (customer) WHERE e.s >= m.moment AND s <= (SELECT as_of FROM setting);
 INSERT INTO span SELECT * FROM calendar_span;
 INSERT INTO grid SELECT * FROM plain WHERE age <= 40;
 SELECT count(*) > 5000, count(DISTINCT segment), sum(active) > 1000, max(age), sum(on_or_after > active) > 50 FROM grid;
@@ -100,7 +100,7 @@ DELETE FROM setting; DELETE FROM period; DELETE FROM member; DELETE FROM hit; DE
 INSERT INTO setting SELECT 1, 1000, max(s) FROM e;
 INSERT INTO period SELECT * FROM months;
 INSERT INTO member SELECT segment, month, customer, min(s) FROM e JOIN home USING (customer) WHERE starts GROUP BY month, customer;
-INSERT INTO hit SELECT m.segment, m.cohort, m.customer, e.month - m.cohort, e.amount FROM member m JOIN e USING (customer) WHERE returns AND e.month >= m.cohort;
+INSERT INTO hit SELECT m.segment, m.cohort, m.customer, e.month - m.cohort, e.amount, returns FROM member m JOIN e USING (customer) WHERE e.s >= m.moment;
 INSERT INTO span SELECT * FROM calendar_span;
 INSERT INTO grid SELECT * FROM plain;
 SELECT count(*) > 1000, count(DISTINCT segment), sum(active) > 4000 FROM grid;
@@ -115,7 +115,7 @@ DELETE FROM setting; DELETE FROM period; DELETE FROM member; DELETE FROM hit; DE
 INSERT INTO setting SELECT 1, 1000, max(s) FROM e;
 INSERT INTO period SELECT * FROM weeks;
 INSERT INTO member SELECT NULL, min(week), customer, min(s) FROM e WHERE starts GROUP BY customer;
-INSERT INTO hit SELECT m.segment, m.cohort, m.customer, (e.s - m.moment) / 604800, e.amount FROM member m JOIN e USING (customer) WHERE returns AND e.s >= m.moment;
+INSERT INTO hit SELECT m.segment, m.cohort, m.customer, (e.s - m.moment) / 604800, e.amount, returns FROM member m JOIN e USING (customer) WHERE e.s >= m.moment;
 INSERT INTO span SELECT segment, cohort, (as_of - min(moment)) / 604800, (as_of - max(moment)) / 604800 - 1 FROM member, setting GROUP BY 1, 2;
 INSERT INTO grid SELECT * FROM plain;
 SELECT count(*) > 3000, sum(active) > 4000 FROM grid;
@@ -130,7 +130,7 @@ DELETE FROM setting; DELETE FROM period; DELETE FROM member; DELETE FROM hit; DE
 INSERT INTO setting VALUES (2, 30, CAST(strftime('%s', '2023-12-24 18:00:00') AS INT));
 INSERT INTO period SELECT * FROM days;
 INSERT INTO member SELECT NULL, day, customer, min(s) FROM e WHERE s <= (SELECT as_of FROM setting) GROUP BY day, customer;
-INSERT INTO hit SELECT m.segment, m.cohort, m.customer, (e.s - m.moment) / 86400, e.amount FROM member m JOIN e USING (customer) WHERE e.s >= m.moment AND e.s <= (SELECT as_of FROM setting);
+INSERT INTO hit SELECT m.segment, m.cohort, m.customer, (e.s - m.moment) / 86400, e.amount, 1 FROM member m JOIN e USING (customer) WHERE e.s >= m.moment AND e.s <= (SELECT as_of FROM setting);
 INSERT INTO span SELECT segment, cohort, (as_of - min(moment)) / 86400, (as_of - max(moment)) / 86400 - 1 FROM member, setting GROUP BY 1, 2;
 INSERT INTO grid SELECT * FROM plain WHERE age <= 30;
 SELECT count(*) > 5000, sum(active > 0 AND age > 0) > 100 FROM grid;
@@ -151,7 +151,7 @@ WITH RECURSIVE k(k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM k WHERE k < 40),
      m AS (SELECT DISTINCT moment, date(moment, 'unixepoch', 'start of month') AS start, CAST(strftime('%d', moment, 'unixepoch') AS INT) AS day, moment % 86400 AS rest FROM member),
      a AS (SELECT moment, k, date(start, k || ' months') AS start, day, rest FROM m, k)
 INSERT INTO anniversary SELECT moment, k, CAST(strftime('%s', start) AS INT) + (min(day, CAST(strftime('%d', start, '+1 month', '-1 day') AS INT)) - 1) * 86400 + rest FROM a;
-INSERT INTO hit SELECT m.segment, m.cohort, m.customer, (SELECT max(k) FROM anniversary a WHERE a.moment = m.moment AND a.s <= e.s), e.amount FROM member m JOIN e USING (customer) WHERE returns AND e.s >= m.moment;
+INSERT INTO hit SELECT m.segment, m.cohort, m.customer, (SELECT max(k) FROM anniversary a WHERE a.moment = m.moment AND a.s <= e.s), e.amount, returns FROM member m JOIN e USING (customer) WHERE e.s >= m.moment;
 INSERT INTO span SELECT segment, cohort, max((SELECT max(k) FROM anniversary a WHERE a.moment = m.moment AND a.s <= as_of)), min((SELECT max(k) FROM anniversary a WHERE a.moment = m.moment AND a.s <= as_of)) - 1 FROM member m, setting GROUP BY 1, 2;
 INSERT INTO grid SELECT * FROM plain;
 SELECT count(*) > 1000, sum(active) > 4000 FROM grid;
@@ -169,7 +169,7 @@ INSERT INTO setting SELECT 1, 1000, max(s) FROM e;
 INSERT INTO period SELECT n / 3, printf('%04d-%02d-01', (n + 1) / 12, (n + 1) % 12 + 1), CAST(strftime('%s', printf('%04d-%02d-01', (n + 1) / 12, (n + 1) % 12 + 1), '+3 months') AS INT) + 12600 FROM months WHERE n % 3 = 0;
 CREATE TABLE local AS SELECT *, (strftime('%Y', s - 12600, 'unixepoch') * 12 + strftime('%m', s - 12600, 'unixepoch') - 1 - 1) / 3 AS quarter FROM e;
 INSERT INTO member SELECT NULL, quarter, customer, min(s) FROM local WHERE starts GROUP BY quarter, customer;
-INSERT INTO hit SELECT m.segment, m.cohort, m.customer, e.quarter - m.cohort, e.amount FROM member m JOIN local e USING (customer) WHERE e.quarter >= m.cohort;
+INSERT INTO hit SELECT m.segment, m.cohort, m.customer, e.quarter - m.cohort, e.amount, 1 FROM member m JOIN local e USING (customer) WHERE e.s >= m.moment;
 INSERT INTO span SELECT * FROM calendar_span;
 INSERT INTO grid SELECT * FROM plain;
 SELECT count(*) > 50, sum(active) > 5000, sum(cohort LIKE '%-02-01') > 10 FROM grid;

@@ -57,7 +57,7 @@ SELECT sum(customers) - 643 = (SELECT count(*) FROM note) FROM retention_cohorts
 SELECT DISTINCT grain, source FROM retention_cohorts('o', 'c', 't', NULL);
 --> NULL|o
 
--- A sentinel date in an hourly grid is named as what it is; as_of and max_age help.
+-- A sentinel date in an hourly grid is named as what it is; as_of and max_age help. (cohort_source.c 2)
 INSERT INTO o VALUES (1, '9999-12-31 23:00', 0, 'end');
 SELECT count(*) FROM retention_cohorts('o', 'c', 't', 'hour');
 --! retention_cohorts(): 69916176 ages are too many (most 4194304): is there a sentinel date? as_of or max_age bounds them

@@ -22,6 +22,8 @@ const char *const states_kinds[STATES_KINDS] = {
     " LIMIT 300",
     "SELECT * FROM %s_cohorts('small', 'c', 't', 'month in -02:00', 'a', 's', NULL, 'f', 'first', 'customer')"
     " LIMIT 300",
+    "SELECT * FROM %s_cohorts('small', 'c', 't', 'month', 'a', 's', 'f', NULL) WHERE ages = '0, 1-3, 0-90' LIMIT 300",
+    "SELECT * FROM %s_members('small', 'c', 't', 'month', 'a', 's', NULL, 'f') LIMIT 300",
     "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's') LIMIT 300",
     "SELECT * FROM %s_periods('small', 'c', 't', 'quarter starting may', 'a', NULL) LIMIT 300",
     "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's', 'u', NULL, '2024-07-01')"

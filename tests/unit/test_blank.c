@@ -227,6 +227,7 @@ static const struct {
     {"expires_after", "'3 days'", false, false},
     {"expires", "'age'", true, false},
     {"clock", "'+02:00'", false, false},
+    {"ages", "'0, 1-3'", false, false},
 };
 
 static size_t blank_argument(const char *name) {
@@ -236,13 +237,14 @@ static size_t blank_argument(const char *name) {
     return 0;
 }
 
-/* A call has every argument but an end and a gap, or no argument but those that it needs, these and as_of. */
+/* A call has every argument but an end, a gap, and ages, which exclude max_age; or no argument but those that it needs, an
+** end, a gap and as_of. */
 enum blank_form { BLANK_EVENTS, BLANK_TERMS, BLANK_FORMS };
 
 static bool blank_has(const struct table_parameter *parameter, enum blank_form form) {
     bool until = parameter->source == SOURCE_UNTIL || strcmp(parameter->name, "gap") == 0;
     if (parameter->required || strcmp(parameter->name, "as_of") == 0) return true;
-    return form == BLANK_EVENTS ? !until : until;
+    return form == BLANK_EVENTS ? !until && strcmp(parameter->name, "ages") != 0 : until;
 }
 
 /* A call with another value for one parameter (none: -1). */

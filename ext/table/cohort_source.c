@@ -1,0 +1,155 @@
+/*
+ * cohort_source.c - see cohort_source.h.
+ *
+ * Requirements
+ *  1. What no column of the statement needs is not kept, and groups and cells without the limits are not folded.
+ *  2. A grid of too many ages is an error that says what bounds them.
+ */
+#include "table/cohort_source.h"
+
+#include <string.h>
+
+#include "ground/memory.h"
+#include "store/customer.h"
+#include "table/ages.h"
+#include "table/arguments.h"
+
+#define COHORT_SOUGHT 150 /* work of a look at a group, its label made */
+
+const struct table_parameter cohort_parameters[COHORT_PARAMETERS] = {
+    [COHORT_SOURCE] = {.name = "source", .required = true},
+    [COHORT_CUSTOMER_COL] = {.name = "customer_col", .required = true, .source = SOURCE_CUSTOMER},
+    [COHORT_TIME_COL] = {.name = "time_col", .required = true, .source = SOURCE_TIME},
+    [COHORT_GRAIN] = {.name = "grain", .value = TABLE_WORD},
+    [COHORT_AMOUNT_COL] = {.name = "amount_col", .source = SOURCE_AMOUNT},
+    [COHORT_SEGMENT_COL] = {.name = "segment_col", .source = SOURCE_SEGMENT, .splits = true},
+    [COHORT_STARTS_COL] = {.name = "starts_col", .source = SOURCE_STARTS},
+    [COHORT_RETURNS_COL] = {.name = "returns_col", .source = SOURCE_RETURNS},
+    [COHORT_MODE] = {.name = "mode", .value = TABLE_WORD},
+    [COHORT_ANCHOR] = {.name = "anchor", .value = TABLE_WORD},
+    [COHORT_MIN_EVENTS] = {.name = "min_events", .value = TABLE_WHOLE},
+    [COHORT_MAX_AGE] = {.name = "max_age", .value = TABLE_WHOLE},
+    [COHORT_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
+    [COHORT_AGES] = {.name = "ages", .value = TABLE_OTHER},
+};
+
+/* ---- computing ---- */
+
+static int cohort_arguments(struct table_call *call, struct source_request *request,
+                            struct grid_options *options) {
+    static const char *const modes[] = {"first", "recurring", NULL};
+    static const char *const anchors[] = {"calendar", "customer", NULL};
+    int mode = 0, anchor = 0;
+    int64_t min_events = 1;
+    options->axis.most = INT64_MAX - 1;
+    int rc = arguments_source(call, COHORT_GRAIN, COHORT_AS_OF, request);
+    if (rc == SQLITE_OK) rc = arguments_choice(call, COHORT_MODE, modes, &mode);
+    if (rc == SQLITE_OK) rc = arguments_choice(call, COHORT_ANCHOR, anchors, &anchor);
+    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORT_MIN_EVENTS, 1, &min_events);
+    if (rc == SQLITE_OK) rc = arguments_whole(call, COHORT_MAX_AGE, 0, &options->axis.most);
+    if (rc == SQLITE_OK && call->arguments[COHORT_AGES] && call->arguments[COHORT_MAX_AGE])
+        rc = table_error(call, "ages says which ages to give, max_age too: give one of them");
+    if (rc == SQLITE_OK) rc = ages_argument(call, COHORT_AGES, &options->axis);
+    options->grain = request->grain;
+    options->recurring = mode == 1;
+    options->own_calendar = anchor == 1;
+    options->same_events = !request->columns[SOURCE_STARTS] && !request->columns[SOURCE_RETURNS];
+    options->min_events = min_events < UINT32_MAX ? (uint32_t)min_events : UINT32_MAX;
+    return rc;
+}
+
+int cohort_read(struct table_call *call, void *data) {
+    struct cohort_result *result = data;
+    struct source_request request = {0};
+    struct grid_options options = {0};
+    int rc = cohort_arguments(call, &request, &options);
+    if (rc != SQLITE_OK) {
+        memory_free(options.axis.ranges);
+        return rc;
+    }
+    result->with_amounts = request.columns[SOURCE_AMOUNT] != NULL;
+    options.with_amounts = result->with_amounts && (call->needs & COHORT_AMOUNTS);
+    request.every_row = options.with_amounts;
+    options.with_rows = call->needs & COHORT_ROWS;
+    grid_init(&result->grid, &options);
+    request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
+    return source_read(call->db, &request, &result->population, grid_take, &result->grid, &call->error);
+}
+
+struct state cohort_state(void *data) {
+    struct cohort_result *result = data;
+    return (struct state){&grid_state, &result->grid, &result->population, &result->grid.options.grain};
+}
+
+int cohort_finish(struct table_call *call, void *data) {
+    struct cohort_result *result = data;
+    if (!grid_finish(&result->grid, &result->population)) return interrupt_end(call->interrupt);
+    int64_t ages = result->grid.most_cells;
+    if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
+    return table_error(
+        call, "%lld ages are too many (most %d): is there a sentinel date? as_of or max_age bounds them",
+        (sqlite3_int64)ages, TABLE_MOST_PERIODS);
+}
+
+void cohort_release(void *data) {
+    struct cohort_result *result = data;
+    grid_free(&result->grid);
+    population_free(&result->population);
+}
+
+/* ---- seeking ---- */
+
+/* Whether a group comes before every cohort from `from` on in the segment of this rank. */
+static bool cohort_is_before(const struct cohort_result *result, const struct group *group, uint32_t rank,
+                             const char *from) {
+    char label[GRAIN_LABEL_SIZE];
+    if (group_rank(group) != rank) return group_rank(group) < rank;
+    grain_label(&result->grid.options.grain, grid_cohort(group), label);
+    return strcmp(label, from) < 0;
+}
+
+/* The first group at or after `at` with rank and label from these on. */
+static size_t cohort_search(const struct cohort_result *result, size_t at, uint32_t rank, const char *from) {
+    const struct groups *groups = &result->grid.groups;
+    size_t high = groups->count;
+    while (at < high) {
+        size_t middle = at + (high - at) / 2;
+        if (cohort_is_before(result, &groups->list[middle], rank, from))
+            at = middle + 1;
+        else
+            high = middle;
+    }
+    return at;
+}
+
+int64_t cohort_least(const struct cohort_result *result, const struct table_limits *limits) {
+    return axis_reached(&result->grid.options.axis, (limits->least > 0 ? limits->least : 0) - 1);
+}
+
+int64_t cohort_end(const struct cohort_result *result, const struct table_limits *limits,
+                   const struct group *group) {
+    int64_t cells = grid_cells(&result->grid, group);
+    int64_t most = axis_reached(&result->grid.options.axis, limits->most);
+    return most < cells ? most : cells;
+}
+
+size_t cohort_seek(const struct cohort_result *result, size_t at, const struct table_limits *limits) {
+    const struct groups *groups = &result->grid.groups;
+    char label[GRAIN_LABEL_SIZE];
+    if (limits->least > limits->most || limits->most < 0) return groups->count;
+    while (at < groups->count) {
+        if (patience_is_out(result->population.patience, COHORT_SOUGHT)) return SIZE_MAX;
+        const struct group *group = &groups->list[at];
+        uint32_t rank = group_rank(group);
+        grain_label(&result->grid.options.grain, grid_cohort(group), label);
+        if (limits->from && strcmp(label, limits->from) < 0)
+            at = cohort_search(result, at, rank, limits->from);
+        else if (limits->to && strcmp(label, limits->to) > 0)
+            at = cohort_search(result, at, rank + 1, "");
+        else if (cohort_least(result, limits) >= cohort_end(result, limits, group))
+            at++;
+        else
+            break;
+    }
+    return at;
+}
