@@ -582,7 +582,7 @@ SELECT logrank(1, 1, rowid) FROM many;
 
 -- top_share: a value that is no number, in the seventh row
 SELECT top_share(CASE WHEN id = 7 THEN '-1,5' ELSE amount END) FROM orders;
---! top_share(): value: not a number: '-1,5'
+--! top_share(): value: not a number: '-1,5' (a decimal comma? replace(value, ',', '.'))
 
 -- top_share: a fraction that is not the same in all rows
 SELECT top_share(amount, id / 10.0) FROM orders;

@@ -144,16 +144,25 @@ static void source_test_names(void **state) {
     test_close(db);
 }
 
-/* A call with one column under another name, all arguments by name: "" leaves the name as it is. */
+/* The column of an argument. */
+static const char *source_column(const char *argument) {
+    for (size_t i = 0; i < FAULT_COUNT(fault_columns); i++)
+        if (strcmp(fault_columns[i][0], argument) == 0) return fault_columns[i][1];
+    return "";
+}
+
+/* A call with one argument's column under another name, whoever else names it; all arguments by name. "" leaves the names as
+** they are. */
 static char *source_call(const struct fault_table *table, const char *source, const char *argument,
                          const char *odd) {
+    const char *renamed = source_column(argument);
     char *sql = sqlite3_mprintf("SELECT %s FROM %s WHERE source = %Q%s%s", fault_reads(table), table->name,
                                 source, table->always[0] ? " AND " : "", table->always);
     for (size_t i = 0; i < FAULT_COUNT(fault_columns); i++) {
         const char *name = fault_columns[i][0];
         if (!fault_takes(table, name)) continue;
         char *more = sqlite3_mprintf("%s AND %s = %Q", sql, name,
-                                     strcmp(name, argument) == 0 ? odd : fault_columns[i][1]);
+                                     strcmp(fault_columns[i][1], renamed) == 0 ? odd : fault_columns[i][1]);
         sqlite3_free(sql);
         sql = more;
     }
