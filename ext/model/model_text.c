@@ -329,7 +329,9 @@ static bool model_inner(struct model_text *text, struct model_object *whole, str
     if (text->at == text->end || *text->at != '{')
         return model_fail(text, MODEL_FLAW_OBJECT, text->at, whole, "", "spend");
     if (!model_object(text, spend, NULL)) return false;
-    return spend->part != MODEL_ABSENT || model_fail(text, MODEL_FLAW_MISSING, NULL, spend, "", "parameters");
+    if (spend->part == MODEL_ABSENT)
+        return model_fail(text, MODEL_FLAW_MISSING, NULL, spend, "", "parameters");
+    return true;
 }
 
 /* One member. spend, where it is not NULL, takes the object of that name. */

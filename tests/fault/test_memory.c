@@ -22,7 +22,8 @@
 #define MEMORY_TRIES 200
 
 /* Allocations: so many has one that computes for so long that SQLite is asked again and again (interrupt.c). */
-#define MEMORY_MANY 10000
+#define MEMORY_MANY  10000
+#define MEMORY_DENSE 1000 /* behind these, places are further and further apart */
 
 /* At how many places about a statement that reads thousands of rows is disturbed; and with RETENTION_FULL=1. */
 #define MEMORY_BIG_TRIES 6
@@ -51,7 +52,8 @@ static void memory_sweep(const struct fault_statement *statement, unsigned way) 
     long first = 1 + ((long)fault_number(statement) + way) % step, before = allocator_outstanding();
     allocator_arm(LONG_MAX, false);
     struct fault_outcome clean = fault_clean(db, statement);
-    if (statement->big || allocator_count() > MEMORY_MANY)
+    bool many = statement->big || allocator_count() > MEMORY_MANY;
+    if (many)
         step += allocator_count() / test_cases(NULL, MEMORY_BIG_TRIES, MEMORY_BIG_ALL);
     else if (test_cases(NULL, true, false))
         step += allocator_count() / MEMORY_TRIES;
@@ -63,7 +65,7 @@ static void memory_sweep(const struct fault_statement *statement, unsigned way) 
     }
     bool struck = true;
     int lost = 0;
-    for (long n = first; struck; n += step) {
+    for (long n = first; struck; n += step + (!many && n > MEMORY_DENSE ? n / 50 : 0)) {
         if (fresh) db = memory_open(way);
         allocator_arm(n, from_then);
         struct fault_outcome got = fault_run(db, statement->sql);
