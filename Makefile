@@ -200,14 +200,15 @@ tsan: ## threads under the thread sanitizer
 		RETENTION_SNAPSHOTS=$(or $(RETENTION_SNAPSHOTS),5)
 
 # What is counted is ext/ alone: the objects that all programs link, and those of the library, which test_loading
-# loads. Earlier counts are dropped first; threads add to them at once. The real data is left out, so that the result
-# is the same where there is none.
+# loads. Earlier counts are dropped first; threads add to them at once. All faults are tried, as there is what only one
+# statement allocates. The real data is left out, so that the result is the same where there is none.
 COVERED = $(BUILD)/coverage
 
 coverage: all $(SHOP) ## the tests run every line and branch of ext/: build/coverage/html
 	rm -rf $(addprefix $(COVERED)/,static shared html)
 	@mkdir -p $(COVERED)/html
-	env -u RETENTION_DATA $(MAKE) test RETENTION_SLOW=1 RETENTION_LIBRARY=$(COVERED)/retention.so BUILD=$(COVERED) \
+	env -u RETENTION_DATA $(MAKE) test RETENTION_FULL=1 RETENTION_TABLES=200 RETENTION_SLOW=1 \
+		RETENTION_LIBRARY=$(COVERED)/retention.so BUILD=$(COVERED) \
 		CC=gcc OPTIMIZE=-O0 CFLAGS="$(CFLAGS) --coverage -fprofile-update=atomic -DRETENTION_COVERAGE" LDFLAGS=--coverage
 	gcovr --filter ext/ --object-directory . --json $(COVERED)/counts.json $(COVERED)/static $(COVERED)/shared
 	gcovr --add-tracefile $(COVERED)/counts.json --html-title ext/ --html-details $(COVERED)/html/index.html

@@ -18,6 +18,7 @@
 
 #include <string.h>
 
+#include "ground/always.h"
 #include "ground/memory.h"
 #include "ground/sort.h"
 
@@ -318,7 +319,8 @@ static bool activity_put(struct activity *activity, struct activity_cell *head, 
                          double amount) {
     if (activity->kind == ACTIVITY_MOMENTS)
         return activity_add_moment(activity, head, cell.time, cell.when, amount);
-    if (activity_is_used(activity, head) || activity_is_companion(activity, &cell))
+    /* The first to come is a head, and no companion. */
+    if (activity_is_used(activity, head) || NEVER(activity_is_companion(activity, &cell)))
         return activity_push(activity, head, cell);
     cell.next = head->next;
     *head = cell;

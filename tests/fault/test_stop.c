@@ -361,7 +361,7 @@ static void stop_test_each_question(void **state) {
         char *want = test_rows(stop_db, "%s", stop_each[i]);
         if (strncmp(want, "error", 5) == 0) fail_msg("%s: %s", stop_each[i], want);
         int n = 1;
-        for (bool stopped = true; stopped; n += step * (1 + n / (n < 200 ? 30 : 8))) {
+        for (bool stopped = true; stopped; n += step * (1 + n / (n < 200 ? 60 : 8))) {
             stop_once_at = n;
             sqlite3_progress_handler(stop_db, STOP_STEPS, stop_progress_once, NULL);
             char *got = test_rows(stop_db, "%s", stop_each[i]);

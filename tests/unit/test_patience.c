@@ -453,7 +453,9 @@ static void test_ends(void **state) {
         assert_true(got == want && hurry.looks > 0);
         long looks = hurry.looks, ends = 0;
         sqlite3_int64 before = sqlite3_memory_used();
-        for (long n = 1; n <= looks; n += 1 + n / TRIES, ends++) {
+        /* from the first one on, and from the last one back */
+        for (long m = 1; m <= 2 * looks; m += 1 + (m <= looks ? m : 2 * looks - m) / TRIES, ends++) {
+            long n = m <= looks ? m : m - looks;
             bool done = run(&works[i], hurry_begin(&hurry, n), &got);
             /* how many looks it takes to cut scores is left to chance */
             bool right = done ? hurry.looks < n && got == want : hurry.looks == n && hurry.patience.stopped;

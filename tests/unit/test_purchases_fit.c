@@ -437,7 +437,16 @@ static void test_stop(void **state) {
     assert_true(purchases_fit_solve(&all, PURCHASES_BG_NBD, &model, &estimate, hurry_begin(&hurry, 0)));
     long looks = hurry.looks;
     assert_true(looks > 1000);
-    for (long n = 1; n <= looks; n += 1 + looks / 30) {
+    struct purchases_fit few = {NULL, 0, 0};
+    for (int i = 0; i < 200; i++) {
+        struct history row = draw_customer(&populations[2], 90 * draw_uniform(&seed), false);
+        put(&few, &row, 1);
+    }
+    for (long n = 1; n <= 100; n++)
+        assert_false(
+            purchases_fit_solve(&few, PURCHASES_PARETO_NBD, &model, &estimate, hurry_begin(&hurry, n)));
+    purchases_fit_free(&few);
+    for (long n = 1; n <= looks; n += 1 + n / 15) {
         assert_false(purchases_fit_solve(&all, PURCHASES_BG_NBD, &model, &estimate, hurry_begin(&hurry, n)));
         assert_true(hurry.patience.stopped && hurry.looks == n);
     }
