@@ -46,7 +46,7 @@ static const char sandbox_sqlite[] =
 
 /* Of the C library: bytes, arithmetic (no lgamma(), which writes a global), and advice about memory. */
 static const char sandbox_libc[] =
-    " madvise memchr memcmp memcpy memmove memset strchr strcmp strcspn strlen strncmp __memcpy_chk"
+    " madvise memchr memcmp memcpy memmove memset strchr strcmp strcspn strlen strncmp strspn strstr __memcpy_chk"
     " __memmove_chk __memset_chk __stack_chk_fail acos asin atan atan2 cbrt ceil copysign cos erf erfc"
     " exp exp2 expm1 fabs floor fma fmax fmin fmod frexp hypot ldexp llround log log10 log1p log2 lround"
     " modf nextafter pow rint round scalbn sin sqrt tan tgamma trunc ";

@@ -151,7 +151,7 @@ static const char threads_plain[] =
     "PRAGMA temp_store = MEMORY;"
     "CREATE TEMP VIEW event AS SELECT customer_id AS customer, strftime('%s', ordered_at) * 1000000 AS time, "
     "amount,"
-    " NULL AS segment, 1 AS visit FROM orders;"
+    " NULL AS segment, 1 AS visit, 1 AS is_event FROM orders;"
     "CREATE TEMP VIEW given AS SELECT customer_id AS customer, sum(amount) AS value FROM orders GROUP BY 1;"
     "CREATE TEMP TABLE setting AS SELECT NULL AS as_of, 1 AS lapse_after, 1 AS has_amount, 1 AS "
     "span, 0 AS by_row;"

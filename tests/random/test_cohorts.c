@@ -158,6 +158,8 @@ static void write_arguments(struct query *query, const char *source, uint64_t *s
     write_ages(query, values[13], state);
 
     int by_place = chance(state, 3) ? (int)test_random(state, 4) : 3 + (int)test_random(state, ARGUMENTS - 2);
+    /* Among more than 16 conditions a NULL is refused. */
+    if (by_place == ARGUMENTS && values[ARGUMENTS - 1][0] == '\0') by_place--;
     size_t size = sizeof query->arguments, n = 0;
     query->arguments[0] = '\0';
     if (by_place > 0) n += (size_t)snprintf(query->arguments, size, "(");

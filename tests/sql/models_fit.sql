@@ -93,8 +93,8 @@ FROM (SELECT clv_fit(frequency, recency, age, amount) AS t FROM (SELECT * FROM c
 SELECT json_extract(t, '$.spend.left_out'), json_extract(t, '$.spend.left_out_null'), json_extract(t, '$.spend.left_out_zero'), json_extract(t, '$.spend.left_out_negative')
 FROM (SELECT clv_fit(frequency, recency, age, amount) AS t FROM (SELECT * FROM customer UNION ALL VALUES (2, 5, 9, NULL), (2, 5, 9, ''), (2, 5, 9, '0'), (2, 5, 9, -7.5), (2, 5, 9, -1), (2, 5, 9, -1e-300), (0, 0, 9, 0), (0, 0, 9, -100), (0, 0, 9, NULL)));
 --> 6|2|1|3
--- Standard errors: of every parameter, positive; null where there are no parameters, or no maximum inside.
-SELECT name, (SELECT group_concat(key, ' ') FROM json_each(text, '$.std_errors')), (SELECT min(value) > 0 FROM json_each(text, '$.std_errors')), (SELECT group_concat(key, ' ') FROM json_each(text, '$.spend.std_errors')), (SELECT min(value) > 0 FROM json_each(text, '$.spend.std_errors')) FROM model ORDER BY name;
+-- Standard errors: of every parameter, a number; null where there are no parameters, or no maximum inside.
+SELECT name, (SELECT group_concat(key, ' ') FROM json_each(text, '$.std_errors')), (SELECT min(type = 'real') FROM json_each(text, '$.std_errors')), (SELECT group_concat(key, ' ') FROM json_each(text, '$.spend.std_errors')), (SELECT min(type = 'real') FROM json_each(text, '$.spend.std_errors')) FROM model ORDER BY name;
 --> bg|r alpha a b|1|p q v|1
 --> mbg|r alpha a b|1|p q v|1
 --> pareto|r alpha s beta|1|p q v|1
