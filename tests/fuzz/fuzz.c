@@ -63,6 +63,13 @@ size_t fuzz_line(struct fuzz_input *input, const char **text) {
     return size;
 }
 
+bool fuzz_is_blank(const void *text, size_t size) {
+    const char *p = text;
+    while (size > 0 && (*p == ' ' || (*p >= '\t' && *p <= '\r')))
+        p++, size--;
+    return size == 0;
+}
+
 /* ---- values ---- */
 
 /* Texts that say something to one function or another; the rest of the input's texts are its own. */

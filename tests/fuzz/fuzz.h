@@ -41,6 +41,9 @@ size_t fuzz_bytes(struct fuzz_input *input, size_t most, const uint8_t **bytes);
 /* The text up to the next newline, or all that is left. */
 size_t fuzz_line(struct fuzz_input *input, const char **text);
 
+/* Nothing but white space: NULL wherever a value is read. */
+bool fuzz_is_blank(const void *text, size_t size);
+
 /* ---- connections and statements ---- */
 
 /* A new in-memory connection with the module in it. */

@@ -48,7 +48,7 @@ void fuzz_numbers(const uint8_t *data, size_t size) {
     struct moment moment;
     double number = 0, kept = 0;
     if (numbers_db == NULL) numbers_open();
-    if (size > 0 && memchr(data, '\0', size)) return;
+    if (fuzz_is_blank(data, size) || memchr(data, '\0', size)) return;
 
     numbers_bind(numbers_store, text, size);
     FUZZ_CHECK(sqlite3_step(numbers_store) == SQLITE_DONE && sqlite3_reset(numbers_store) == SQLITE_OK);

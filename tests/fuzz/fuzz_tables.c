@@ -88,7 +88,7 @@ static const struct tables_law {
     {"retention_curve", "", "FROM whole WHERE NOT (lower <= survival AND survival <= upper)"},
     {"retention_curve", "", "FROM whole WHERE survival NOT BETWEEN 0 AND 1 OR std_error NOT BETWEEN 0 AND 1"},
     {"retention_curve", "",
-     "FROM (SELECT at_risk <> lag(at_risk - churned - censored) OVER w OR survival > lag(survival) OVER w AS"
+     "FROM (SELECT at_risk < lag(at_risk - churned - censored) OVER w OR survival > lag(survival) OVER w AS"
      " bad FROM whole WINDOW w AS (PARTITION BY segment ORDER BY age)) WHERE bad"},
 };
 
