@@ -66,7 +66,12 @@ void fuzz_numbers(const uint8_t *data, size_t size) {
         fuzz_fail("'%.*s' is %s number to SQLite", (int)size, text, is_number ? "a" : "no");
     if (taken && number != kept) fuzz_fail("'%.*s' is %!.17g, not %!.17g", (int)size, text, kept, number);
 
-    if (!is_number || moment_parse_text(text, size, &moment)) return;
+    const char *from = text, *to = text + size;
+    while (moment_is_space(*from))
+        from++;
+    while (moment_is_space(to[-1]))
+        to--;
+    if (!is_number || moment_parse_text(from, (size_t)(to - from), &moment)) return;
     numbers_bind(numbers_time, text, size);
     char *got = numbers_rows(numbers_time), *want = numbers_rows(numbers_kept_time);
     if (strcmp(got, want) != 0) fuzz_fail("'%.*s' is the time %s, not %s", (int)size, text, want, got);

@@ -39,8 +39,8 @@ static const struct tables_law {
     {"retention_members", "",
      "FROM whole WHERE active NOT IN (0, 1) OR returned > active OR returned > events"},
     {"retention_cohorts", "",
-     "FROM (SELECT 1 FROM whole GROUP BY segment, cohort HAVING min(age) <> 0 OR max(age) <> count(*) - 1"
-     " OR count(DISTINCT customers) <> 1)"},
+     "FROM (SELECT 1 FROM whole GROUP BY segment, cohort HAVING min(age) < 0 OR max(age - age_to) > 0"
+     " OR count(DISTINCT age || ' ' || age_to) <> count(*) OR count(DISTINCT customers) <> 1)"},
     {"retention_cohorts", "",
      "FROM (SELECT age > 0 AND on_or_after > lag(on_or_after) OVER w AS rises FROM whole"
      " WINDOW w AS (PARTITION BY segment, cohort ORDER BY age)) WHERE rises"},
