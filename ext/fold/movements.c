@@ -196,7 +196,7 @@ static void walk_active(struct movements_walk *walk, int64_t from, int64_t to) {
         if (to > walk->active[count - 1].to) walk->active[count - 1].to = to;
         return;
     }
-    walk->active[count] = (struct stretch){from, to};
+    walk->active[count] = (struct movements_stretch){from, to};
     walk->active_count = count + 1;
 }
 
@@ -388,7 +388,7 @@ static int64_t walk_go(const struct movements_walk *walk, struct walk_place *pla
     if (place->next_before < walk->state_count)
         until = walk_least(until, states[place->next_before].period + span);
     if (place->active < walk->active_count) {
-        const struct stretch *active = &walk->active[place->active];
+        const struct movements_stretch *active = &walk->active[place->active];
         until = walk_least(until, active->from <= period ? active->to + 1 : active->from);
     }
     return until - 1;
@@ -405,13 +405,13 @@ static bool walk_compare(struct movements_walk *walk) {
         enum movement_kind kind;
         if (patience_is_out_at(patience, i, MOVEMENTS_VISIT)) return false;
         to = walk_go(walk, &place, from);
-        const struct stretch *active = &walk->active[place.active];
+        const struct movements_stretch *active = &walk->active[place.active];
         if (walk_kind(&place.before, &place.after, there < from - span, &kind))
             walk->moved[walk->moved_count++] =
                 (struct movement){from, to, kind, place.before.value, place.after.value};
         if (!place.before.here && !place.after.here && place.active < walk->active_count &&
             active->from <= from)
-            walk->passed[walk->passed_count++] = (struct stretch){from, to};
+            walk->passed[walk->passed_count++] = (struct movements_stretch){from, to};
     }
     return true;
 }

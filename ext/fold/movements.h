@@ -71,7 +71,7 @@ struct movement {
 };
 
 /* Periods from one to another. */
-struct stretch {
+struct movements_stretch {
     int64_t from, to;
 };
 
@@ -88,9 +88,11 @@ struct movements_walk {
     const struct group *group;
     int64_t least, most; /* periods that are asked for */
     struct movements_state *states;
-    struct stretch *active; /* a row runs, or an event is, in the period, or with a span in any of it */
+    struct movements_stretch
+        *active; /* a row runs, or an event is, in the period, or with a span in any of it */
     struct movement *moved;
-    struct stretch *passed; /* came and went: active, and there neither at the start nor at the end */
+    struct movements_stretch
+        *passed; /* came and went: active, and there neither at the start nor at the end */
     size_t state_count, active_count, moved_count, passed_count;
     void *rooms[4]; /* of the four lists, as large as any of them has been */
     size_t room_sizes[4];

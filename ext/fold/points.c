@@ -122,7 +122,7 @@ static void points_see(struct points_walk *walk, const struct visit *visit) {
 }
 
 /* What is left goes into the balance, and what goes first of it into next. */
-static void points_close(struct points_walk *walk, struct points_account *account) {
+static void points_close_account(struct points_walk *walk, struct points_account *account) {
     struct sum balance = {0, 0}, next = {0, 0};
     account->next_at = points_find(walk) ? walk->due : POINTS_NEVER;
     for (; points_find(walk); walk->left = (struct sum){0, 0}) {
@@ -147,7 +147,7 @@ static bool points_settle(void *context, uint32_t customer, const struct visit *
         points_see(&walk, &visits[i]);
     }
     points_expire(&walk, population->as_of);
-    points_close(&walk, account);
+    points_close_account(&walk, account);
     account->last = points_time(&visits[count - 1]); /* everybody has a row */
     return true;
 }
