@@ -39,9 +39,9 @@ static struct cell *cells_new(struct cells *cells) {
 }
 
 int cells_read(struct cells *cells, sqlite3_stmt *statement) {
-    int meanings[16], count = sqlite3_column_count(statement);
+    int meanings[32], count = sqlite3_column_count(statement);
     *cells = (struct cells){0};
-    if (count > 16) return SQLITE_RANGE;
+    if (count > 32) return SQLITE_RANGE;
     for (int i = 0; i < count; i++) {
         meanings[i] = cells_meaning(sqlite3_column_name(statement, i));
         if (meanings[i] >= 0) cells->has[meanings[i]] = true;
