@@ -104,7 +104,8 @@ static int value_type(sqlite3_value *value, int64_t *integer) {
     return type;
 }
 
-/* Text that is no time as it is, as nearly all are: perhaps it is one without the white space around it. */
+/* Text that is no time as it is, as nearly all are: perhaps it is one without the white space around it. To look for that
+** first would cost every row. */
 static bool value_padded_time(sqlite3_value *value, size_t whole, struct moment *moment) {
     size_t size;
     const char *text = value_trimmed(value, &size);
@@ -135,17 +136,20 @@ bool value_number(sqlite3_value *value, double *number) {
     return isfinite(*number);
 }
 
+/* What stands for words, in any type but that of bytes; NULL for those, and without memory. */
+static const char *value_words(sqlite3_value *value, size_t *size) {
+    return sqlite3_value_type(value) == SQLITE_BLOB ? NULL : value_trimmed(value, size);
+}
+
 bool value_grain(sqlite3_value *value, struct grain *grain) {
     size_t size;
-    if (sqlite3_value_type(value) == SQLITE_BLOB) return false;
-    const char *text = value_trimmed(value, &size);
+    const char *text = value_words(value, &size);
     return text && grain_parse(text, size, grain);
 }
 
 bool value_clock(sqlite3_value *value, struct clock *clock) {
     size_t size;
-    if (sqlite3_value_type(value) == SQLITE_BLOB) return false;
-    const char *text = value_trimmed(value, &size);
+    const char *text = value_words(value, &size);
     return text && clock_parse(text, size, clock);
 }
 
@@ -153,8 +157,7 @@ bool value_length(sqlite3_value *value, struct length *length) {
     size_t size;
     double seconds;
     if (value_number(value, &seconds)) return length_of_seconds(seconds, length);
-    if (sqlite3_value_type(value) == SQLITE_BLOB) return false;
-    const char *text = value_trimmed(value, &size);
+    const char *text = value_words(value, &size);
     return text && length_parse(text, size, length);
 }
 

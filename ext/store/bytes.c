@@ -14,6 +14,7 @@
 
 #include "ground/always.h"
 #include "ground/memory.h"
+#include "ground/word.h"
 
 #define BYTES_NUMBER 8u
 #define BYTES_WORK   8 /* of a write */
@@ -67,11 +68,8 @@ const void *bytes_read(struct bytes_in *in, size_t size) {
 }
 
 uint64_t bytes_read_number(struct bytes_in *in) {
-    const unsigned char *bytes = bytes_read(in, BYTES_NUMBER);
-    uint64_t number = 0;
-    for (size_t i = 0; bytes && i < BYTES_NUMBER; i++)
-        number |= (uint64_t)bytes[i] << 8 * i;
-    return number;
+    const void *bytes = bytes_read(in, BYTES_NUMBER);
+    return bytes ? word_load(bytes) : 0;
 }
 
 double bytes_read_real(struct bytes_in *in) {

@@ -85,6 +85,11 @@ struct key ids_key(const struct ids *ids, uint32_t number) {
     return key;
 }
 
+int ids_order(const void *ids, const void *a, const void *b) {
+    struct key x = ids_key(ids, *(const uint32_t *)a), y = ids_key(ids, *(const uint32_t *)b);
+    return key_compare(&x, &y);
+}
+
 /* Room in the blocks; a key larger than a block gets one of its own, behind the open one. */
 static void *ids_room(struct ids *ids, size_t size) {
     struct ids_block *block = ids->blocks;

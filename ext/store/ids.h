@@ -56,4 +56,7 @@ static inline void *ids_payload(const struct ids *ids, uint32_t number) {
 /* The key of an id; its bytes live as long as ids does. */
 struct key ids_key(const struct ids *ids, uint32_t number);
 
+/* The order of two numbers, uint32_t, by their keys: for sort_elements(), with the ids as its context. */
+int ids_order(const void *ids, const void *a, const void *b);
+
 #endif

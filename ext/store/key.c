@@ -8,6 +8,8 @@
  */
 #include "store/key.h"
 
+#include "ground/word.h"
+
 /* An INTEGER and a REAL, which is fractional or beyond int64: a whole one that fits is an INTEGER here. */
 static int key_compare_mixed(int64_t integer, double real) {
     if (real >= 9223372036854775808.0) return -1;
@@ -69,12 +71,6 @@ static uint64_t key_stir(uint64_t hash, uint64_t word) {
     return hash ^ hash >> 29;
 }
 
-/* 8 bytes, the first one lowest: one load where a machine has them so. */
-static uint64_t key_word(const unsigned char *p) {
-    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
-
 uint64_t key_fingerprint(uint64_t before, const struct key *key) {
     uint64_t hash = key_stir(before, (uint64_t)key->kind + 1), word = 0;
     if (key->kind == KEY_INTEGER) return key_stir(hash, (uint64_t)key->integer);
@@ -86,7 +82,7 @@ uint64_t key_fingerprint(uint64_t before, const struct key *key) {
     const unsigned char *p = key->bytes;
     uint32_t left = key->size;
     for (hash = key_stir(hash, left); left >= 8; left -= 8, p += 8)
-        hash = key_stir(hash, key_word(p));
+        hash = key_stir(hash, word_load(p));
     for (uint32_t i = 0; i < left; i++)
         word |= (uint64_t)p[i] << 8 * i;
     return key_stir(hash, word);

@@ -34,11 +34,6 @@ bool segments_is_less(const struct segments *segments, uint32_t a, uint32_t b) {
     return key_compare(&x, &y) < 0;
 }
 
-static int segments_order(const void *context, const void *a, const void *b) {
-    struct key x = ids_key(context, *(const uint32_t *)a), y = ids_key(context, *(const uint32_t *)b);
-    return key_compare(&x, &y);
-}
-
 bool segments_finish(struct segments *segments, struct patience *patience) {
     uint32_t count = ids_count(&segments->ids);
     if (!segments->given) return true;
@@ -47,7 +42,7 @@ bool segments_finish(struct segments *segments, struct patience *patience) {
     if (segments->numbers == NULL || segments->ranks == NULL) return false;
     for (uint32_t i = 0; i < count; i++)
         segments->numbers[i] = i;
-    if (!sort_elements(segments->numbers, count, sizeof *segments->numbers, segments_order, &segments->ids,
+    if (!sort_elements(segments->numbers, count, sizeof *segments->numbers, ids_order, &segments->ids,
                        SEGMENTS_COMPARE, patience))
         return false;
     for (uint32_t i = 0; i < count; i++)

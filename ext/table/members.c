@@ -82,11 +82,6 @@ static int members_finish(struct table_call *call, void *data) {
 
 /* ---- serving ---- */
 
-static int members_order(const void *context, const void *a, const void *b) {
-    struct key x = ids_key(context, *(const uint32_t *)a), y = ids_key(context, *(const uint32_t *)b);
-    return key_compare(&x, &y);
-}
-
 /* Puts the members of the position's group in order. */
 static int members_sort(const struct cohort_result *result, struct members_position *position) {
     const struct group *group = &result->grid.groups.list[position->group];
@@ -95,7 +90,7 @@ static int members_sort(const struct cohort_result *result, struct members_posit
     if (!memory_reserve(&position->order, &position->order_room, group->count, sizeof(uint32_t)))
         return SQLITE_NOMEM;
     memcpy(position->order, result->grid.groups.members + group->first, group->count * sizeof(uint32_t));
-    if (!sort_elements(position->order, group->count, sizeof(uint32_t), members_order,
+    if (!sort_elements(position->order, group->count, sizeof(uint32_t), ids_order,
                        &result->population.customers, MEMBERS_COMPARE, result->population.patience))
         return interrupt_end(position->base.interrupt);
     position->sorted = position->group + 1;

@@ -23,16 +23,6 @@ struct clock {
 /* An offset as moments have it, or a zone of the tz database, case ignored: all of the text. */
 bool clock_parse(const char *text, size_t size, struct clock *clock);
 
-/* What it shows at an instant; and the latest that it has shown until then, which is more where it was set back. */
-static inline int64_t clock_local(const struct clock *clock, int64_t instant);
-static inline int64_t clock_reached(const struct clock *clock, int64_t instant);
-
-/*
- * The first instant at which it shows a local time or a later one. What was skipped is the moment of the change, and
- * of two instants the earlier is meant. So clock_instant() never goes back where local times go on.
- */
-static inline int64_t clock_instant(const struct clock *clock, int64_t local);
-
 /* Whether it shows UTC, and then what is local is an instant; the same from one instant to another, both included, and
 ** what that is ahead of UTC. */
 static inline bool clock_is_utc(const struct clock *clock) {
@@ -40,11 +30,12 @@ static inline bool clock_is_utc(const struct clock *clock) {
 }
 bool clock_is_steady(const struct clock *clock, int64_t from, int64_t to, int64_t *offset);
 
-/* The same for a clock that has a zone. */
+/* The three below, for a clock that has a zone. */
 int64_t clock_zone_local(const struct clock *clock, int64_t instant);
 int64_t clock_zone_reached(const struct clock *clock, int64_t instant);
 int64_t clock_zone_instant(const struct clock *clock, int64_t local);
 
+/* What it shows at an instant; and the latest that it has shown until then, which is more where it was set back. */
 static inline int64_t clock_local(const struct clock *clock, int64_t instant) {
     return clock->zone == 0 ? instant + clock->offset : clock_zone_local(clock, instant);
 }
@@ -53,6 +44,10 @@ static inline int64_t clock_reached(const struct clock *clock, int64_t instant) 
     return clock->zone == 0 ? instant + clock->offset : clock_zone_reached(clock, instant);
 }
 
+/*
+ * The first instant at which it shows a local time or a later one. What was skipped is the moment of the change, and
+ * of two instants the earlier is meant. So clock_instant() never goes back where local times go on.
+ */
 static inline int64_t clock_instant(const struct clock *clock, int64_t local) {
     return clock->zone == 0 ? local - clock->offset : clock_zone_instant(clock, local);
 }

@@ -26,6 +26,8 @@
 
 #include <string.h>
 
+#include "ground/word.h"
+
 #define EPOCH_DAY 719162
 
 /* Dates are shifted by this many whole 400-year cycles, so that unsigned arithmetic is never below zero. */
@@ -98,18 +100,6 @@ bool moment_set_day(int32_t year, int32_t month, int32_t day, enum moment_form f
 struct moment_eight {
     uint64_t digits, wrong;
 };
-
-/* The first character is the lowest byte, on every machine. */
-static inline uint64_t moment_load(const char *p) {
-    uint64_t eight = 0;
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    memcpy(&eight, p, sizeof eight);
-#else
-    for (int i = 0; i < 8; i++)
-        eight |= (uint64_t)(unsigned char)p[i] << 8 * i;
-#endif
-    return eight;
-}
 
 #define MOMENT_DATE_START UINT64_C(0x2D30302D30303030) /* 0000-00- */
 #define MOMENT_DATE_SIX   UINT64_C(0x0006060006060606) /* what takes digits above 9 out of four bits, */
@@ -334,7 +324,6 @@ static bool moment_read_compact(struct moment_reader *reader, struct moment *mom
     if (more) seconds = moment_take(reader, 2);
     if (!moment_set_clock(hours, minutes, seconds, &clock)) return false;
     if (!more && (moment_at(reader, '.') || moment_at(reader, ','))) return false;
-    moment->form = MOMENT_COMPACT;
     if (!moment_read_rest(reader, clock, moment)) return false;
     moment->form = MOMENT_COMPACT;
     return true;
@@ -424,7 +413,7 @@ static bool moment_parse_clock(const char *p, size_t size, uint64_t digits, stru
 static bool moment_parse(const char *p, size_t size, struct moment *moment) {
     if (size < 10) return moment_parse_slowly(p, size, moment);
     struct moment_eight date =
-        moment_eight(moment_load(p), MOMENT_DATE_START, MOMENT_DATE_SIX, MOMENT_DATE_ZERO);
+        moment_eight(word_load(p), MOMENT_DATE_START, MOMENT_DATE_SIX, MOMENT_DATE_ZERO);
     int32_t day = moment_two(p + 8);
     if (date.wrong || day < 0) return moment_parse_slowly(p, size, moment);
     int32_t year = 100 * moment_pair(date.digits, 0) + moment_pair(date.digits, 2);
@@ -432,7 +421,7 @@ static bool moment_parse(const char *p, size_t size, struct moment *moment) {
     if (size == 10) return true;
     if (size < 16 || (p[10] != ' ' && p[10] != 'T')) return moment_parse_slowly(p, size, moment);
     struct moment_eight clock =
-        moment_eight(moment_load(p + 8), MOMENT_CLOCK_PART, MOMENT_CLOCK_SIX, MOMENT_CLOCK_ZERO);
+        moment_eight(word_load(p + 8), MOMENT_CLOCK_PART, MOMENT_CLOCK_SIX, MOMENT_CLOCK_ZERO);
     if (clock.wrong) return moment_parse_slowly(p, size, moment);
     return moment_parse_clock(p, size, clock.digits, moment);
 }

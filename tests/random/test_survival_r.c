@@ -187,7 +187,7 @@ static void sets_test_r(void **state) {
     }
     int sets = test_setting("RETENTION_SETS", 150);
     uint64_t random = (uint64_t)test_setting("RETENTION_SEED", 1);
-    char path[] = "/tmp/retention_setsXXXXXX", line[400], command[100];
+    char path[] = "build/retention_setsXXXXXX", line[400], command[100];
     int file = mkstemp(path);
     assert_true(file >= 0);
     sets_file = fdopen(file, "w");

@@ -1,0 +1,22 @@
+/*
+ * word.h - eight bytes as a number, the first one lowest, on every machine.
+ */
+#ifndef RETENTION_WORD_H
+#define RETENTION_WORD_H
+
+#include <stdint.h>
+#include <string.h>
+
+/* One load where a machine has them so. */
+static inline uint64_t word_load(const void *bytes) {
+    uint64_t word = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(&word, bytes, sizeof word);
+#else
+    for (int i = 0; i < 8; i++)
+        word |= (uint64_t)((const unsigned char *)bytes)[i] << 8 * i;
+#endif
+    return word;
+}
+
+#endif
