@@ -43,7 +43,7 @@ NEEDS_valgrind    = $(NEEDS_test) valgrind
 NEEDS_coverage    = $(NEEDS_test) gcovr
 NEEDS_versions    = $(NEEDS_test) npm
 NEEDS_tsan        = $(NEEDS_versions)
-NEEDS_lint        = clang clang-format clang-tidy cppcheck cmocka.h:libcmocka-dev
+NEEDS_lint        = clang clang-format clang-tidy cppcheck python3 cmocka.h:libcmocka-dev
 NEEDS_format      = clang-format
 NEEDS_fuzz        = clang :libclang-rt-dev npm
 NEEDS_dist        = python3
@@ -365,6 +365,8 @@ LINT       = $(STD) $(WARNINGS) -Werror $(INCLUDES) $(CPPFLAGS) -c -o /dev/null
 
 lint: $(LINTS) $(LINTS_TEST) ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
 	tests/lint/house.py
+	python3 tests/dist/amalgamate.py --lines > $(BUILD)/lint/retention.c # where two files have one name for different things
+	for cc in gcc clang; do $$cc -O2 -fPIC $(LINT) $(BUILD)/lint/retention.c || exit 1; done
 	clang-format --dry-run --Werror $(C_FILES)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem -DSQLITE_CORE $(INCLUDES) ext
