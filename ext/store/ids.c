@@ -7,6 +7,8 @@
  *  3. Keys that arrive in ascending order (a source read by an index on the customer) touch no hash at all.
  *  4. No choice of ids makes it slow: the hash is seeded for each index anew.
  *  5. Out of memory leaves a usable, smaller index; so does being told to end (patience.h).
+ *  6. Integers that lie close together are found by their place in a window (dense.h), any others by the hash; an index
+ *     goes from one to the other as its keys ask for it.
  *
  * Cost: what counts is memory latency. A slot is 8 bytes (a 32-bit hash and the number), the record that it
  * leads to is the one that the caller updates anyway: two misses a row. The reader asks for a row's slot when
@@ -46,10 +48,15 @@ void ids_init(struct ids *ids, uint32_t payload) {
     pool_init(&ids->records, (uint32_t)sizeof(int64_t) + ((payload + 7) & ~7u));
 }
 
+static bool ids_has_table(const struct ids *ids) {
+    return ids->slots || ids->dense.numbers;
+}
+
 void ids_finish(struct ids *ids) {
-    ids->shuffled = ids->shuffled || ids->slots != NULL;
+    ids->shuffled = ids->shuffled || ids_has_table(ids);
     memory_free(ids->slots);
     ids->slots = NULL;
+    dense_free(&ids->dense);
 }
 
 void ids_free(struct ids *ids) {
@@ -145,6 +152,7 @@ static bool ids_store_all(struct ids *ids) {
         memcpy(pool_at(&ids->records, i), &stored, sizeof(void *));
     }
     ids->stored = true;
+    if (ids->dense.numbers) ids_finish(ids);
     return true;
 }
 
@@ -160,9 +168,17 @@ static bool ids_matches(const struct ids *ids, uint32_t number, const struct key
     return key_same(key, &other);
 }
 
+/* The integers reach to this one, too. */
+static void ids_stretch(struct ids *ids, int64_t integer) {
+    if (ids_count(ids) == 0) ids->lowest = ids->highest = integer;
+    if (integer < ids->lowest) ids->lowest = integer;
+    if (integer > ids->highest) ids->highest = integer;
+}
+
 static uint32_t ids_append(struct ids *ids, const struct key *key) {
     const struct ids_stored *stored = ids->stored ? ids_store(ids, key) : NULL;
     if (ids->stored && stored == NULL) return IDS_NONE;
+    if (!ids->stored) ids_stretch(ids, key->integer);
     void *record = pool_add(&ids->records);
     if (record == NULL) return IDS_NONE;
     if (ids->stored)
@@ -229,10 +245,61 @@ static bool ids_reserve(struct ids *ids, uint32_t n) {
         return false;
     }
     memory_free(ids->slots);
+    dense_free(&ids->dense);
     ids->slots = slots;
     ids->bits = bits;
     return true;
 }
+
+/* ---- the window ---- */
+
+/* A window with the integers from lowest to highest, and the ids there are in it. */
+static bool ids_make_dense(struct ids *ids, int64_t lowest, int64_t highest) {
+    struct dense dense = {0};
+    if (!dense_make(&dense, lowest, highest, ids->patience)) return false;
+    for (uint32_t i = 0; i < ids_count(ids); i++) {
+        if (patience_is_out_at(ids->patience, i, IDS_MOVE)) {
+            dense_free(&dense);
+            return false;
+        }
+        *dense_at(&dense, ids_key(ids, i).integer) = i + 1;
+    }
+    ids_finish(ids);
+    ids->dense = dense;
+    return true;
+}
+
+/* A table in which the first of n keys has room: a window that reaches to them all, or the hash. */
+static bool ids_prepare(struct ids *ids, const struct key *keys, uint32_t n) {
+    const uint32_t count = ids_count(ids) + n;
+    const bool goes_on = ids->dense.numbers;
+    if (ids->stored) return ids_reserve(ids, n);
+    if (dense_at(&ids->dense, keys[0].integer)) return true;
+    if (ids->slots && !dense_begins(ids->lowest, ids->highest, count)) return ids_reserve(ids, n);
+    int64_t lowest = ids_count(ids) ? ids->lowest : keys[0].integer,
+            highest = ids_count(ids) ? ids->highest : keys[0].integer;
+    for (uint32_t i = 0; i < n; i++) {
+        if (keys[i].integer < lowest) lowest = keys[i].integer;
+        if (keys[i].integer > highest) highest = keys[i].integer;
+    }
+    if (goes_on ? dense_goes_on(lowest, highest, count) : dense_begins(lowest, highest, count))
+        return ids_make_dense(ids, lowest, highest);
+    return ids_reserve(ids, n);
+}
+
+/* Finds or adds keys as far as the window reaches; how many, or IDS_NONE where there is no memory. */
+static uint32_t ids_find_dense(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t *number = dense_at(&ids->dense, keys[i].integer);
+        if (number == NULL) return i;
+        if (*number == 0) *number = ids_append(ids, &keys[i]) + 1;
+        if (*number == 0) return IDS_NONE;
+        numbers[i] = *number - 1;
+    }
+    return n;
+}
+
+/* ---- numbering ---- */
 
 /* Takes keys as long as they ascend; returns how many, or IDS_NONE when there is no memory. */
 static uint32_t ids_ascend(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
@@ -252,12 +319,20 @@ static uint32_t ids_ascend(struct ids *ids, const struct key *keys, uint32_t n, 
 }
 
 void ids_expect(const struct ids *ids, struct key *key) {
+    if (ids->dense.numbers && key->kind == KEY_INTEGER) {
+        const uint32_t *number = dense_at(&ids->dense, key->integer);
+        if (number) MEMORY_PREFETCH(number);
+    }
     if (ids->slots == NULL) return;
     key->hash = key_hash(ids->seed, key);
     MEMORY_PREFETCH(&ids->slots[key->hash >> (32 - ids->bits)]);
 }
 
 void ids_expect_record(const struct ids *ids, const struct key *key) {
+    if (ids->dense.numbers && key->kind == KEY_INTEGER) {
+        const uint32_t *number = dense_at(&ids->dense, key->integer);
+        if (number && *number) MEMORY_PREFETCH(pool_at(&ids->records, *number - 1));
+    }
     if (ids->slots == NULL || key->hash == 0) return;
     const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1);
     uint32_t at = key->hash >> (32 - ids->bits);
@@ -281,12 +356,23 @@ static uint32_t ids_find(struct ids *ids, const struct key *key) {
     return number;
 }
 
+/* All of them: the hash has room. */
+static uint32_t ids_find_hashed(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
+    for (uint32_t i = 0; i < n; i++)
+        if ((numbers[i] = ids_find(ids, &keys[i])) == IDS_NONE) return IDS_NONE;
+    return n;
+}
+
 bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
     for (uint32_t i = 0; i < n && !ids->stored; i++)
         if (keys[i].kind != KEY_INTEGER && !ids_store_all(ids)) return false;
-    uint32_t i = ids->slots || ids->shuffled ? 0 : ids_ascend(ids, keys, n, numbers);
-    if (i == IDS_NONE || (i < n && !ids_reserve(ids, n - i))) return false;
-    for (; i < n; i++)
-        if ((numbers[i] = ids_find(ids, &keys[i])) == IDS_NONE) return false;
-    return true;
+    uint32_t i = ids_has_table(ids) || ids->shuffled ? 0 : ids_ascend(ids, keys, n, numbers);
+    while (i < n) {
+        if (!ids_prepare(ids, keys + i, n - i)) return false;
+        uint32_t found = ids->dense.numbers ? ids_find_dense(ids, keys + i, n - i, numbers + i)
+                                            : ids_find_hashed(ids, keys + i, n - i, numbers + i);
+        if (found == IDS_NONE) return false;
+        i += found;
+    }
+    return i == n;
 }

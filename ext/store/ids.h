@@ -13,18 +13,21 @@
 
 #include "ground/patience.h"
 #include "ground/pool.h"
+#include "store/dense.h"
 #include "store/key.h"
 
 #define IDS_BATCH 64 /* most keys to a call; all of a batch stays in the first cache */
 
 struct ids {
     struct pool records; /* 8 bytes of key (the integer, or the address of a stored key), then the payload */
-    uint64_t *
-        slots; /* hash tag and number + 1; NULL as long as keys arrive in ascending order, and when finished */
+    /* One of the two tables, or none as long as keys arrive in ascending order, and when finished. */
+    uint64_t *slots;           /* hash tag and number + 1, */
+    struct dense dense;        /* or the numbers of integers that lie close together */
+    int64_t lowest, highest;   /* of the integers that are there */
     uint64_t seed;             /* of the hash, so that nobody can choose ids that collide */
     uint32_t bits;             /* log2 of how many slots there are */
     bool stored;               /* keys are addresses: not all of them are integers */
-    bool shuffled;             /* there were slots: keys did not ascend */
+    bool shuffled;             /* there was a table: keys did not ascend */
     void *blocks;              /* where stored keys live */
     struct patience *patience; /* while it grows; the owner's to set, NULL after ids_init() */
 };

@@ -110,18 +110,23 @@ static void numbers_of_keys(void **state) {
     values_free(&all);
 }
 
-/* Integers first, ascending or not; then a text, for which all of them move. Wherever memory is out on the way, the
-** index is what it was before the key that found none, and goes on when there is memory again. (ids.c 5) */
+/* The integers of no_memory(): ascending; not, and close together; or far apart. */
+static int64_t integer_at(uint32_t i, uint32_t count, int way) {
+    if (way == 0) return i;
+    return (int64_t)(i * 7919 % count) * (way == 1 ? 1 : 1000003);
+}
+
+/* Integers first, ascending or not, in a window or a hash; then a text, for which all of them move. Wherever memory is out
+** on the way, the index is what it was before the key that found none, and goes on when there is memory again. (ids.c 5) */
 static void no_memory(void **state) {
     enum { INTEGERS = 10000 };
     (void)state;
-    for (int ascending = 0; ascending < 2; ascending++) {
+    for (int way = 0; way < 3; way++) {
         long failures = 0;
         struct ids ids;
         ids_init(&ids, 0);
         for (uint32_t i = 0; i <= INTEGERS; i++) {
-            struct key key = {.kind = KEY_INTEGER,
-                              .integer = ascending ? (int64_t)i : (int64_t)(i * 7919 % INTEGERS)};
+            struct key key = {.kind = KEY_INTEGER, .integer = integer_at(i, INTEGERS, way)};
             uint32_t number = 0;
             if (i == INTEGERS) key = (struct key){.kind = KEY_TEXT, .bytes = "a text", .size = 6};
             bool done = false;
@@ -136,7 +141,7 @@ static void no_memory(void **state) {
                 for (uint32_t k = 0; k < i; k++) {
                     struct key kept = ids_key(&ids, k);
                     assert_int_equal(kept.kind, KEY_INTEGER);
-                    assert_int_equal(kept.integer, ascending ? k : k * 7919 % INTEGERS);
+                    assert_int_equal(kept.integer, integer_at(k, INTEGERS, way));
                 }
             }
             assert_int_equal(number, i);
@@ -150,22 +155,21 @@ static void no_memory(void **state) {
     }
 }
 
-/* Told to end where the hash grows, it is what it was before that key, and goes on when it may. (ids.c 5) */
-static void no_patience(void **state) {
+/* Told to end where the table grows, it is what it was before that key, and goes on when it may. (ids.c 5) */
+static void no_patience_of(int64_t apart) {
     enum { KEYS = 20000 };
-    (void)state;
     struct hurry hurry;
     struct ids ids;
     uint32_t ends = 0;
     ids_init(&ids, 0);
     for (uint32_t i = 0; i < KEYS; i++) {
-        struct key key = {.kind = KEY_INTEGER, .integer = KEYS - (int64_t)i};
+        struct key key = {.kind = KEY_INTEGER, .integer = (KEYS - (int64_t)i) * apart};
         uint32_t number = KEYS;
         ids.patience = hurry_begin(&hurry, 1);
         bool done = ids_number(&ids, &key, 1, &number);
         ids.patience = NULL;
         if (!done) {
-            struct key last = {.kind = KEY_INTEGER, .integer = KEYS - (int64_t)i + 1};
+            struct key last = {.kind = KEY_INTEGER, .integer = (KEYS - (int64_t)i + 1) * apart};
             ends++;
             assert_int_equal(ids_count(&ids), i);
             assert_true(ids_number(&ids, &last, 1, &number) && number == i - 1);
@@ -177,7 +181,13 @@ static void no_patience(void **state) {
     ids_free(&ids);
 }
 
-/* Integers and then texts, each at least the one before: there is no hash until a key comes that is less. (ids.c 3) */
+static void no_patience(void **state) {
+    (void)state;
+    no_patience_of(1);
+    no_patience_of(1000003);
+}
+
+/* Integers and then texts, each at least the one before: there is no table until a key comes that is less. (ids.c 3) */
 static void ascending_keys(void **state) {
     enum { INTEGERS = 5000, TEXTS = 1000 };
     (void)state;
@@ -194,7 +204,7 @@ static void ascending_keys(void **state) {
         ids_expect(&ids, &key);
         assert_true(ids_number(&ids, &key, 1, &number));
         assert_int_equal(number, i / 2);
-        assert_true(ids.slots == NULL && key.hash == 0);
+        assert_true(ids.slots == NULL && ids.dense.numbers == NULL && key.hash == 0);
     }
     struct key less = {.kind = KEY_INTEGER, .integer = 7};
     assert_true(ids_number(&ids, &less, 1, &number) && number == 7);
@@ -202,10 +212,10 @@ static void ascending_keys(void **state) {
     ids_free(&ids);
 }
 
-/* Keys that do not ascend, so that there is a hash; what it makes of 1. */
+/* Keys that do not ascend and lie far apart, so that there is a hash; what it makes of 1. */
 static uint32_t hash_of_one(struct ids *ids) {
     uint32_t numbers[2];
-    struct key keys[2] = {{.kind = KEY_INTEGER, .integer = 2}, {.kind = KEY_INTEGER, .integer = 1}};
+    struct key keys[2] = {{.kind = KEY_INTEGER, .integer = 1000}, {.kind = KEY_INTEGER, .integer = 1}};
     ids_init(ids, 0);
     assert_true(ids_number(ids, keys, 2, numbers));
     ids_expect(ids, &keys[1]);
