@@ -365,6 +365,7 @@ LINT       = $(STD) $(WARNINGS) -Werror $(INCLUDES) $(CPPFLAGS) -c -o /dev/null
 
 lint: $(LINTS) $(LINTS_TEST) ## both compilers with all warnings as errors, clang-tidy, cppcheck, format
 	tests/lint/house.py
+	for wing in fold store table; do tests/citations --wing $$wing > $(BUILD)/lint/citations || { cat $(BUILD)/lint/citations; exit 1; }; done
 	python3 tests/dist/amalgamate.py --lines > $(BUILD)/lint/retention.c # where two files have one name for different things
 	for cc in gcc clang; do $$cc -O2 -fPIC $(LINT) $(BUILD)/lint/retention.c || exit 1; done
 	clang-format --dry-run --Werror $(C_FILES)

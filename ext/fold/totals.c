@@ -2,7 +2,7 @@
  * totals.c - movements added up by period; totals.h is the interface.
  *
  * Requirements
- *  1. Counts and values are those of the customers' movements (movements.c 2), each once.
+ *  1. Counts and values are those of the customers' movements (fold/movements.c 2), each once.
  *  2. So that end = start + new + reactivated - churned + moved in - moved out for customers, and with + expansion -
  *     contraction for value, always.
  *  3. Values are compensated sums. Where nobody is, there is no value: 0, not what rounding left.

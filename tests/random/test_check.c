@@ -2,8 +2,8 @@
  * test_check.c - retention_check against plain SQL on random dirty tables; and its advice, run on what it is about.
  *
  * Values are drawn with what they mean: the instant of a time, or that it is none. Plain SQL counts over those and over the
- * values as they are; what it says is the whole list of findings with their numbers, but for forms. (findings.c 1 to 9,
- * stretches.c 1, repeats.c 1 to 4, spellings.c 1 to 3)
+ * values as they are; what it says is the whole list of findings with their numbers, but for forms. (findings.c 1, 2, 3, 4, 5, 6, 7, 8 and 9,
+ * stretches.c 1, repeats.c 1, 2, 3 and 4, spellings.c 1, 2 and 3)
  *
  * RETENTION_TABLES: how many tables (150; RETENTION_FULL=1: 300). RETENTION_SEED: the first one's seed (1).
  */
@@ -228,7 +228,7 @@ static sqlite3_int64 rows_of(sqlite3 *db, const char *source, const char *findin
     return number;
 }
 
-/* Runs each SELECT among the advice, which writes nothing. (advice.c 1 to 3, check.c 3) */
+/* Runs each SELECT among the advice, which writes nothing. (advice.c 1, 2 and 3, check.c 3) */
 static void follow(sqlite3 *db, unsigned seed) {
     sqlite3_stmt *stmt = NULL;
     assert_int_equal(

@@ -3,7 +3,7 @@
  *
  * The other ledger knows whole hundredths alone, has a list of all that was earned, and asks of each row what is gone by
  * then: the calendar is the naive one, or on a zone's clock length.h's, which test_length.c holds against it. What is asked
- * of the rows in another order is the same. (fold/points.c 1 to 7)
+ * of the rows in another order is the same. (fold/points.c 1, 2, 3, 4, 5, 6 and 7)
  *
  * RETENTION_TABLES: how many ledgers (2,000; RETENTION_FULL=1: 20,000). RETENTION_SEED: the first one's seed (1).
  */

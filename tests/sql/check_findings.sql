@@ -212,7 +212,7 @@ SELECT column, rows, example FROM retention_check('twice', 'id', 't', NULL, NULL
 SELECT column, rows, example FROM retention_check('twice', 'c', 't') WHERE finding = 'same moment';
 --> NULL|6|1
 
--- same but for case or blanks: all rows of such customers. (findings.c 9, spellings.c 1 to 3)
+-- same but for case or blanks: all rows of such customers. (findings.c 9, spellings.c 1, 2 and 3)
 CREATE TABLE spelled(c, t);
 INSERT INTO spelled VALUES ('Ann', 1704448800), ('bob', 1704448801), (' ann', 1704448802), ('Ann', 1704448803), (7, 1704448804), ('7' || char(9), 1704448805), (2.5, 1704448806), ('2.5', 1704448807), (x'416e6e', 1704448808), ('É', 1704448809), ('é', 1704448810), ('ANN', 1704448811), (-7, 1704448812), ('-7', 1704448813), (-9223372036854775807 - 1, 1704448814), ('-9223372036854775808', 1704448815), (0, 1704448816), ('00', 1704448817);
 SELECT column, rows, example FROM retention_check('spelled', 'c', 't') WHERE finding = 'same but for case or blanks';

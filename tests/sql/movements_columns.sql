@@ -1,5 +1,5 @@
 -- movements_columns.sql - the columns of retention_movements, and that its rows do not depend on which of them are read.
--- (ext/table/movements.c 1 to 3, moved.c 1 and 2)
+-- (ext/table/movements.c 1, 2 and 3, moved.c 1 and 2)
 
 CREATE TABLE subs(customer, started, ended, price, plan);
 INSERT INTO subs VALUES ('b', '2024-01-10', '2024-02-10', 10, 'x'), ('b', '2024-02-10', NULL, 12, 'x'), (2, '2024-01-05', '2024-02-20', 7, 'y'), (2, '2024-03-20', NULL, 8, 'y'), (10, '2024-01-20', NULL, 30, 'x'),
@@ -61,3 +61,13 @@ CREATE TABLE big(c, t, u, m);
 INSERT INTO big VALUES (1, '2024-01-05', NULL, 1e16), (1, '2024-02-05', NULL, 1), (2, '2024-01-05', NULL, 0.1), (2, '2024-02-05', NULL, 0.2);
 SELECT p.expansion, sum(change) FROM retention_periods('big', 'c', 't', 'month', 'm', NULL, 'u', NULL, '2024-03-01') p JOIN retention_movements('big', 'c', 't', 'month', 'm', NULL, 'u', NULL, '2024-03-01') m ON m.period = p.period AND kind = 'expansion' WHERE p.period = '2024-02';
 --> 0.2|0.2
+
+-- Amounts are read where a column needs them: every movement does, a count of customers does not. (moves.c 3)
+CREATE TABLE odd(c, t, m);
+INSERT INTO odd VALUES ('x', '2024-01-01', 'lots');
+SELECT period, customers_at_end FROM retention_periods('odd', 'c', 't', 'month', 'm');
+--> 2024-01|1
+SELECT value_at_end FROM retention_periods('odd', 'c', 't', 'month', 'm');
+--! retention_periods(): odd.m: not a number: 'lots'
+SELECT customer FROM retention_movements('odd', 'c', 't', 'month', 'm');
+--! retention_movements(): odd.m: not a number: 'lots'

@@ -1,5 +1,5 @@
 -- movements_planner.sql - retention_movements in every place of a query: filters on the key columns, which leave out rows before
--- they are made, ORDER BY, OR, joins. The rows of one plain call, kept in a table, are the measure. (ext/table/movements.c 4, plan.c 3 and 4)
+-- they are made, ORDER BY, OR, joins. The rows of one plain call, kept in a table, are the measure. (ext/table/movements.c 4, moved.c 3, plan.c 3 and 4)
 
 CREATE TABLE subs(customer, started, ended, price, plan);
 -- 60 customers, whose ids are numbers and text of the same digits, in plans '5', 5 and 'five'.

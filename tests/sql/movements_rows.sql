@@ -1,4 +1,4 @@
--- movements_rows.sql - retention_movements, row by row. (ext/table/movements.c 1 to 3)
+-- movements_rows.sql - retention_movements, row by row. (ext/table/movements.c 1, 2 and 3)
 
 CREATE TABLE plan(member TEXT, started TEXT, ended TEXT, price REAL);
 INSERT INTO plan VALUES('Ana', '2024-03-01', NULL, 40), ('Bo', '2024-01-10', '2024-03-01', 25), ('Cy', '2024-01-10', '2024-02-01', 6), ('Cy', '2024-02-01', '2024-03-01', 6), ('Cy', '2024-03-01', NULL, 9),

@@ -1,4 +1,4 @@
--- periods_worth.sql - what subscribers are worth, and the rates. (periods.c 3, 4 and 6)
+-- periods_worth.sql - what subscribers are worth, and the rates. (periods.c 3, 4 and 6, totals.c 3)
 
 CREATE TABLE worth(c TEXT, a TEXT, b TEXT, m TEXT);
 -- Seats overlap and add up; a blank end still runs; a blank or NULL amount is 0, and its customer is there all the same.

@@ -2,20 +2,20 @@
 
 CREATE TABLE ledger(member, day, points);
 INSERT INTO ledger VALUES ('ann', '2024-01-10', 100), ('ann', '2024-03-01', -30), ('ann', '2024-05-05', '50'), ('ann', '2025-01-10', -10), ('ann', '2025-07-01', 1000);
--- At the very moment of 10 January 2025 the 70 that are left of the first points are gone: the 10 come from the second. The last row is after as_of. (fold/points.c 1 to 3)
+-- At the very moment of 10 January 2025 the 70 that are left of the first points are gone: the 10 come from the second. The last row is after as_of. (fold/points.c 1, 2 and 3)
 SELECT * FROM retention_points('ledger', 'member', 'day', 'points', '12 months', NULL, '2025-05-01');
 --> ann|150.0|40.0|70.0|40.0|0.0|2025-05-05 00:00:00|40.0|2025-01-10 00:00:00
--- As of the very moment: gone, and nothing is left to go. A second before it, not. (fold/points.c 2, points.c 5)
+-- As of the very moment: gone, and nothing is left to go. A second before it, not. (fold/points.c 2, table/points.c 5)
 SELECT expired, balance, next_expiry_at, next_expiry FROM retention_points('ledger', 'member', 'day', 'points', '12 months', NULL, '2025-05-05');
 --> 110.0|0.0|NULL|NULL
 SELECT expired, balance, next_expiry FROM retention_points('ledger', 'member', 'day', 'points', '12 months', NULL, '2025-05-04 23:59:59');
 --> 70.0|40.0|40.0
--- Without a length nothing expires; as_of is the latest row. (points.c 3 and 4)
+-- Without a length nothing expires; as_of is the latest row. (table/points.c 3 and 4)
 SELECT earned, redeemed, expired, balance, next_expiry_at, next_expiry, last_at FROM retention_points('ledger', 'member', 'day', 'points');
 --> 1150.0|40.0|0.0|1110.0|NULL|NULL|2025-07-01 00:00:00
 
 -- bob redeems 30 more than he has: they are not owed. dan earned what he redeemed at one moment. eve's 15 are January's 10 and half of February's. Blank points are 0,
--- no member and no time are no row. In the order in which they are first shown. (fold/points.c 1, 3 and 6, points.c 1)
+-- no member and no time are no row. In the order in which they are first shown. (fold/points.c 1, 3 and 6, table/points.c 1 and 2)
 CREATE TABLE club(member, at, points);
 INSERT INTO club VALUES ('bob', '2024-02-01', 20), ('cat', '2024-02-01', -5), ('bob', '2024-02-02', -50), ('bob', '2024-02-03', 10), ('dan', '2024-06-01', -10), ('dan', '2024-06-01', 10),
     ('eve', '2024-04-01', -15), ('eve', '2024-01-01', 10), ('eve', '2024-02-01', 10), ('eve', '2024-03-01', 10), ('fay', '2024-01-01', ''), ('', '2024-01-01', 7), ('bob', NULL, 7);
@@ -62,7 +62,7 @@ SELECT * FROM retention_points('idle', 'member', 'at', 'points', '12 months', 'I
 SELECT expired, balance FROM retention_points('idle', 'member', 'at', 'points', '12 months', 'inactivity') WHERE as_of = '2024-12-30 23:59:59' AND customer = 'cid';
 --> 0.0|8.0
 
--- A clock: a mere date is a day on it, and from a day up lengths are counted on it. The night of 31 March 2024 has 23 hours in Berlin: a day after noon is noon. (points.c 4)
+-- A clock: a mere date is a day on it, and from a day up lengths are counted on it. The night of 31 March 2024 has 23 hours in Berlin: a day after noon is noon. (table/points.c 4)
 CREATE TABLE berlin(member, at, points);
 INSERT INTO berlin VALUES (1, '2024-03-30T11:00Z', 5), (2, '2024-03-31', 5);
 SELECT customer, next_expiry_at, last_at FROM retention_points('berlin', 'member', 'at', 'points', '1 day', NULL, NULL, 'Europe/Berlin');
