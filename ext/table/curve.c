@@ -41,7 +41,7 @@ enum curve_column {
 };
 
 static const struct table_column curve_columns[] = {
-    [CURVE_SEGMENT] = {.declaration = "segment", .sorted = 1},
+    [CURVE_SEGMENT] = {.declaration = "segment", .sorted = 1, .limit = TABLE_KEY},
     [CURVE_AGE] = {.declaration = "age INTEGER", .sorted = 2, .limit = TABLE_NUMBER},
     [CURVE_AT_RISK] = {.declaration = "at_risk INTEGER"},
     [CURVE_CHURNED] = {.declaration = "churned INTEGER"},
@@ -78,6 +78,8 @@ static const struct table_parameter curve_parameters[] = {
     [CURVE_GAP] = {.name = "gap", .value = TABLE_WORD},
 };
 TABLE_FITS(curve_columns, curve_parameters);
+
+enum curve_key { CURVE_BY_SEGMENT }; /* the key columns */
 
 #define CURVE_AGE_WORK 100 /* of an age that is passed */
 
@@ -147,8 +149,9 @@ static int curve_enter(const struct curve_result *result, struct curve_position 
     int64_t least = limits->least > 0 ? limits->least : 0;
     for (; spells_enter(&result->spells, group, &position->walk); group = position->walk.end) {
         const struct spells_walk *walk = &position->walk;
+        struct key segment = spells_segment(&result->spells, walk);
         position->last = limits->most < walk->last ? limits->most : walk->last;
-        if (least <= position->last) {
+        if (least <= position->last && table_allows(limits, CURVE_BY_SEGMENT, &segment)) {
             survival_begin(&position->survival, walk->customers, result->confidence);
             for (int64_t age = 0; age <= least; age++) {
                 if (patience_is_out_at(result->population.patience, (size_t)age, CURVE_AGE_WORK))

@@ -61,7 +61,7 @@ enum periods_column {
 
 static const struct table_column periods_columns[] = {
     [PERIODS_PERIOD] = {.declaration = "period TEXT", .sorted = 2, .limit = TABLE_LABEL},
-    [PERIODS_SEGMENT] = {.declaration = "segment", .sorted = 1},
+    [PERIODS_SEGMENT] = {.declaration = "segment", .sorted = 1, .limit = TABLE_KEY},
     [PERIODS_CUSTOMERS_AT_START] = {.declaration = "customers_at_start INTEGER"},
     [PERIODS_NEW] = {.declaration = "new INTEGER"},
     [PERIODS_REACTIVATED] = {.declaration = "reactivated INTEGER"},
@@ -90,6 +90,8 @@ static const struct table_column periods_columns[] = {
 
 _Static_assert(TABLE_COUNT(periods_columns) <= TABLE_MOST_COLUMNS, "TABLE_MOST_COLUMNS");
 
+enum periods_key { PERIODS_BY_SEGMENT }; /* the key columns */
+
 #define PERIODS_PERIOD_WORK 150 /* of passing a period whose label is made */
 
 struct periods_position {
@@ -116,6 +118,18 @@ static bool periods_fold(const struct moves *moves, struct periods_position *pos
     return true;
 }
 
+/* Goes to the first period of the next wanted segment, from the position's on; those that are not are not folded. */
+static int periods_enter(const struct moves *moves, struct periods_position *position) {
+    for (; position->group < moves->movements.groups.count; position->group++) {
+        struct key segment = movements_segment(&moves->movements, periods_group(moves, position));
+        if (!table_allows(&position->base.limits, PERIODS_BY_SEGMENT, &segment)) continue;
+        position->base.end = false;
+        return periods_fold(moves, position) ? SQLITE_OK : interrupt_end(position->base.interrupt);
+    }
+    position->base.end = true;
+    return SQLITE_OK;
+}
+
 static bool periods_before(const struct moves *moves, const struct periods_position *position) {
     char label[GRAIN_LABEL_SIZE];
     if (position->base.limits.from == NULL) return false;
@@ -133,7 +147,7 @@ static bool periods_beyond(const struct moves *moves, const struct periods_posit
 
 /* Goes on from position->period to the next wanted row, in a later segment if there is none in this one. */
 static int periods_settle(const struct moves *moves, struct periods_position *position) {
-    for (;;) {
+    while (!position->base.end) {
         while (!periods_beyond(moves, position)) {
             if (!periods_before(moves, position)) {
                 position->base.rowid =
@@ -144,20 +158,19 @@ static int periods_settle(const struct moves *moves, struct periods_position *po
             if (patience_is_out(moves->population.patience, PERIODS_PERIOD_WORK))
                 return interrupt_end(position->base.interrupt);
         }
-        position->base.end = ++position->group >= moves->movements.groups.count;
-        if (position->base.end) return SQLITE_OK;
-        if (!periods_fold(moves, position)) return interrupt_end(position->base.interrupt);
+        position->group++;
+        int rc = periods_enter(moves, position);
+        if (rc != SQLITE_OK) return rc;
     }
+    return SQLITE_OK;
 }
 
 static int periods_first_row(const void *data, struct table_position *base) {
     const struct moves *moves = data;
     struct periods_position *position = (struct periods_position *)base;
     position->group = 0;
-    position->base.end = moves->movements.groups.count == 0;
-    if (position->base.end) return SQLITE_OK;
-    if (!periods_fold(moves, position)) return interrupt_end(position->base.interrupt);
-    return periods_settle(moves, position);
+    int rc = periods_enter(moves, position);
+    return rc == SQLITE_OK ? periods_settle(moves, position) : rc;
 }
 
 static int periods_next_row(const void *result, struct table_position *base) {

@@ -15,7 +15,9 @@
  *     WHERE, SQLite puts the first in the place of the second one's column and asks for no row at all.)
  *  3. Limits on the label, the number and the key columns are used to skip rows, never to decide about one: SQLite
  *     tests every row that is served. Whatever has another type or collation is left to SQLite: it may compare '5' and 5
- *     as equal, as the other side has it.
+ *     as equal, as the other side has it. The values of IN are asked for all at once: of a scan a value SQLite tests the
+ *     rows without the other side's affinity, and drops some. Before 3.38 it cannot be asked, nor seen what is IN: there
+ *     the equalities of columns are no limits.
  *  4. ORDER BY along the natural order costs no sort.
  *  5. The planner is told so high a cost that it scans the table once, as the outermost loop, rather than
  *     once a row of another table. Limits make it no lower: a scan for each side of an OR must not look
@@ -37,7 +39,7 @@
 
 /*
  * A plan is text: two characters for each value that xFilter gets, the column (PLAN_FIRST + number) and the operator,
- * which is '?' (=) or '!' (IS) for an argument that SQLite compares once more; then ':' and the columns of those
+ * which is '?' (=) or '!' (IS) for an argument that SQLite compares once more, and 'i' for all values of IN; then ':' and the columns of those
  * parameters that nobody gives and the statement reads. idxNum is what the columns that are read need.
  */
 struct plan {
@@ -111,6 +113,15 @@ static int plan_add_arguments(const struct table *table, sqlite3_index_info *inf
     return unusable ? SQLITE_CONSTRAINT : SQLITE_OK;
 }
 
+/* How an equality is handed over: as one value, as all those of IN ('i'), or not at all (0). */
+static char plan_equality(sqlite3_index_info *info, int constraint) {
+#if SQLITE_VERSION_NUMBER >= 3038000
+    if (sqlite3_libversion_number() >= 3038000) return sqlite3_vtab_in(info, constraint, 1) ? 'i' : '=';
+#endif
+    (void)info, (void)constraint;
+    return 0;
+}
+
 static void plan_add_limits(const struct table *table, sqlite3_index_info *info, struct plan *plan) {
     for (int i = 0; i < info->nConstraint; i++) {
         int column = info->aConstraint[i].iColumn;
@@ -121,6 +132,8 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
         if (limit != TABLE_NUMBER && sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0)
             continue;
         if (limit == TABLE_KEY && op != '=') continue;
+        if (op == '=') op = plan_equality(info, i);
+        if (op == 0) continue;
         if (op == '=') plan->fixed_columns |= UINT64_C(1) << column;
         plan_add(plan, info, i, column, op);
         info->estimatedRows /= op == '=' ? 20 : 2;
@@ -333,6 +346,13 @@ static int plan_limit_label(struct table_limits *limits, char op, sqlite3_value 
     return SQLITE_OK;
 }
 
+static int plan_limit_range(struct table_limits *limits, enum table_limit limit, char op,
+                            sqlite3_value *value) {
+    if (limit == TABLE_LABEL) return plan_limit_label(limits, op, value);
+    plan_limit_number(limits, op, value);
+    return SQLITE_OK;
+}
+
 /* The place of a key column among all of them. */
 static int plan_key_place(const struct table *table, int column) {
     int place = 0;
@@ -341,36 +361,97 @@ static int plan_key_place(const struct table *table, int column) {
     return place;
 }
 
-/* Of several values for one column the first counts: SQLite compares with them all. */
-static int plan_limit_key(struct table_limits *limits, int place, sqlite3_value *value) {
-    if (limits->keys[place]) return SQLITE_OK;
-    limits->keys[place] = sqlite3_value_dup(value);
-    return limits->keys[place] ? SQLITE_OK : SQLITE_NOMEM;
+static int plan_add_value(struct table_values *values, sqlite3_value *value) {
+    sqlite3_value *copy = sqlite3_value_dup(value);
+    if (copy == NULL) return SQLITE_NOMEM;
+    values->list[values->count++] = copy;
+    return SQLITE_OK;
 }
 
-bool table_allows(const struct table_limits *limits, int place, const struct key *key) {
+static bool plan_allows(sqlite3_value *value, const struct key *key) {
     struct key wanted;
-    if (limits->keys[place] == NULL || !value_key(limits->keys[place], &wanted)) return true;
+    if (!value_key(value, &wanted)) return true;
     bool number = key->kind == KEY_INTEGER || key->kind == KEY_REAL;
     bool wants_number = wanted.kind == KEY_INTEGER || wanted.kind == KEY_REAL;
     if ((number && wanted.kind == KEY_TEXT) || (wants_number && key->kind == KEY_TEXT)) return true;
     return key_compare(key, &wanted) == 0;
 }
 
+bool table_allows(const struct table_limits *limits, int place, const struct key *key) {
+    const struct table_values *values = &limits->keys[place];
+    for (int i = 0; i < values->count; i++)
+        if (plan_allows(values->list[i], key)) return true;
+    return values->count == 0;
+}
+
+static void plan_clear_values(struct table_values *values) {
+    while (values->count > 0)
+        sqlite3_value_free(values->list[--values->count]);
+}
+
+/* The values of IN, unless there are too many: then none. */
+static int plan_limit_in(struct table_values *values, sqlite3_value *in) {
+    int rc = SQLITE_DONE;
+#if SQLITE_VERSION_NUMBER >= 3038000
+    sqlite3_value *value;
+    for (rc = sqlite3_vtab_in_first(in, &value); rc == SQLITE_OK; rc = sqlite3_vtab_in_next(in, &value)) {
+        if (values->count == TABLE_MOST_VALUES) {
+            plan_clear_values(values);
+            return SQLITE_OK;
+        }
+        rc = plan_add_value(values, value);
+        if (rc != SQLITE_OK) return rc;
+    }
+#endif
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* Of several limits on one column the first counts: SQLite compares with them all. */
+static int plan_limit_key(struct table_values *values, char op, sqlite3_value *value) {
+    if (values->count) return SQLITE_OK;
+    return op == 'i' ? plan_limit_in(values, value) : plan_add_value(values, value);
+}
+
+/* The least and the greatest of IN's values, where all are of the column's kind. */
+static int plan_limit_hull(struct table_limits *limits, enum table_limit limit, sqlite3_value *in) {
+    struct table_values values = {0};
+    int least = 0, most = 0, rc = plan_limit_in(&values, in);
+    for (int i = 0; i < values.count && rc == SQLITE_OK; i++) {
+        struct key key, low, high;
+        if (!value_key(values.list[i], &key) || !value_key(values.list[least], &low) ||
+            !value_key(values.list[most], &high)) {
+            rc = SQLITE_NOMEM;
+        } else if ((key.kind == KEY_TEXT) != (limit == TABLE_LABEL) || key.kind == KEY_BLOB) {
+            plan_clear_values(&values);
+        } else {
+            if (key_compare(&key, &low) < 0) least = i;
+            if (key_compare(&key, &high) > 0) most = i;
+        }
+    }
+    if (rc == SQLITE_OK && values.count > 0) {
+        rc = plan_limit_range(limits, limit, 'g', values.list[least]);
+        if (rc == SQLITE_OK) rc = plan_limit_range(limits, limit, 'l', values.list[most]);
+    }
+    plan_clear_values(&values);
+    return rc;
+}
+
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,
                 struct table_limits *limits) {
     int rc = SQLITE_OK;
     plan_limits_clear(limits);
-    *limits = (struct table_limits){INT64_MIN, INT64_MAX, NULL, NULL, {NULL}};
+    *limits = (struct table_limits){.least = INT64_MIN, .most = INT64_MAX};
     for (int i = 0; i < count && rc == SQLITE_OK; i++) {
         const int column = plan_column(plan, i);
+        const char op = plan_operator_at(plan, i);
         if (column >= table->column_count) continue;
-        if (table->columns[column].limit == TABLE_NUMBER)
-            plan_limit_number(limits, plan_operator_at(plan, i), values[i]);
-        else if (table->columns[column].limit == TABLE_KEY)
-            rc = plan_limit_key(limits, plan_key_place(table, column), values[i]);
+        enum table_limit limit = table->columns[column].limit;
+        if (limit == TABLE_KEY)
+            rc = plan_limit_key(&limits->keys[plan_key_place(table, column)], op, values[i]);
+        else if (op == 'i')
+            rc = plan_limit_hull(limits, limit, values[i]);
         else
-            rc = plan_limit_label(limits, plan_operator_at(plan, i), values[i]);
+            rc = plan_limit_range(limits, limit, op, values[i]);
     }
     return rc;
 }
@@ -379,8 +460,6 @@ void plan_limits_clear(struct table_limits *limits) {
     sqlite3_free(limits->from);
     sqlite3_free(limits->to);
     limits->from = limits->to = NULL;
-    for (int i = 0; i < TABLE_MOST_KEYS; i++) {
-        sqlite3_value_free(limits->keys[i]);
-        limits->keys[i] = NULL;
-    }
+    for (int i = 0; i < TABLE_MOST_KEYS; i++)
+        plan_clear_values(&limits->keys[i]);
 }

@@ -34,11 +34,15 @@ struct table_call {
 
 /* Which rows the statement can use, from its WHERE: a range of one whole-number column and one of a label
 ** column, and values of key columns. Rows outside may be left out; SQLite checks those that are served. */
-#define TABLE_MOST_KEYS 3
+#define TABLE_MOST_KEYS   3
+#define TABLE_MOST_VALUES 16 /* more are no limit */
 struct table_limits {
     int64_t least, most;
-    char *from, *to;                      /* inclusive; NULL: open */
-    sqlite3_value *keys[TABLE_MOST_KEYS]; /* by the order of the columns; NULL: any */
+    char *from, *to; /* inclusive; NULL: open */
+    struct table_values {
+        int count; /* 0: any */
+        sqlite3_value *list[TABLE_MOST_VALUES];
+    } keys[TABLE_MOST_KEYS]; /* by the order of the columns */
 };
 
 /* Whether a row may have this key in the key column of this place; true where that cannot be said. */

@@ -773,6 +773,18 @@ SELECT count(*), max(customer) FROM retention_movements('orders_sorted', 'custom
     WHERE period = '2024-03';
 --> 3|cy
 
+-- retention_periods: the segments and periods of a list
+SELECT segment, period, active FROM retention_periods('orders', 'customer_id', 'ordered_at', 'month', NULL, 'country')
+    WHERE segment IN ('de', 'a country', 7) AND period IN ('2024-02', '2024-03');
+--> de|2024-02|2
+--> de|2024-03|2
+
+-- retention_curve: the ages of a list, in one segment
+SELECT segment, age, at_risk FROM retention_curve('orders', 'customer_id', 'ordered_at', 'ended_at', 'month', 'country')
+    WHERE segment = 'fr' AND as_of = '2024-04-01' AND age IN (0, 2, 99);
+--> fr|0|1
+--> fr|2|1
+
 -- retention_check: all of it, with advice
 SELECT count(*), count("column"), count(DISTINCT finding), count(example), count(advice) FROM
     retention_check('dirty', 'c', 't', 'a', 'u', 's');
