@@ -192,6 +192,16 @@ static void rows_add_all(struct rows *rows, const struct grain *grain, struct pa
     rows->population.patience = patience;
 }
 
+/* One customer, there every second day. */
+static void rows_add_one(struct rows *rows, const struct grain *grain, struct patience *patience) {
+    for (int i = 0; i < MANY; i++) {
+        int64_t time = MOMENT_MIN + (100000 + 2 * i) * DAY;
+        rows_add(rows, 1, 1, time, grain_period_of(grain, time), 1);
+    }
+    assert_true(intake_flush(&rows->intake));
+    rows->population.patience = patience;
+}
+
 static void rows_free(struct rows *rows) {
     intake_free(&rows->intake);
     population_free(&rows->population);
@@ -257,14 +267,17 @@ static bool work_grid_of_one(struct patience *patience, uint64_t *digest) {
     return done;
 }
 
-static bool work_spells_of(struct patience *patience, uint64_t *digest, bool has_gap) {
+/* Rows are those of many customers or of one. */
+typedef void rows_adding(struct rows *rows, const struct grain *grain, struct patience *patience);
+
+static bool work_spells_of(struct patience *patience, uint64_t *digest, bool has_gap, rows_adding *add_rows) {
     struct spells spells;
     struct spells_options options = {.has_gap = has_gap, .gap = {LENGTH_DAYS, 3}};
     struct rows rows;
     assert_true(grain_parse("hour", 4, &options.grain));
     spells_init(&spells, &options);
     rows_begin(&rows, spells_size(&spells), spells_take, &spells);
-    rows_add_all(&rows, &options.grain, patience);
+    add_rows(&rows, &options.grain, patience);
     bool done = spells_finish(&spells, &rows.population);
     for (size_t i = 0; done && i < spells.groups.count; i++)
         add(digest, &spells.groups.list[i].key, sizeof spells.groups.list[i].key);
@@ -274,14 +287,19 @@ static bool work_spells_of(struct patience *patience, uint64_t *digest, bool has
 }
 
 static bool work_spells(struct patience *patience, uint64_t *digest) {
-    return work_spells_of(patience, digest, false);
+    return work_spells_of(patience, digest, false, rows_add_all);
 }
 
 static bool work_spells_gap(struct patience *patience, uint64_t *digest) {
-    return work_spells_of(patience, digest, true);
+    return work_spells_of(patience, digest, true, rows_add_all);
 }
 
-static bool work_profiles_of(struct patience *patience, uint64_t *digest, bool with_returns) {
+static bool work_spells_gap_of_one(struct patience *patience, uint64_t *digest) {
+    return work_spells_of(patience, digest, true, rows_add_one);
+}
+
+static bool work_profiles_of(struct patience *patience, uint64_t *digest, bool with_returns,
+                             rows_adding *add_rows) {
     struct profiles profiles;
     struct scores scores = {{0}};
     struct rows rows;
@@ -289,7 +307,7 @@ static bool work_profiles_of(struct patience *patience, uint64_t *digest, bool w
     assert_true(grain_parse("day", 3, &grain));
     profiles_init(&profiles, &grain, true, true, with_returns);
     rows_begin(&rows, profiles_size(&profiles), profiles_take, &profiles);
-    rows_add_all(&rows, &profiles.day, patience);
+    add_rows(&rows, &profiles.day, patience);
     bool done = profiles_finish(&profiles, &rows.population);
     for (int i = PROFILE_RECENT; done && i <= PROFILE_VALUABLE; i++) {
         done = profiles_score(&profiles, (enum profile_measure)i, &scores);
@@ -301,11 +319,15 @@ static bool work_profiles_of(struct patience *patience, uint64_t *digest, bool w
 }
 
 static bool work_profiles(struct patience *patience, uint64_t *digest) {
-    return work_profiles_of(patience, digest, false);
+    return work_profiles_of(patience, digest, false, rows_add_all);
 }
 
 static bool work_refunds(struct patience *patience, uint64_t *digest) {
-    return work_profiles_of(patience, digest, true);
+    return work_profiles_of(patience, digest, true, rows_add_all);
+}
+
+static bool work_refunds_of_one(struct patience *patience, uint64_t *digest) {
+    return work_profiles_of(patience, digest, true, rows_add_one);
 }
 
 static bool work_points(struct patience *patience, uint64_t *digest) {
@@ -427,8 +449,10 @@ static const struct work {
     {"recurring grid of one", work_grid_of_one},
     {"spells", work_spells},
     {"spells, a gap", work_spells_gap},
+    {"spells of one, a gap", work_spells_gap_of_one},
     {"profiles", work_profiles},
     {"profiles with refunds", work_refunds},
+    {"profile of one with refunds", work_refunds_of_one},
     {"points", work_points},
     {"movements by events", work_events},
     {"movements by spells", work_rows_of_spells},
