@@ -175,49 +175,19 @@ static inline void fault_assert_again(sqlite3 *db, const char *sql, const struct
     fault_free(&got);
 }
 
-/* A folder of this program's own, and a connection to a database file in it. */
-static inline const char *fault_folder(void) {
-    static char folder[512];
-    if (folder[0] == '\0') {
-        const char *parent = getenv("TMPDIR");
-        snprintf(folder, sizeof folder, "%s/retention-XXXXXX", parent && parent[0] ? parent : P_tmpdir);
-        if (mkdtemp(folder) == NULL) fail_msg("no folder for database files in %s", folder);
-    }
-    return folder;
-}
+/* A folder of this program's own, and a connection with the module to a database file in it. */
+const char *fault_folder(void);
+sqlite3 *fault_open(const char *file, int flags);
 
-static inline sqlite3 *fault_open(const char *file, int flags) {
-    char path[600];
-    sqlite3 *db = NULL;
-    char *error = NULL;
-    snprintf(path, sizeof path, "%s/%s", fault_folder(), file);
-    if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK) fail_msg("%s: %s", path, sqlite3_errmsg(db));
-    sqlite3_extended_result_codes(db, 1);
-    if (sqlite3_retention_init(db, &error, NULL) != SQLITE_OK) fail_msg("sqlite3_retention_init: %s", error);
-    return db;
-}
+/* Removes the files named, a blank between them; and the folder with them. */
+void fault_remove(const char *files);
+void fault_leave(const char *files);
 
 /* A command of the shell, which must end well. */
 static inline void fault_assert_shell(const char *command) {
     fflush(NULL);
     int status = system(command);
     if (status != 0) fail_msg("status %d: %s", status, command);
-}
-
-/* Removes the files named, a blank between them. */
-static inline void fault_remove(const char *files) {
-    char path[600];
-    for (const char *end; *files; files = end + (*end == ' ')) {
-        end = files + strcspn(files, " ");
-        snprintf(path, sizeof path, "%s/%.*s", fault_folder(), (int)(end - files), files);
-        remove(path);
-    }
-}
-
-/* And the folder with them. */
-static inline void fault_leave(const char *files) {
-    fault_remove(files);
-    rmdir(fault_folder());
 }
 
 #endif

@@ -7,7 +7,8 @@
     is the rule: its first column names the wing, its last one what it may include.
  2. The wings that the page calls bare do not know SQLite, by no way at all.
  3. No two files include each other, by no way at all. A .c and its .h are one file.
- 4. A file has 500 lines at the most, a function 50; generated data (*_data.c) apart.
+ 4. A file of C has 500 lines at the most, below tests/ as below ext/, and a function of ext/ 50; generated data
+    (*_data.c) apart.
  5. Every file of ext/ is in a wing that the page names, and every wing of the page is there.
 
 Prints what is wrong, a line each, and fails; prints nothing otherwise.
@@ -18,6 +19,7 @@ import sys
 
 PAGE = pathlib.Path("sql/docs/architecture.md")
 EXT = pathlib.Path("ext")
+TESTS = pathlib.Path("tests")
 MOST_LINES = 500
 MOST_FUNCTION = 50
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
@@ -80,6 +82,10 @@ def functions(lines):
             head = None
 
 
+def files_of(folder):
+    return sorted([*folder.rglob("*.c"), *folder.rglob("*.h")])
+
+
 def reachable(graph, node):
     seen, todo = set(), list(graph.get(node, ()))
     while todo:
@@ -93,7 +99,7 @@ def reachable(graph, node):
 def check():
     page = read(PAGE)
     may, bare = rules(page)
-    files = sorted([*EXT.rglob("*.c"), *EXT.rglob("*.h")])
+    files = files_of(EXT)
     graph, sqlite = {}, set()
     for path in files:
         wing = wing_of(path)
@@ -108,13 +114,14 @@ def check():
                 graph.setdefault(noun(path), set()).add(noun(other))
             if wing_of(other) not in may[wing] | {wing} and "all" not in may[wing]:
                 yield f"{path}: includes {other.relative_to(EXT)}, but {wing}/ may include {', '.join(sorted(may[wing])) or 'nothing of ours'}"
-        lines = read(path).split("\n")
-        if len(lines) - 1 > MOST_LINES and not path.stem.endswith("_data"):
-            yield f"{path}: {len(lines) - 1} lines (most {MOST_LINES})"
         if path.suffix == ".c":
-            for name, line, length in functions(lines):
+            for name, line, length in functions(read(path).split("\n")):
                 if length > MOST_FUNCTION:
                     yield f"{path}:{line}: {name}() has {length} lines (most {MOST_FUNCTION})"
+    for path in files + files_of(TESTS):
+        lines = read(path).count("\n")
+        if lines > MOST_LINES and not path.stem.endswith("_data"):
+            yield f"{path}: {lines} lines (most {MOST_LINES})"
     for node in sorted(graph):
         if node in reachable(graph, node):
             yield f"{node}: includes itself, by way of others"

@@ -3,7 +3,7 @@
  * clocks, on random small tables of subscriptions; and laws.
  *
  * The first half are the tables of random_table.c: customers, starts and segments; the ends are drawn here: missing, soon,
- * on an anniversary, or on a moment of another row. The second half are terms as they are sold (make_terms). Both answers
+ * on an anniversary, or on a moment of another row. The second half are terms as they are sold (curve_terms.h). Both answers
  * are compared row by row, in order.
  *
  * RETENTION_TABLES: how many tables (400, 800 of terms; RETENTION_FULL=1: 1500, 3000). RETENTION_SEED: the first one's
@@ -11,120 +11,17 @@
  */
 #include "test.h"
 
+#include "curve_terms.h"
 #include "random_table.h"
-#include "time/grain.h"
-#include "time/length.h"
 
 #include <math.h>
 
-static struct naive_grain grains[] = {
-    {.text = "month", .unit = NAIVE_MONTHS, .count = 1, .plain = true},
-    {.text = "week", .unit = NAIVE_WEEKS, .count = 1, .plain = true},
-    {.text = "day", .unit = NAIVE_DAYS, .count = 1, .plain = true},
-    {.text = "quarter starting february", .unit = NAIVE_QUARTERS, .count = 1, .starting = 2},
-    {.text = "year", .unit = NAIVE_YEARS, .count = 1, .plain = true},
-    {.text = "10 days", .unit = NAIVE_DAYS, .count = 10},
-    /* on a clock, where mere dates are days: those of terms alone */
-    {.text = "6 hours in +13:45", .unit = NAIVE_HOURS, .count = 6, .minutes = 825},
-    {.text = "month in -05:30", .unit = NAIVE_MONTHS, .count = 1, .minutes = -330, .plain = true},
-    {.text = "day in +14:00", .unit = NAIVE_DAYS, .count = 1, .minutes = 840, .plain = true},
-    {.text = "day in Europe/Berlin"},
-    {.text = "month in America/Sao_Paulo"},
-    {.text = "week in Australia/Lord_Howe"},
-};
-#define GRAINS       (sizeof grains / sizeof grains[0])
-#define GRAINS_PLAIN 6
-
-/* The naive calendar knows the unit; seconds: exactly so many. A zone's clock is none that it knows: test_zoned_periods.c
-** holds ages and sums on it against another, and here they are what grain.h says. */
-static const struct {
-    const char *text;
-    struct naive_grain naive;
-    int64_t seconds;
-} gaps[] = {
-    {"NULL", {.unit = NAIVE_DAYS}, 0},
-    {"'0 days'", {.unit = NAIVE_DAYS}, 0},
-    {"'1 day'", {.unit = NAIVE_DAYS, .count = 1}, 0},
-    {"'2 Weeks'", {.unit = NAIVE_WEEKS, .count = 2}, 0},
-    {"'1 month'", {.unit = NAIVE_MONTHS, .count = 1}, 0},
-    {"'1 quarter'", {.unit = NAIVE_QUARTERS, .count = 1}, 0},
-    {"'36 hours'", {.unit = NAIVE_HOURS}, 129600},
-    {"172800", {.unit = NAIVE_HOURS}, 172800},
-    {"'99 years'", {.unit = NAIVE_YEARS, .count = 99}, 0},
-};
-#define GAPS (sizeof gaps / sizeof gaps[0])
-
-static const struct {
-    const char *text;
-    double z;
-} confidences[] = {{"NULL", 1.959963984540054},
-                   {"0.95", 1.959963984540054},
-                   {"'0.9'", 1.6448536269514722},
-                   {"0.5", 0.6744897501960817},
-                   {"0.999", 3.2905267314918945}};
-
-/* What is asked of a table, with its calendar. */
-struct question {
-    struct naive_grain *naive;
-    struct grain grain; /* on a zone's clock */
-    struct length gap;
-    uint32_t gap_at; /* in gaps */
-    bool with_segment, with_from, zoned;
-    int64_t as_of;
-    uint32_t confidence;
-};
-
-/* A row's end beside it: has, and when; so for since when it was seen. */
-struct end {
-    bool is_there;
-    int64_t time;
-};
-
 static char *plain_sql;
 
-static void age_call(sqlite3_context *context, int count, sqlite3_value **values) {
-    const struct question *question = sqlite3_user_data(context);
-    int64_t from = sqlite3_value_int64(values[0]), to = sqlite3_value_int64(values[1]);
-    (void)count;
-    sqlite3_result_int64(context, question->zoned ? grain_age(&question->grain, from, to)
-                                                  : naive_age(question->naive, from, to));
-}
-
-static int64_t later(const struct question *question, int64_t time) {
-    struct naive_grain gap = gaps[question->gap_at].naive;
-    gap.minutes = question->naive->minutes;
-    if (question->gap_at == 0 || time == INT64_MAX || naive_date(naive_day_of(time)).year > 9890)
-        return INT64_MAX;
-    if (question->zoned) return length_add(&question->gap, &question->grain.clock, time);
-    return gap.count ? naive_add(&gap, time, 1) : time + gaps[question->gap_at].seconds * NAIVE_SECOND;
-}
-
-static void later_call(sqlite3_context *context, int count, sqlite3_value **values) {
-    (void)count;
-    if (sqlite3_value_type(values[0]) == SQLITE_INTEGER)
-        sqlite3_result_int64(context, later(sqlite3_user_data(context), sqlite3_value_int64(values[0])));
-}
-
-static struct question random_question(unsigned seed, uint64_t *state) {
-    struct question question = {.naive = &grains[seed % GRAINS], .gap_at = test_random(state, GAPS)};
-    question.zoned = question.naive->count == 0;
-    question.with_segment = test_random(state, 2);
-    question.with_from = test_random(state, 2);
-    question.confidence = test_random(state, sizeof confidences / sizeof confidences[0]);
-    if (!question.zoned) return question;
-    assert_true(grain_parse(question.naive->text, strlen(question.naive->text), &question.grain));
-    const char *text = gaps[question.gap_at].text;
-    if (text[0] == '\'')
-        assert_true(length_parse(text + 1, strlen(text) - 2, &question.gap));
-    else
-        length_of_seconds((double)gaps[question.gap_at].seconds, &question.gap);
-    return question;
-}
-
-static struct end random_end(const struct random_table *table, const struct naive_grain *grain, int i,
-                             uint64_t *state) {
+static struct curve_end random_end(const struct random_table *table, const struct naive_grain *grain, int i,
+                                   uint64_t *state) {
     int64_t start = table->rows[i].event.time;
-    struct end end = {true, start};
+    struct curve_end end = {true, start};
     if (naive_date(naive_day_of(start)).year > 9990) end.is_there = false; /* the calendar ends */
     if (!end.is_there) return end;
     switch (test_random(state, 5)) {
@@ -148,9 +45,9 @@ static struct end random_end(const struct random_table *table, const struct naiv
 }
 
 /* Since when a row was seen: always, or from some moment on, its start, its end and those of others among them. */
-static struct end random_seen(const struct random_table *table, int i, const struct end *end,
-                              uint64_t *state) {
-    struct end seen = {true, table->rows[i].event.time};
+static struct curve_end random_seen(const struct random_table *table, int i, const struct curve_end *end,
+                                    uint64_t *state) {
+    struct curve_end seen = {true, table->rows[i].event.time};
     if (naive_date(naive_day_of(seen.time)).year > 9990) seen.is_there = false;
     switch (test_random(state, 5)) {
     case 0:
@@ -170,7 +67,7 @@ static struct end random_seen(const struct random_table *table, int i, const str
     return seen;
 }
 
-static void literals_of(const struct end *end, uint64_t *state, char *literal, size_t size, char *micro,
+static void literals_of(const struct curve_end *end, uint64_t *state, char *literal, size_t size, char *micro,
                         size_t micro_size) {
     snprintf(literal, size, "NULL");
     snprintf(micro, micro_size, "NULL");
@@ -180,15 +77,15 @@ static void literals_of(const struct end *end, uint64_t *state, char *literal, s
 }
 
 /* The ends beside the source, the view that has both, and the rows that count as plain SQL takes them. */
-static void make_spells(sqlite3 *db, const struct random_table *table, const struct question *question,
+static void make_spells(sqlite3 *db, const struct random_table *table, const struct curve_question *question,
                         uint64_t *state) {
     test_exec(db,
               "CREATE TABLE ends(n INTEGER PRIMARY KEY, until, seen);"
               "CREATE TEMP TABLE moment(n INTEGER PRIMARY KEY, time INTEGER, until INTEGER, seen INTEGER)");
     for (int i = 0; i < table->count; i++) {
         const struct naive_event *event = &table->rows[i].event;
-        struct end end = random_end(table, question->naive, i, state),
-                   seen = random_seen(table, i, &end, state);
+        struct curve_end end = random_end(table, question->naive, i, state),
+                         seen = random_seen(table, i, &end, state);
         char literal[48], micro[32], seen_literal[48], seen_micro[32];
         literals_of(&end, state, literal, sizeof literal, micro, sizeof micro);
         literals_of(&seen, state, seen_literal, sizeof seen_literal, seen_micro, sizeof seen_micro);
@@ -208,129 +105,6 @@ static void make_spells(sqlite3 *db, const struct random_table *table, const str
             "customer") ", m.time, until, seen, " RANDOM_READ("segment") " FROM %s AS s JOIN moment AS m "
                                                                          "USING (n)) WHERE customer IS NOT NULL",
         source);
-}
-
-/* ---- terms ---- */
-
-/*
- * Subscriptions as they are sold: a customer's rows one behind the other, most of them touching, many on the first of a
- * month; holes around the gap's length; now and then one beside another, or one that ends when it starts. Written as mere
- * dates, or with a time of day and an offset.
- */
-struct terms {
-    sqlite3 *db;
-    const struct question *question;
-    uint64_t *state;
-};
-
-/* The instant at which a day begins on the clock of the grain. */
-static int64_t terms_day(const struct terms *terms, int day) {
-    int64_t local = naive_time(day, 0);
-    if (terms->question->zoned) return clock_instant(&terms->question->grain.clock, local);
-    return local - terms->question->naive->minutes * NAIVE_MINUTE;
-}
-
-static int terms_first(int day) {
-    struct naive_date date = naive_date(day);
-    return naive_day(date.year, date.month, 1);
-}
-
-/* A moment, on the first of its month in six of ten, and within a day in one of five; as a literal, too. */
-static int64_t terms_moment(const struct terms *terms, int day, char *literal, size_t size) {
-    if (test_random(terms->state, 10) < 6) day = terms_first(day);
-    struct naive_date date = naive_date(day);
-    int64_t time = terms_day(terms, day);
-    if (test_random(terms->state, 5) == 0) {
-        int hour = (int)test_random(terms->state, 24);
-        time = naive_time(day, hour * NAIVE_HOUR);
-        snprintf(literal, size, "'%04d-%02d-%02d %02d:00Z'", date.year, date.month, date.day, hour);
-    } else {
-        snprintf(literal, size, "'%04d-%02d-%02d'", date.year, date.month, date.day);
-    }
-    return time;
-}
-
-/* An instant as text with microseconds. */
-static void terms_literal(int64_t time, char *literal, size_t size) {
-    struct naive_date date = naive_date(naive_day_of(time));
-    int64_t rest = naive_time_of_day(time);
-    snprintf(literal, size, "'%04d-%02d-%02dT%02d:%02d:%02d.%06dZ'", date.year, date.month, date.day,
-             (int)(rest / NAIVE_HOUR), (int)(rest / NAIVE_MINUTE % 60), (int)(rest / NAIVE_SECOND % 60),
-             (int)(rest % NAIVE_SECOND));
-}
-
-static void terms_add(const struct terms *terms, int customer, int segment, int64_t time, const char *start,
-                      const struct end *end, const char *until) {
-    char seen[48] = "NULL", micro[32] = "NULL", seen_micro[32] = "NULL";
-    if (end->is_there) snprintf(micro, sizeof micro, "%lld", (long long)end->time);
-    if (test_random(terms->state, 2)) {
-        int64_t from = terms_moment(terms, naive_day_of(time) + (int)test_random(terms->state, 80) - 20, seen,
-                                    sizeof seen);
-        if (test_random(terms->state, 4) == 0) {
-            from = time;
-            snprintf(seen, sizeof seen, "%s", start);
-        }
-        snprintf(seen_micro, sizeof seen_micro, "%lld", (long long)from);
-    }
-    test_exec(terms->db, "INSERT INTO spells VALUES(%d, %s, %s, %s, %d)", customer, start, until, seen,
-              segment);
-    if (time <= terms->question->as_of)
-        test_exec(terms->db, "INSERT INTO event VALUES(%d, %lld, %s, %s, %d)", customer, (long long)time,
-                  micro, seen_micro, segment);
-}
-
-/* Where the next row of a customer starts, from where one ended: there in six of ten, around the gap, or anywhere. */
-static int64_t terms_next(const struct terms *terms, int64_t end, char *literal, size_t size) {
-    uint32_t kind = test_random(terms->state, 10);
-    int64_t time = end, gap = later(terms->question, end);
-    if (kind < 6) return time; /* and its literal */
-    if (kind < 9 && gap < INT64_MAX && gap - end < 400 * NAIVE_DAY)
-        time = gap + (int64_t)test_random(terms->state, 3) - 1;
-    else
-        return terms_moment(terms, naive_day_of(end) + (int)test_random(terms->state, 50), literal, size);
-    if (time < end) time = end;
-    terms_literal(time, literal, size);
-    return time;
-}
-
-static void terms_customer(const struct terms *terms, int customer) {
-    char start[48], until[48];
-    int rows = 1 + (int)test_random(terms->state, 6);
-    int64_t time =
-        terms_moment(terms, naive_day(2024, 1, 1) + (int)test_random(terms->state, 200), start, sizeof start);
-    for (int i = 0; i < rows; i++) {
-        struct end end = {true, time};
-        snprintf(until, sizeof until, "%s", start);
-        if (test_random(terms->state, 8) > 0)
-            end.time = terms_moment(terms, naive_day_of(time) + 1 + (int)test_random(terms->state, 70), until,
-                                    sizeof until);
-        if (end.time < time) {
-            end.time = time;
-            snprintf(until, sizeof until, "%s", start);
-        }
-        if (i + 1 == rows && test_random(terms->state, 3) == 0) {
-            end.is_there = false;
-            snprintf(until, sizeof until, "NULL");
-        }
-        terms_add(terms, customer, (int)test_random(terms->state, 3), time, start, &end, until);
-        if (test_random(terms->state, 6) > 0) { /* else the next one runs beside it */
-            snprintf(start, sizeof start, "%s", until);
-            time = terms_next(terms, end.time, start, sizeof start);
-        }
-    }
-}
-
-/* as_of is a boundary of a row in half of them. */
-static void make_terms(sqlite3 *db, struct question *question, uint64_t *state, char *literal, size_t size) {
-    struct terms terms = {db, question, state};
-    int customers = 1 + (int)test_random(state, 12);
-    question->as_of =
-        terms_moment(&terms, naive_day(2024, 3, 1) + (int)test_random(state, 300), literal, size);
-    if (test_random(state, 4) == 0) terms_literal(--question->as_of, literal, size);
-    test_exec(db, "CREATE TEMP TABLE spells(customer, time, until, seen, segment);"
-                  "CREATE TEMP TABLE event(customer, time INTEGER, until INTEGER, seen INTEGER, segment)");
-    for (int i = 0; i < customers; i++)
-        terms_customer(&terms, i);
 }
 
 /* ---- comparing ---- */
@@ -370,11 +144,12 @@ static void compare_range(sqlite3 *db, const char *sql, uint64_t *state) {
 }
 
 /* Row by row, in order. */
-static void compare_plain(sqlite3 *db, const struct question *question, unsigned seed, const char *sql) {
+static void compare_plain(sqlite3 *db, const struct curve_question *question, unsigned seed,
+                          const char *sql) {
     sqlite3_stmt *plain = NULL, *ours = NULL;
     if (sqlite3_prepare_v2(db, plain_sql, -1, &plain, NULL) != SQLITE_OK) fail_msg("%s", sqlite3_errmsg(db));
     sqlite3_bind_int64(plain, 1, question->as_of);
-    sqlite3_bind_double(plain, 2, confidences[question->confidence].z);
+    sqlite3_bind_double(plain, 2, curve_question_z(question));
     if (sqlite3_prepare_v2(db, sql, -1, &ours, NULL) != SQLITE_OK) fail_msg("%s", sqlite3_errmsg(db));
     int rc, rows = 0;
     for (; (rc = sqlite3_step(plain)) == SQLITE_ROW; rows++) {
@@ -393,19 +168,6 @@ static void compare_plain(sqlite3 *db, const struct question *question, unsigned
 
 /* ---- laws ---- */
 
-/* The call, of a source and with arguments of its own where these are not NULL. */
-static char *curve_of(const struct question *question, const char *source, const char *from, const char *gap,
-                      const char *as_of) {
-    return sqlite3_mprintf(
-        "SELECT * FROM retention_curve(%Q, 'customer', 'time', 'until', %Q, %s, %s, %s, %s, %s) WHERE 1",
-        source, question->naive->text, question->with_segment ? "'segment'" : "NULL", as_of,
-        confidences[question->confidence].text,
-        from                  ? from
-        : question->with_from ? "'seen'"
-                              : "NULL",
-        gap ? gap : gaps[question->gap_at].text);
-}
-
 /* Both are freed. */
 static void assert_law(sqlite3 *db, unsigned seed, const char *law, char *one, char *other) {
     char *want = test_rows(db, "%s", one), *got = test_rows(db, "%s", other);
@@ -419,20 +181,23 @@ static void assert_law(sqlite3 *db, unsigned seed, const char *law, char *one, c
     sqlite3_free(other);
 }
 
-static void check_laws(sqlite3 *db, const struct question *question, unsigned seed, const char *as_of) {
-    assert_law(db, seed, "a gap of 99 years is none", curve_of(question, "temp.spells", NULL, "NULL", as_of),
-               curve_of(question, "temp.spells", NULL, "'99 years'", as_of));
+static void check_laws(sqlite3 *db, const struct curve_question *question, unsigned seed, const char *as_of) {
+    assert_law(db, seed, "a gap of 99 years is none",
+               curve_question_call(question, "temp.spells", NULL, "NULL", as_of),
+               curve_question_call(question, "temp.spells", NULL, "'99 years'", as_of));
     test_exec(db, "CREATE TEMP VIEW always AS SELECT *, CASE WHEN length(time) %% 2 THEN time END AS since,"
                   " ' ' AS blank FROM spells");
-    assert_law(db, seed, "from its start is always", curve_of(question, "temp.always", "NULL", NULL, as_of),
-               curve_of(question, "temp.always", "'since'", NULL, as_of));
-    assert_law(db, seed, "no from is always", curve_of(question, "temp.always", "NULL", NULL, as_of),
-               curve_of(question, "temp.always", "'blank'", NULL, as_of));
-    assert_law(db, seed, "the order of rows", curve_of(question, "temp.spells", NULL, NULL, as_of),
-               curve_of(question, "temp.turned", NULL, NULL, as_of));
+    assert_law(db, seed, "from its start is always",
+               curve_question_call(question, "temp.always", "NULL", NULL, as_of),
+               curve_question_call(question, "temp.always", "'since'", NULL, as_of));
+    assert_law(db, seed, "no from is always",
+               curve_question_call(question, "temp.always", "NULL", NULL, as_of),
+               curve_question_call(question, "temp.always", "'blank'", NULL, as_of));
+    assert_law(db, seed, "the order of rows", curve_question_call(question, "temp.spells", NULL, NULL, as_of),
+               curve_question_call(question, "temp.turned", NULL, NULL, as_of));
     /* A row that is cut in two that touch, where another one starts or ends. Both were seen since then. */
-    assert_law(db, seed, "a cut", curve_of(question, "temp.spells", NULL, NULL, as_of),
-               curve_of(question, "temp.cut", NULL, NULL, as_of));
+    assert_law(db, seed, "a cut", curve_question_call(question, "temp.spells", NULL, NULL, as_of),
+               curve_question_call(question, "temp.cut", NULL, NULL, as_of));
 }
 
 /* As long as nobody came later or was last seen, survival is (n - gone) / n, to the bit. */
@@ -447,17 +212,9 @@ static void check_exact(sqlite3 *db, unsigned seed, const char *sql) {
     if (others[0]) fail_table(seed, sql, db, others);
     sqlite3_free(others);
 }
-
-static sqlite3 *open_question(struct question *question) {
-    sqlite3 *db = test_open();
-    sqlite3_create_function(db, "age", 2, SQLITE_UTF8, question, age_call, NULL, NULL);
-    sqlite3_create_function(db, "later", 1, SQLITE_UTF8, question, later_call, NULL, NULL);
-    return db;
-}
-
-static void check_all(sqlite3 *db, const struct question *question, unsigned seed, const char *as_of,
+static void check_all(sqlite3 *db, const struct curve_question *question, unsigned seed, const char *as_of,
                       uint64_t *state) {
-    char *sql = curve_of(question, "temp.spells", NULL, NULL, as_of);
+    char *sql = curve_question_call(question, "temp.spells", NULL, NULL, as_of);
     if (!question->with_segment) test_exec(db, "UPDATE event SET segment = NULL");
     if (!question->with_from) test_exec(db, "UPDATE event SET seen = NULL");
     compare_plain(db, question, seed, sql);
@@ -471,11 +228,11 @@ static void run_table(unsigned seed) {
     struct random_table *table = malloc(sizeof *table);
     assert_non_null(table);
     random_table_make(table, &state);
-    struct question question = random_question(seed % GRAINS_PLAIN, &state);
+    struct curve_question question = curve_question_random(seed % CURVE_GRAINS_PLAIN, &state);
     char as_of[48];
     question.as_of = random_table_moment(table, &state);
     random_time_literal(question.as_of, &state, as_of, sizeof as_of);
-    sqlite3 *db = open_question(&question);
+    sqlite3 *db = curve_question_open(&question);
     random_table_load(table, db);
     make_spells(db, table, &question, &state);
     check_all(db, &question, seed, as_of, &state);
@@ -485,10 +242,10 @@ static void run_table(unsigned seed) {
 
 static void run_terms(unsigned seed) {
     uint64_t state = seed * UINT64_C(0x9E3779B97F4A7C15) + 11;
-    struct question question = random_question(seed, &state);
+    struct curve_question question = curve_question_random(seed, &state);
     char as_of[48];
-    sqlite3 *db = open_question(&question);
-    make_terms(db, &question, &state, as_of, sizeof as_of);
+    sqlite3 *db = curve_question_open(&question);
+    curve_terms_make(db, &question, &state, as_of, sizeof as_of);
     test_exec(
         db,
         "CREATE TEMP TABLE turned AS SELECT * FROM spells ORDER BY rowid DESC;"
@@ -517,7 +274,7 @@ static void random_tables(void **unused) {
     plain_sql = test_read("tests/random/plain_curve.sql");
     random_table_seeds(400, 1500, run_table);
     sqlite3_free(plain_sql);
-    naive_calendar_close(grains, GRAINS);
+    curve_question_end();
 }
 
 static void random_terms(void **unused) {
@@ -526,7 +283,7 @@ static void random_terms(void **unused) {
     plain_sql = test_read("tests/random/plain_curve.sql");
     random_table_seeds(800, 3000, run_terms);
     sqlite3_free(plain_sql);
-    naive_calendar_close(grains, GRAINS);
+    curve_question_end();
 }
 
 /* Ends that name the last paid day, and a gap of a day: proper ends, but that who left did so on that day. */

@@ -3,41 +3,24 @@
  * the rows are those of both sources in one, whatever was asked for.
  *
  * Each table function stands a second time beside itself, with that on its way (states.h). Random tables are cut in two
- * or three, and random questions asked of the parts and of the whole. Bytes that something happened to are damage, or
- * a state that serves rows.
+ * or three, and random questions asked of the parts and of the whole. test_state_damage.c has bytes that something happened
+ * to.
  *
- * RETENTION_TABLES: how many random tables (150; RETENTION_FULL=1: 600, and damage everywhere). RETENTION_SEED: the
- * state of the random sequence before the first.
+ * RETENTION_TABLES: how many random tables (150; RETENTION_FULL=1: 600). RETENTION_SEED: the state of the random sequence
+ * before the first.
  */
 #define _XOPEN_SOURCE 700
 #include "allocator.h"
 #include "hurry.h"
 #include "random_terms.h"
 #include "registry.h"
+#include "state_answers.h"
 #include "states.h"
 
 #define ONE_OF(state, list) ((list)[test_random(state, (uint32_t)(sizeof(list) / sizeof(list)[0]))])
 
 static bool chance(uint64_t *state, uint32_t percent) {
     return test_random(state, 100) < percent;
-}
-
-static sqlite3 *open_states(void) {
-    sqlite3 *db = test_open();
-    memset(&states, 0, sizeof states);
-    assert_int_equal(states_register(db), SQLITE_OK);
-    return db;
-}
-
-static void close_states(sqlite3 *db) {
-    sqlite3_free(states.written);
-    memset(&states, 0, sizeof states);
-    test_close(db);
-}
-
-/* What is asked is the same for both: the whole statement but for the function's first word. */
-static char *rows_of(sqlite3 *db, const char *word, const char *question) {
-    return test_rows(db, question, word);
 }
 
 /* ---- random questions ---- */
@@ -156,26 +139,6 @@ static void make_parts(sqlite3 *db, struct random_terms *terms, uint64_t *state)
     sqlite3_free(part);
 }
 
-static long rows_compared, errors_compared;
-
-/* The same rows in the same order. An error is the same, too, but that it is that of a part's column. */
-static void compare(sqlite3 *db, const char *question, const char *what) {
-    char *want = rows_of(db, "retention", question), *got = rows_of(db, "state", question);
-    bool fine = strcmp(got, want) == 0;
-    if (strncmp(want, "error: ", 7) == 0) {
-        fine = strncmp(got, "error: ", 7) == 0;
-        errors_compared++;
-    } else {
-        rows_compared += want[0] != '\0';
-        fine = fine && (!states.kept || states.alike);
-    }
-    if (!fine)
-        fail_msg("%s\n%s, %d bytes alike %d\n--- want\n%.3000s--- got\n%.3000s", question, what,
-                 (int)states.size, states.alike, want, got);
-    sqlite3_free(want);
-    sqlite3_free(got);
-}
-
 static const char *const all_parts[] = {"_a", "_b", "_c", NULL};
 static const char *const with_none[] = {"_none", "_a", "_none", "_b", "_c", "_none", NULL};
 
@@ -183,21 +146,21 @@ static const char *const with_none[] = {"_none", "_a", "_none", "_b", "_c", "_no
 static void run_seed(unsigned seed) {
     uint64_t state = seed;
     struct random_terms terms;
-    sqlite3 *db = open_states();
+    sqlite3 *db = state_answers_open();
     random_terms_make(&terms, &state);
     make_parts(db, &terms, &state);
     for (size_t i = 0; registry_tables()[i]; i++) {
         char *question = question_of(registry_tables()[i], &terms.table, &state);
         states.kept = true;
         states.parts = NULL;
-        compare(db, question, "kept");
+        state_answers_compare(db, question, "kept");
         states.parts = chance(&state, 50) ? all_parts : with_none;
-        compare(db, question, "merged and kept");
+        state_answers_compare(db, question, "merged and kept");
         states.kept = false;
-        compare(db, question, "merged");
+        state_answers_compare(db, question, "merged");
         sqlite3_free(question);
     }
-    close_states(db);
+    state_answers_close(db);
 }
 
 /* The order of rows does not matter, nor does it whose they were: grid.c 7, fold/movements.c 2, spells.c 5, profile.c 4,
@@ -205,208 +168,8 @@ static void run_seed(unsigned seed) {
 static void random_tables(void **state) {
     (void)state;
     random_table_seeds(150, 600, run_seed);
-    print_message("%ld answers alike, %ld errors\n", rows_compared, errors_compared);
-    assert_true(rows_compared > 10 * errors_compared);
-}
-
-/* ---- damage ---- */
-
-#define KINDS STATES_KINDS
-enum { HEAD = 32 }; /* bytes that say whose it is */
-
-static sqlite3_stmt *prepare_kind(sqlite3 *db, int kind) {
-    sqlite3_stmt *stmt = NULL;
-    char *sql = sqlite3_mprintf(states_kinds[kind], "state");
-    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-    sqlite3_free(sql);
-    return stmt;
-}
-
-/* What is written of a kind's state; for sqlite3_free(). */
-static unsigned char *bytes_of_kind(sqlite3 *db, int kind, size_t *size) {
-    states.kept = true;
-    compare(db, states_kinds[kind], "small");
-    unsigned char *bytes = states.written;
-    *size = states.size;
-    states.kept = false;
-    states.written = NULL;
-    assert_true(*size > HEAD);
-    return bytes;
-}
-
-/* Damage, which the error says; or rows, if there are not too many of them. */
-static enum state_end serve(sqlite3_stmt *stmt, const void *bytes, size_t size) {
-    struct test_text rows = {NULL, 0, 0};
-    sqlite3 *db = sqlite3_db_handle(stmt);
-    void *copy = malloc(size + 1); /* so that a sanitizer sees a step too far */
-    assert_non_null(copy);
-    if (size > 0) memcpy(copy, bytes, size);
-    copy = realloc(copy, size > 0 ? size : 1);
-    states.bytes = copy;
-    states.bytes_size = size;
-    int rc = test_write_rows(&rows, stmt);
-    if (states.end == STATE_DAMAGED) {
-        const char *says = strchr(sqlite3_errmsg(db), '(');
-        assert_int_equal(rc, SQLITE_CORRUPT);
-        assert_string_equal(says, "(): the kept state is damaged");
-    } else if (rc != SQLITE_DONE) {
-        assert_non_null(strstr(sqlite3_errmsg(db), " are too many "));
-    }
-    sqlite3_reset(stmt);
-    free(rows.at);
-    free(copy);
-    states.bytes = NULL;
-    return states.end;
-}
-
-static long damaged, served;
-
-static void count_end(enum state_end end) {
-    damaged += end == STATE_DAMAGED;
-    served += end == STATE_FINE;
-}
-
-/* Which of the places behind the head have their turn: one in three, another one in each kind, or all of them. */
-static bool is_damaged_at(size_t i, int kind) {
-    size_t step = (size_t)test_cases(NULL, 3, 1);
-    return i < HEAD || (i + (size_t)kind) % step == 0;
-}
-
-static void damage_bytes(sqlite3_stmt *stmt, int kind, unsigned char *bytes, size_t size) {
-    unsigned char *longer = malloc(size + 1);
-    assert_non_null(longer);
-    for (size_t i = 0; i < size; i++) {
-        for (int bit = 0; bit < 9 && is_damaged_at(i, kind); bit++) {
-            unsigned char flip = (unsigned char)(bit < 8 ? 1 << bit : 255);
-            bytes[i] ^= flip;
-            enum state_end end = serve(stmt, bytes, size);
-            bytes[i] ^= flip;
-            if (i < HEAD) assert_int_equal(end, STATE_DAMAGED);
-            count_end(end);
-        }
-        assert_int_equal(serve(stmt, bytes, i), STATE_DAMAGED);
-    }
-    for (size_t i = 0; i <= size; i++) {
-        if (i < size && !is_damaged_at(i, kind)) continue;
-        memcpy(longer, bytes, i);
-        longer[i] = (unsigned char)(i % 2 ? 255 : 0);
-        memcpy(longer + i + 1, bytes + i, size - i);
-        count_end(serve(stmt, longer, size + 1));
-    }
-    assert_int_equal(serve(stmt, longer, size + 1), STATE_DAMAGED); /* one behind the end */
-    free(longer);
-}
-
-/* Each bit turned, each byte turned, put in, and missing with all behind it. (state.c 3, bytes.c 2) */
-static void damage(void **state) {
-    (void)state;
-    sqlite3 *db = open_states();
-    test_exec(db, "%s", states_small);
-    for (int kind = 0; kind < KINDS; kind++) {
-        size_t size;
-        unsigned char *bytes = bytes_of_kind(db, kind, &size);
-        sqlite3_stmt *stmt = prepare_kind(db, kind);
-        assert_int_equal(serve(stmt, bytes, size), STATE_FINE);
-        damage_bytes(stmt, kind, bytes, size);
-        assert_int_equal(serve(stmt, bytes, size), STATE_FINE);
-        sqlite3_finalize(stmt);
-        sqlite3_free(bytes);
-    }
-    print_message("%ld damaged, %ld served\n", damaged, served);
-    close_states(db);
-}
-
-/* Numbers of 8 bytes that take another's place: what is far away, or next to it. */
-static void damage_numbers(void **state) {
-    (void)state;
-    static const uint64_t numbers[] = {0,
-                                       1,
-                                       2,
-                                       3,
-                                       4,
-                                       5,
-                                       UINT64_MAX,
-                                       INT64_MAX,
-                                       UINT64_C(1) << 63,
-                                       1u << 31,
-                                       UINT32_MAX,
-                                       UINT64_C(0x7FF8000000000000),
-                                       UINT64_C(0x7FF0000000000000),
-                                       (uint64_t)MOMENT_MIN,
-                                       (uint64_t)MOMENT_MAX,
-                                       (uint64_t)MOMENT_MAX - (uint64_t)MOMENT_MIN + 1};
-    sqlite3 *db = open_states();
-    test_exec(db, "%s", states_small);
-    for (int kind = 0; kind < KINDS; kind++) {
-        size_t size;
-        unsigned char *bytes = bytes_of_kind(db, kind, &size), kept[8];
-        sqlite3_stmt *stmt = prepare_kind(db, kind);
-        for (size_t i = 0; i + 8 <= size; i++)
-            for (size_t j = 0; j < sizeof numbers / sizeof numbers[0]; j++) {
-                if (!is_damaged_at(i + j, kind)) continue;
-                memcpy(kept, bytes + i, 8);
-                for (size_t k = 0; k < 8; k++)
-                    bytes[i + k] = (unsigned char)(numbers[j] >> 8 * k);
-                count_end(serve(stmt, bytes, size));
-                memcpy(bytes + i, kept, 8);
-            }
-        sqlite3_finalize(stmt);
-        sqlite3_free(bytes);
-    }
-    close_states(db);
-}
-
-/* A state of one kind is none of another, nor of other options. */
-static void other_kinds(void **state) {
-    (void)state;
-    sqlite3 *db = open_states();
-    unsigned char *bytes[KINDS];
-    size_t sizes[KINDS];
-    int different = 0;
-    test_exec(db, "%s", states_small);
-    for (int i = 0; i < KINDS; i++)
-        bytes[i] = bytes_of_kind(db, i, &sizes[i]);
-    for (int i = 0; i < KINDS; i++) {
-        sqlite3_stmt *stmt = prepare_kind(db, i);
-        for (int j = 0; j < KINDS; j++) {
-            enum state_end end = serve(stmt, bytes[j], sizes[j]);
-            if (memcmp(bytes[i], bytes[j], HEAD) == 0) continue;
-            different++;
-            assert_int_equal(end, STATE_DAMAGED);
-        }
-        sqlite3_finalize(stmt);
-    }
-    for (int i = 0; i < KINDS; i++)
-        sqlite3_free(bytes[i]);
-    assert_true(different > KINDS * KINDS / 2);
-    close_states(db);
-}
-
-/* Customers of whom there cannot be any: no row was seen, or there is a segment column and no segment. */
-static void nobody_there(void **state) {
-    (void)state;
-    enum { KIND = 1 };
-    sqlite3 *db = open_states();
-    test_exec(db, "%s", states_small);
-    size_t size;
-    unsigned char *bytes = bytes_of_kind(db, KIND, &size);
-    sqlite3_stmt *stmt = prepare_kind(db, KIND);
-    for (uint64_t any = 0; any < 2; any++)
-        for (uint64_t customers = 0; customers < 2; customers++) {
-            struct bytes_out out = {0};
-            const uint64_t numbers[] = {any, 0, 0, 0, customers};
-            bytes_write(&out, bytes, HEAD);
-            for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-                bytes_write_number(&out, numbers[i]);
-            for (uint64_t i = 0; i < 6 * customers; i++) /* the key 0, and no activity */
-                bytes_write_number(&out, i == 0 ? KEY_INTEGER : 0);
-            assert_int_equal(serve(stmt, out.data, out.size), customers ? STATE_DAMAGED : STATE_FINE);
-            sqlite3_free(out.data);
-        }
-    sqlite3_finalize(stmt);
-    sqlite3_free(bytes);
-    close_states(db);
+    print_message("%ld answers alike, %ld errors\n", state_answers_rows, state_answers_errors);
+    assert_true(state_answers_rows > 10 * state_answers_errors);
 }
 
 /* ---- no memory, no patience ---- */
@@ -416,13 +179,13 @@ static const char *const two_parts[] = {"_a", "_b", NULL};
 /* Each allocation of merging, writing and reading fails, once. */
 static void no_memory(void **state) {
     (void)state;
-    sqlite3 *db = open_states();
+    sqlite3 *db = state_answers_open();
     test_exec(db, "%s", states_small);
     test_exec(db,
               "INSERT INTO small_b VALUES (zeroblob(3000), '2024-01-01', NULL, 1, zeroblob(3001), 1, NULL);"
               "WITH n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 40) INSERT INTO small_b"
               " SELECT 3, date('2011-01-01', (n * 3) || ' months'), NULL, 1, 's', 1, NULL FROM n");
-    for (int kind = 0; kind < KINDS; kind++) {
+    for (int kind = 0; kind < STATES_KINDS; kind++) {
         char *sql = sqlite3_mprintf(states_kinds[kind], "state");
         bool struck = true;
         states.kept = true;
@@ -445,34 +208,7 @@ static void no_memory(void **state) {
         fault_free(&clean);
         sqlite3_free(sql);
     }
-    close_states(db);
-}
-
-/* Damage is said to be damage, or there is no memory to say it; never is a row given. */
-static void no_memory_for_damage(void **state) {
-    (void)state;
-    sqlite3 *db = open_states();
-    bool struck = true;
-    int without = 0;
-    size_t size;
-    test_exec(db, "%s", states_small);
-    unsigned char *bytes = bytes_of_kind(db, 0, &size);
-    sqlite3_stmt *stmt = prepare_kind(db, 0);
-    states.bytes = bytes;
-    states.bytes_size = size - 1;
-    for (long n = 1; struck; n++) {
-        allocator_arm(n, false);
-        int rc = sqlite3_step(stmt);
-        struck = allocator_disarm();
-        sqlite3_reset(stmt);
-        without += rc == SQLITE_NOMEM;
-        if (rc != SQLITE_NOMEM) assert_int_equal(rc & 0xff, SQLITE_CORRUPT);
-    }
-    assert_true(without > 0);
-    states.bytes = NULL;
-    sqlite3_finalize(stmt);
-    sqlite3_free(bytes);
-    close_states(db);
+    state_answers_close(db);
 }
 
 /* Many customers, and one who came very often. */
@@ -515,9 +251,9 @@ static void no_patience_to_read(sqlite3 *db, const char *sql) {
 /* Merging, writing and reading of what is large end at any look, and only then. */
 static void no_patience(void **state) {
     (void)state;
-    sqlite3 *db = open_states();
+    sqlite3 *db = state_answers_open();
     make_large(db);
-    for (int kind = 0; kind < KINDS; kind++) {
+    for (int kind = 0; kind < STATES_KINDS; kind++) {
         char *sql = sqlite3_mprintf(states_kinds[kind], "state");
         struct hurry hurry;
         states.kept = true;
@@ -541,16 +277,15 @@ static void no_patience(void **state) {
         fault_free(&clean);
         sqlite3_free(sql);
     }
-    close_states(db);
+    state_answers_close(db);
 }
 
 int main(void) {
     allocator_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_tables),        cmocka_unit_test(damage),
-        cmocka_unit_test(damage_numbers),       cmocka_unit_test(other_kinds),
-        cmocka_unit_test(nobody_there),         cmocka_unit_test(no_memory),
-        cmocka_unit_test(no_memory_for_damage), cmocka_unit_test(no_patience),
+        cmocka_unit_test(random_tables),
+        cmocka_unit_test(no_memory),
+        cmocka_unit_test(no_patience),
     };
     return cmocka_run_group_tests_name("states", tests, NULL, NULL);
 }
