@@ -5,6 +5,67 @@
 -- acquisition_cost, so that file goes first. Needs SQLite 3.35 or later. Examples with their results, and how to read
 -- them: docs/recipes_shop.md.
 
+-- ---- from the visit to the order ----
+
+-- How far visits come: each visit counts for itself, by the month in which it began. step_rate is of the step before, with
+-- its interval; half of those who took the step took it within median_seconds. Steps of the last day are not complete.
+DROP VIEW IF EXISTS temp.visit_funnel;
+CREATE TEMP VIEW visit_funnel AS
+WITH far AS (
+    SELECT cohort, step, name, customers, lag(customers) OVER (PARTITION BY cohort ORDER BY step) AS before, rate, step_rate,
+           median_time, complete
+      FROM retention_funnel('visits', 'visit_id', 'at', 'step', 'visit, cart, checkout, order', '1 day', 'month')
+     WHERE as_of = '2026-01-01'
+)
+SELECT cohort AS month, step, name, customers AS visits, rate, step_rate, wilson_lower(customers, before) AS lower,
+       wilson_upper(customers, before) AS upper, median_time AS median_seconds, complete
+  FROM far;
+
+-- How far customers come: of those who visited in a week, the share that took each step within a day of a visit. Each counts
+-- once, with the visit that came furthest, so these rates are higher than those of visits: many come back to try again.
+DROP VIEW IF EXISTS temp.customer_funnel;
+CREATE TEMP VIEW customer_funnel AS
+SELECT cohort AS week, step, name, customers, rate, step_rate, median_time AS median_seconds
+  FROM retention_funnel('visits', 'customer_id', 'at', 'step', 'visit, cart, checkout, order', '1 day', 'week')
+ WHERE as_of = '2026-01-01' AND complete;
+
+-- Two variants of the pages against each other (A/B): is one of them better, and at which step? A customer sees one
+-- variant and counts once, with the first visit of all: visits of one customer are no independent trials, and a p that takes
+-- them as such is too small. rate is of all, step_rate of those who took the step before; each with the difference, Newcombe's
+-- interval of it, and p, the chance of such a difference if there were none. Decide by one line that was chosen beforehand.
+DROP VIEW IF EXISTS temp.first_visits;
+CREATE TEMP VIEW first_visits AS
+SELECT customer_id, variant, step, at
+  FROM visits
+ WHERE visit_id IN (SELECT min(visit_id) FROM visits GROUP BY customer_id);
+
+DROP VIEW IF EXISTS temp.variant_funnel;
+CREATE TEMP VIEW variant_funnel AS
+WITH far AS (
+    SELECT segment, step, name, customers AS k, first_value(customers) OVER way AS n, lag(customers) OVER way AS before, rate,
+           step_rate
+      FROM retention_funnel('first_visits', 'customer_id', 'at', 'step', 'visit, cart, checkout, order', '1 day')
+     WHERE segment_col = 'variant' AND as_of = '2026-01-01'
+    WINDOW way AS (PARTITION BY segment ORDER BY step)
+)
+SELECT step, name, a.k AS a_customers, b.k AS b_customers, a.rate AS a_rate, b.rate AS b_rate, b.rate - a.rate AS difference,
+       rate_gap_lower(a.k, a.n, b.k, b.n) AS lower, rate_gap_upper(a.k, a.n, b.k, b.n) AS upper,
+       rate_test(a.k, a.n, b.k, b.n) AS p, a.step_rate AS a_step_rate, b.step_rate AS b_step_rate,
+       b.step_rate - a.step_rate AS step_difference, rate_gap_lower(a.k, a.before, b.k, b.before) AS step_lower,
+       rate_gap_upper(a.k, a.before, b.k, b.before) AS step_upper, rate_test(a.k, a.before, b.k, b.before) AS step_p
+  FROM far AS a JOIN far AS b USING (step, name)
+ WHERE a.segment = 'A' AND b.segment = 'B' AND step > 1;
+
+-- Abandoned carts: who filled one in the last seven days and has ordered nothing since; the latest first.
+DROP VIEW IF EXISTS temp.abandoned_carts;
+CREATE TEMP VIEW abandoned_carts AS
+SELECT customer_id, max(at) FILTER (WHERE step = 'cart') AS cart_at
+  FROM visits
+ WHERE at >= datetime('2026-01-01', '-7 days')
+ GROUP BY customer_id
+HAVING cart_at > coalesce(max(at) FILTER (WHERE step = 'order'), '')
+ ORDER BY cart_at DESC;
+
 -- ---- from the sign-up to the order ----
 
 -- Sign-ups and orders as rows of one table: what begins, and what may follow.

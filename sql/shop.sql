@@ -60,9 +60,9 @@
 --                where that comes too late, nothing. So nobody ever redeems more than they have.
 --   Visits       since 2025-11-01: each visit goes on to the cart with 0.50, from there to checkout with 0.70, and from
 --                there to the order with 0.75 (pages A) or 0.85 (pages B; a customer sees the same ones always). Each
---                order of these two months is the end of one visit; those that fail are of the 7 days before. The cart is
+--                order of these two months is the end of one visit. With s the chance of an order, whoever is still a
+--                customer also comes (1 - s) / s times as often as they order, at any time, and fails. The cart is
 --                filled 3, checkout begun 2 and the order placed 1 minute after the step before, exponential, in the mean.
---                A visit may be earlier than the sign-up, as the shop knows its customers' visits afterwards.
 --   Checks       each month 20 test orders, each held against five criteria, met with 0.95, 0.90, 0.80, 0.70 and 0.60.
 --   Effort       whoever answers the survey answers this too: 7 with 0.3, 6 with 0.3, 5 with 0.2, 1 to 4 with 0.05 each.
 --
@@ -73,7 +73,7 @@
 --   owns 8. Only chains of unknown length (the gaps between orders, the changes of a plan) run their own stream: they
 --   start from a draw of the customer that has no other use and go on with the multiplier 69621, because 48271 would
 --   lead them over the draws of the next customers. What was added later has draws of its own far down the stream,
---   from draw 2,000,000 on: a customer owns 10 in a row there, an order 4, a visit 6. The k-th draw after x is
+--   from draw 2,000,000 on: a customer owns 12 in a row there, an order 4, a visit 6. The k-th draw after x is
 --   x * (48271^k % 2147483647) % 2147483647, so they come without walking; the large constants below are these powers.
 --   Exponential: -ln(u) / rate. Gamma with a whole shape k: the sum of k of them. Beta(1, b): 1 - u^(1/b).
 --   Trials until something of probability p happens: 1 + floor(ln(u) / ln(1 - p)).
@@ -223,23 +223,24 @@ WITH RECURSIVE jump (start, k, power, x) AS (
 )
 SELECT start, x FROM jump WHERE k = 0;
 
--- What else a customer is born with: ten draws each, from 2,000,000 on.
+-- What else a customer is born with: twelve draws each, from 2,000,000 on.
 CREATE TEMP TABLE habit (
     id INTEGER PRIMARY KEY, u_names, u_referrer, u_notice, u_reason, u_card, card_seed, u_points, u_variant, u_effort,
-    u_effort_again
+    u_effort_again, look_seed, look_again_seed
 );
 
 INSERT INTO habit
 WITH RECURSIVE dice (id, x) AS (
     SELECT 1, x FROM place WHERE start = 2000000
     UNION ALL
-    SELECT id + 1, x * 1596680831 % 2147483647 FROM dice WHERE id < 20000
+    SELECT id + 1, x * 1203428207 % 2147483647 FROM dice WHERE id < 20000
 )
 SELECT id, x * 48271 % 2147483647 / 2147483647.0, x * 182605794 % 2147483647 / 2147483647.0,
        x * 1291394886 % 2147483647 / 2147483647.0, x * 1914720637 % 2147483647 / 2147483647.0,
        x * 2078669041 % 2147483647 / 2147483647.0, x * 407355683 % 2147483647,
        x * 1105902161 % 2147483647 / 2147483647.0, x * 854716505 % 2147483647 / 2147483647.0,
-       x * 564586691 % 2147483647 / 2147483647.0, x * 1596680831 % 2147483647 / 2147483647.0
+       x * 564586691 % 2147483647 / 2147483647.0, x * 1596680831 % 2147483647 / 2147483647.0,
+       x * 192302371 % 2147483647, x * 1203428207 % 2147483647
   FROM dice;
 
 -- 2. Customers.
@@ -439,52 +440,66 @@ WITH RECURSIVE dice (order_id, x) AS (
     UNION ALL
     SELECT order_id + 1, x * 1914720637 % 2147483647 FROM dice WHERE order_id < (SELECT max(order_id) FROM purchase)
 )
-SELECT order_id, customer_id, ordered_at, amount, x * 48271 % 2147483647 / 2147483647.0 AS u_refund,
-       x * 182605794 % 2147483647 / 2147483647.0 AS u_delay, x * 1291394886 % 2147483647 / 2147483647.0 AS u_part,
-       x * 1914720637 % 2147483647 / 2147483647.0 AS u_redeem
-  FROM dice JOIN orders USING (order_id);
+SELECT order_id, x * 48271 % 2147483647 / 2147483647.0 AS u_refund, x * 182605794 % 2147483647 / 2147483647.0 AS u_delay,
+       x * 1291394886 % 2147483647 / 2147483647.0 AS u_part, x * 1914720637 % 2147483647 AS x
+  FROM dice;
+
+CREATE UNIQUE INDEX temp.luck_id ON luck (order_id);
 
 INSERT INTO refunds (order_id, customer_id, refunded_at, amount)
 SELECT order_id, customer_id, refunded_at, round(iif(u_part < 0.60, amount, amount / 2), 2)
-  FROM (SELECT *, datetime(ordered_at, CAST(-7 * 86400 * ln(u_delay) AS INTEGER) || ' seconds') AS refunded_at FROM luck
+  FROM (SELECT *, datetime(ordered_at, CAST(-7 * 86400 * ln(u_delay) AS INTEGER) || ' seconds') AS refunded_at
+          FROM orders JOIN luck USING (order_id)
          WHERE u_refund < 0.04)
  WHERE refunded_at < '2026-01-01'
  ORDER BY order_id;
 
 INSERT INTO points (customer_id, moved_at, points, kind)
 WITH earned AS (
-    SELECT customer_id, ordered_at, CAST(amount AS INTEGER) AS points, u_redeem,
+    SELECT customer_id, ordered_at, CAST(amount AS INTEGER) AS points, x,
            lead(ordered_at) OVER (PARTITION BY customer_id ORDER BY order_id) AS next_at
-      FROM luck JOIN habit ON id = customer_id
+      FROM orders JOIN luck USING (order_id) JOIN habit ON id = customer_id
      WHERE u_points < 0.30 AND ordered_at >= '2024-01-01'
 ), move AS (
     SELECT customer_id, ordered_at AS moved_at, points, 'order' AS kind FROM earned
     UNION ALL
     -- A day less than a year, so that a leap day is no concern.
     SELECT customer_id, next_at, -points, 'redeemed' FROM earned
-     WHERE u_redeem < 0.30 AND next_at < datetime(ordered_at, '+364 days')
+     WHERE x < 0.30 * 2147483647 AND next_at < datetime(ordered_at, '+364 days')
 )
 SELECT customer_id, moved_at, points, kind
   FROM move
  WHERE points <> 0
  ORDER BY moved_at, customer_id, kind;
 
--- 8. Visits: before each order of the last two months as many that fail as a coin with the chance of an order gives,
---    a draw each from the order's own chain. The variant shifts that chance alone. Six draws a visit, from 4,000,000 on.
+-- 8. Visits: those that end in an order, and those that fail. Failures fall on a customer's time like rain, at a rate of
+--    (1 - s) / s that of the orders: so an order is one of all visits with chance s, whichever visit one looks at. They
+--    are walked from the sign-up to the first order, and from there to the last, or to the end of the data for those who
+--    have not left. Six draws a visit, from 4,000,000 on, say how far it came and how long it took, in seconds.
 
 CREATE TEMP TABLE visit AS
-WITH RECURSIVE attempt (order_id, customer_id, ordered_at, variant, buys, x, nth) AS (
-    SELECT order_id, customer_id, ordered_at, variant, buys,
-           CAST(u_redeem * 2147483647 AS INTEGER) * 69621 % 2147483647, 0
-      FROM (SELECT *, iif(u_variant < 0.5, 'A', 'B') AS variant, iif(u_variant < 0.5, 0.75, 0.85) AS buys
-              FROM luck JOIN habit ON id = customer_id
-             WHERE ordered_at >= '2025-11-01')
+WITH RECURSIVE shown AS (
+    SELECT id, iif(u_variant < 0.5, 'A', 'B') AS variant, 0.50 * 0.70 * iif(u_variant < 0.5, 0.75, 0.85) AS s,
+           look_seed, look_again_seed
+      FROM habit
+), stretch (id, since, until, rate, x) AS (
+    SELECT id, max(1035, signup_day), min(1096, signup_day + first_delay), (1 - s) / s / 3, look_seed
+      FROM person JOIN shown USING (id)
     UNION ALL
-    SELECT order_id, customer_id, ordered_at, variant, buys, x * 69621 % 2147483647, nth + 1
-      FROM attempt
-     WHERE x >= 0.50 * 0.70 * buys * 2147483647
+    SELECT id, max(1035, min(day)), iif(count(*) < purchases, 1096, max(day)), (1 - s) / s * lambda, look_again_seed
+      FROM purchase JOIN person USING (id) JOIN shown USING (id)
+     GROUP BY id
+), failure (id, until, rate, x, day) AS (
+    SELECT id, until, rate, x, since - ln(x / 2147483647.0) / rate FROM stretch WHERE since < until
+    UNION ALL
+    SELECT id, until, rate, x * 69621 % 2147483647, day - ln(x * 69621 % 2147483647 / 2147483647.0) / rate
+      FROM failure
+     WHERE day < until
 )
-SELECT row_number() OVER (ORDER BY order_id, nth) AS n, customer_id, ordered_at, variant, buys, nth FROM attempt;
+SELECT row_number() OVER (ORDER BY day, id) AS n, id, variant, s, buys, 1672531200 + CAST(day * 86400 AS INTEGER) AS at
+  FROM (SELECT id, day, 0 AS buys FROM failure WHERE day < until
+        UNION ALL
+        SELECT id, day, 1 FROM purchase WHERE day >= 1035) JOIN shown USING (id);
 
 INSERT INTO visits (visit_id, customer_id, variant, step, at)
 WITH RECURSIVE dice (n, x) AS (
@@ -492,40 +507,30 @@ WITH RECURSIVE dice (n, x) AS (
     UNION ALL
     SELECT n + 1, x * 407355683 % 2147483647 FROM dice WHERE n < (SELECT max(n) FROM visit)
 ), draw AS (
-    SELECT visit.*, x * 48271 % 2147483647 / 2147483647.0 AS u_far,
-           x * 182605794 % 2147483647 / 2147483647.0 AS u_before,
-           CAST(-180 * ln(x * 1291394886 % 2147483647 / 2147483647.0) AS INTEGER) AS to_cart,
-           CAST(-120 * ln(x * 1914720637 % 2147483647 / 2147483647.0) AS INTEGER) AS to_checkout,
-           CAST(-60 * ln(x * 2078669041 % 2147483647 / 2147483647.0) AS INTEGER) AS to_order
-      FROM visit JOIN dice USING (n)
-), far AS (
     -- How far it came: 4 is the order. Of those that fail, 0.50 stay at the first step, 0.15 at the cart, the rest at
-    -- checkout, in proportion. A visit that fails ends within seven days before the order, and in the log.
-    SELECT n, customer_id, variant, to_cart, to_checkout, to_order,
-           CASE WHEN nth = 0 THEN 4 WHEN u_far * (1 - 0.35 * buys) < 0.50 THEN 1
-                WHEN u_far * (1 - 0.35 * buys) < 0.65 THEN 2 ELSE 3 END AS steps,
-           iif(nth = 0, CAST(strftime('%s', ordered_at) AS INTEGER),
-               CAST(strftime('%s', ordered_at) AS INTEGER)
-               - CAST(u_before * min(7 * 86400, strftime('%s', ordered_at) - strftime('%s', '2025-11-01')) AS INTEGER)) AS last
-      FROM draw
-), walk AS (
-    SELECT n, customer_id, variant, steps,
-           last - iif(steps >= 2, to_cart, 0) - iif(steps >= 3, to_checkout, 0) - iif(steps >= 4, to_order, 0) AS begun,
-           to_cart, to_checkout, to_order
-      FROM far
+    -- checkout, in proportion.
+    SELECT n, id, variant, buys, at,
+           CASE WHEN buys THEN 4 WHEN x * 48271 % 2147483647 / 2147483647.0 * (1 - s) < 0.50 THEN 1
+                WHEN x * 48271 % 2147483647 / 2147483647.0 * (1 - s) < 0.65 THEN 2 ELSE 3 END AS steps,
+           CAST(-180 * ln(x * 182605794 % 2147483647 / 2147483647.0) AS INTEGER) AS to_cart,
+           CAST(-120 * ln(x * 1291394886 % 2147483647 / 2147483647.0) AS INTEGER) AS to_checkout,
+           CAST(-60 * ln(x * 1914720637 % 2147483647 / 2147483647.0) AS INTEGER) AS to_order
+      FROM visit JOIN dice USING (n)
+), way AS (
+    -- An order's moment is known, a failure's is that of the first step. What began before the log did is not in it.
+    SELECT *, iif(buys, at - to_cart - to_checkout - to_order, at) AS begun FROM draw
 ), line AS (
-    SELECT row_number() OVER (ORDER BY begun, n) AS visit_id, * FROM walk
-     WHERE begun >= CAST(strftime('%s', '2025-11-01') AS INTEGER)
+    SELECT row_number() OVER (ORDER BY begun, n) AS visit_id, * FROM way WHERE begun >= 1672531200 + 1035 * 86400
 )
-SELECT visit_id, customer_id, variant, step, datetime(at, 'unixepoch')
-  FROM (SELECT visit_id, customer_id, variant, 1 AS nth, 'visit' AS step, begun AS at FROM line
+SELECT visit_id, id, variant, step, datetime(moment, 'unixepoch')
+  FROM (SELECT visit_id, id, variant, 1 AS nth, 'visit' AS step, begun AS moment FROM line
         UNION ALL
-        SELECT visit_id, customer_id, variant, 2, 'cart', begun + to_cart FROM line WHERE steps >= 2
+        SELECT visit_id, id, variant, 2, 'cart', begun + to_cart FROM line WHERE steps >= 2
         UNION ALL
-        SELECT visit_id, customer_id, variant, 3, 'checkout', begun + to_cart + to_checkout FROM line WHERE steps >= 3
+        SELECT visit_id, id, variant, 3, 'checkout', begun + to_cart + to_checkout FROM line WHERE steps >= 3
         UNION ALL
-        SELECT visit_id, customer_id, variant, 4, 'order', begun + to_cart + to_checkout + to_order FROM line
-         WHERE steps >= 4)
+        SELECT visit_id, id, variant, 4, 'order', begun + to_cart + to_checkout + to_order FROM line WHERE steps >= 4)
+ WHERE moment < 1672531200 + 1096 * 86400
  ORDER BY visit_id, nth;
 
 -- 9. Checks: five draws a test order, from 5,000,000 on; one test order a day, on the first twenty of each month.

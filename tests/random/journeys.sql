@@ -2,6 +2,119 @@
 -- same name with plain_ before it, and the same rows. metrics.sql goes first: months are numbered as there.
 -- Rates have Wilson's interval: its middle is (k + z^2 / 2) / (n + z^2), with z^2 = 3.8414588206941285.
 
+-- ---- from the visit to the order ----
+
+-- Visits, with the first moment of each step after the step before; how far: the last step within a day.
+CREATE TEMP TABLE plain_moment AS SELECT customer_id, visit_id, step, CAST(strftime('%s', at) AS INTEGER) AS at FROM visits;
+CREATE INDEX temp.plain_moment_visit ON plain_moment (visit_id, step, at);
+CREATE INDEX temp.plain_moment_customer ON plain_moment (customer_id, step, at);
+
+CREATE TEMP VIEW plain_way_of_visit AS
+SELECT visit_id AS who, at AS a, (SELECT min(at) FROM plain_moment AS m WHERE m.visit_id = v.visit_id AND step = 'cart') AS b,
+       (SELECT min(at) FROM plain_moment AS m WHERE m.visit_id = v.visit_id AND step = 'checkout') AS c,
+       (SELECT min(at) FROM plain_moment AS m WHERE m.visit_id = v.visit_id AND step = 'order') AS d
+  FROM plain_moment AS v WHERE step = 'visit';
+
+CREATE TEMP VIEW plain_way_of_customer AS
+SELECT *, (SELECT min(at) FROM plain_moment AS m WHERE m.customer_id = who AND step = 'order' AND at BETWEEN c AND a + 86400) AS d
+  FROM (SELECT *, (SELECT min(at) FROM plain_moment AS m WHERE m.customer_id = who AND step = 'checkout' AND at BETWEEN b AND a + 86400)
+                      AS c
+          FROM (SELECT v.customer_id AS who, v.at AS a,
+                       (SELECT min(at) FROM plain_moment AS m WHERE m.customer_id = v.customer_id AND step = 'cart'
+                           AND at BETWEEN v.at AND v.at + 86400) AS b
+                  FROM plain_moment AS v WHERE step = 'visit'));
+
+-- Each step's moments, with the moment of the step before.
+CREATE TEMP TABLE plain_took AS
+WITH week AS (
+    SELECT *, (a / 86400 + 3) / 7 AS week, (b IS NOT NULL) + (c IS NOT NULL) + (d IS NOT NULL) AS far FROM plain_way_of_customer
+), best AS (
+    SELECT *, row_number() OVER (PARTITION BY who, week ORDER BY far DESC, a) AS nth FROM week
+), way AS (
+    SELECT 'visit' AS kind, strftime('%Y-%m', a, 'unixepoch') AS cohort, a, b, c, d FROM plain_way_of_visit
+    UNION ALL SELECT 'customer', week, a, b, c, d FROM best WHERE nth = 1
+)
+SELECT kind, cohort, 1 AS step, 'visit' AS name, NULL AS took FROM way
+UNION ALL SELECT kind, cohort, 2, 'cart', b - a FROM way WHERE b IS NOT NULL
+UNION ALL SELECT kind, cohort, 3, 'checkout', c - b FROM way WHERE c IS NOT NULL
+UNION ALL SELECT kind, cohort, 4, 'order', d - c FROM way WHERE d IS NOT NULL;
+
+CREATE TEMP TABLE plain_funnel AS
+WITH ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY kind, cohort, step ORDER BY took) AS nth, count(*) OVER (PARTITION BY kind, cohort, step) AS n
+      FROM plain_took
+), counted AS (
+    SELECT kind, cohort, step, name, n * 1.0 AS k, avg(CASE WHEN nth IN ((n + 1) / 2, n / 2 + 1) THEN took END) AS median_seconds
+      FROM ranked GROUP BY kind, cohort, step
+)
+SELECT a.*, b.k AS n, (SELECT k FROM counted AS c WHERE c.kind = a.kind AND c.cohort = a.cohort AND c.step = 1) AS first
+  FROM counted AS a LEFT JOIN counted AS b ON b.kind = a.kind AND b.cohort = a.cohort AND b.step = a.step - 1;
+
+CREATE TEMP VIEW plain_visit_funnel AS
+SELECT cohort AS month, step, name, CAST(k AS INTEGER) AS visits, k / first AS rate, k / n AS step_rate, middle - half AS lower,
+       middle + half AS upper, median_seconds, step = 1 OR cohort < '2025-12' AS complete
+  FROM (SELECT *, (k + 3.8414588206941285 / 2) / (n + 3.8414588206941285) AS middle,
+               1.959963984540054 / (n + 3.8414588206941285) * sqrt(k * (n - k) / n + 3.8414588206941285 / 4) AS half
+          FROM plain_funnel WHERE kind = 'visit');
+
+-- The first week here is that of 27 October 2025, and none of them is the last of its year.
+CREATE TEMP VIEW plain_customer_funnel AS
+SELECT printf('2025-W%d', 44 + cohort - (SELECT min(cohort) FROM plain_funnel WHERE kind = 'customer')) AS week, step, name,
+       CAST(k AS INTEGER) AS customers, k / first AS rate, k / n AS step_rate, median_seconds
+  FROM plain_funnel
+ WHERE kind = 'customer' AND cohort < (SELECT max(cohort) FROM plain_funnel WHERE kind = 'customer');
+
+CREATE TEMP VIEW plain_first_visits AS
+WITH begun AS (
+    SELECT visit_id, row_number() OVER (PARTITION BY customer_id ORDER BY at, visit_id) AS nth FROM visits WHERE step = 'visit'
+)
+SELECT customer_id, variant, step, at FROM begun JOIN visits USING (visit_id) WHERE nth = 1;
+
+-- p as in plain_retention_by_channel.
+CREATE TEMP VIEW plain_variant_funnel AS
+WITH RECURSIVE way AS (
+    SELECT customer_id, max(variant) AS variant, sum(step = 'cart') AS b, sum(step = 'checkout') AS c, sum(step = 'order') AS d
+      FROM plain_first_visits GROUP BY customer_id
+), counted AS (
+    SELECT variant, 'all' AS kind, 2 AS step, 'cart' AS name, total(b) AS k, count(*) * 1.0 AS n FROM way GROUP BY variant
+    UNION ALL SELECT variant, 'all', 3, 'checkout', total(c), count(*) * 1.0 FROM way GROUP BY variant
+    UNION ALL SELECT variant, 'all', 4, 'order', total(d), count(*) * 1.0 FROM way GROUP BY variant
+    UNION ALL SELECT variant, 'step', 2, 'cart', total(b), count(*) * 1.0 FROM way GROUP BY variant
+    UNION ALL SELECT variant, 'step', 3, 'checkout', total(c), total(b) FROM way GROUP BY variant
+    UNION ALL SELECT variant, 'step', 4, 'order', total(d), total(c) FROM way GROUP BY variant
+), wilson AS (
+    SELECT *, k / n AS rate, (k + 3.8414588206941285 / 2) / (n + 3.8414588206941285) AS middle,
+           1.959963984540054 / (n + 3.8414588206941285) * sqrt(k * (n - k) / n + 3.8414588206941285 / 4) AS half
+      FROM counted
+), pair AS (
+    SELECT step, name, kind, a.k AS ak, b.k AS bk, a.rate AS a, a.middle - a.half AS al, a.middle + a.half AS au, b.rate AS b,
+           b.middle - b.half AS bl, b.middle + b.half AS bu, (a.k + b.k) / (a.n + b.n) AS pooled, 1 / a.n + 1 / b.n AS size
+      FROM wilson AS a JOIN wilson AS b USING (kind, step, name) WHERE a.variant < b.variant
+), series (kind, step, x, i, term, sum) AS (
+    SELECT kind, step, abs(b - a) / sqrt(2 * pooled * (1 - pooled) * size), 0, 1.0, 1.0 FROM pair
+    UNION ALL
+    SELECT kind, step, x, i + 1, term * 2 * x * x / (2 * i + 3), sum + term * 2 * x * x / (2 * i + 3) FROM series WHERE i < 250
+), known AS (
+    SELECT *, b - a AS d, b - a - sqrt(pow(b - bl, 2) + pow(au - a, 2)) AS dl, b - a + sqrt(pow(bu - b, 2) + pow(a - al, 2)) AS du,
+           1 - 2 / sqrt(pi()) * exp(-x * x) * x * sum AS p
+      FROM pair JOIN series USING (kind, step) WHERE i = 250
+)
+SELECT step, o.name, CAST(o.ak AS INTEGER) AS a_customers, CAST(o.bk AS INTEGER) AS b_customers, o.a AS a_rate, o.b AS b_rate,
+       o.d AS difference, o.dl AS lower, o.du AS upper, o.p, s.a AS a_step_rate, s.b AS b_step_rate, s.d AS step_difference,
+       s.dl AS step_lower, s.du AS step_upper, s.p AS step_p
+  FROM known AS o JOIN known AS s USING (step) WHERE o.kind = 'all' AND s.kind = 'step';
+
+CREATE TEMP VIEW plain_abandoned_carts AS
+WITH cart AS (
+    SELECT customer_id, max(at) AS cart_at FROM visits WHERE step = 'cart' AND at >= '2025-12-25' GROUP BY customer_id
+)
+SELECT cart.* FROM cart JOIN (SELECT customer_id, max(ordered_at) AS last_at FROM orders GROUP BY customer_id
+                              UNION ALL SELECT id, '' FROM customers WHERE id NOT IN (SELECT customer_id FROM orders))
+       USING (customer_id)
+ WHERE last_at < cart_at;
+
+-- ---- from the sign-up to the order ----
+
 CREATE TEMP VIEW plain_signups_and_orders AS
 SELECT customer_id, at, kind = 'signup' AS is_signup, kind = 'order' AS is_order
   FROM (SELECT customer_id, ordered_at AS at, 'order' AS kind FROM orders
