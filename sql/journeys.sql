@@ -155,7 +155,7 @@ SELECT year, count(*) AS customers, sum(orders >= 4) AS regulars, avg(orders >= 
  GROUP BY year;
 
 -- What five points more retention are worth: a customer's margin now and in the years to come, at 10 percent a year, with
--- the share of 2024's customers who ordered in 2025, and with that share five points higher. Margins are those of
+-- the share of 2024's customers who ordered in 2025, and with that share five points higher (at most 1). Margins are those of
 -- acquisition_cost.
 DROP VIEW IF EXISTS temp.five_points_more;
 CREATE TEMP VIEW five_points_more AS
@@ -167,9 +167,9 @@ WITH year AS (
      WHERE as_of = '2026-01-01' AND period = '2025'
 )
 SELECT channel, customers, kept, yearly_margin, clv(yearly_margin, kept, 0.10) AS value,
-       clv(yearly_margin, kept + 0.05, 0.10) AS value_with_more,
-       clv(yearly_margin, kept + 0.05, 0.10) / clv(yearly_margin, kept, 0.10) - 1 AS gain,
-       customers * (clv(yearly_margin, kept + 0.05, 0.10) - clv(yearly_margin, kept, 0.10)) AS worth
+       clv(yearly_margin, min(kept + 0.05, 1), 0.10) AS value_with_more,
+       clv(yearly_margin, min(kept + 0.05, 1), 0.10) / clv(yearly_margin, kept, 0.10) - 1 AS gain,
+       customers * (clv(yearly_margin, min(kept + 0.05, 1), 0.10) - clv(yearly_margin, kept, 0.10)) AS worth
   FROM year;
 
 -- ---- who sends whom ----
