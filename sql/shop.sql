@@ -72,9 +72,10 @@
 --   bits. One stream serves the whole shop and each draw one purpose: customer i owns 32 draws in a row, then order i
 --   owns 8. Only chains of unknown length (the gaps between orders, the changes of a plan) run their own stream: they
 --   start from a draw of the customer that has no other use and go on with the multiplier 69621, because 48271 would
---   lead them over the draws of the next customers. What was added later has draws of its own far down the stream,
---   from draw 2,000,000 on: a customer owns 12 in a row there, an order 4, a visit 6. The k-th draw after x is
---   x * (48271^k % 2147483647) % 2147483647, so they come without walking; the large constants below are these powers.
+--   lead them over the draws of the next customers. What stands under "what else they do" has draws of its own far down
+--   the stream, so that the rest does not depend on it: from draw 2,000,000 on a customer owns 12 in a row, from 3,000,000
+--   on an order 4, from 4,000,000 on a visit 6, from 5,000,000 on a check 1. The k-th draw after x is
+--   x * (48271^k % 2147483647) % 2147483647, so these come without walking; the large constants below are such powers.
 --   Exponential: -ln(u) / rate. Gamma with a whole shape k: the sum of k of them. Beta(1, b): 1 - u^(1/b).
 --   Trials until something of probability p happens: 1 + floor(ln(u) / ln(1 - p)).
 
@@ -214,7 +215,7 @@ SELECT *,
 
 CREATE UNIQUE INDEX temp.person_id ON person (id);
 
--- Where the later draws begin: x so many draws down the stream, by squaring and multiplying.
+-- Where the draws far down begin: x so many draws along the stream, by squaring and multiplying.
 CREATE TEMP TABLE place AS
 WITH RECURSIVE jump (start, k, power, x) AS (
     SELECT column1, column1, 48271, 20251231 FROM (VALUES (2000000), (3000000), (4000000), (5000000))
@@ -268,7 +269,8 @@ SELECT id,
             WHEN u_other_channel < 0.82 THEN 'social'
             ELSE 'partner' END,
        datetime(1672531200 + CAST(signup_day * 86400 AS INTEGER), 'unixepoch'),
-       CASE WHEN u_channel >= 0.05 + 0.7 * p AND u_channel > 0.70 + 0.7 * p AND u_names < 0.80 AND id > 1
+       -- Who sent the customers of the channel referral.
+       CASE WHEN u_channel > 0.70 + 0.7 * p AND u_names < 0.80 AND id > 1
             THEN 1 + CAST((id - 1) * sqrt(u_referrer) AS INTEGER) END
   FROM person
  ORDER BY id;
@@ -360,8 +362,9 @@ WITH RECURSIVE plan (level, name, price, dkk, pln) AS (
            since + length > months - 4 AS is_last, x % 20 >= 14 AS pauses
       FROM spell JOIN plan USING (level)
 ), notice AS (
-    SELECT *, CASE WHEN is_last THEN
-                  date(end_at, -CAST(u_notice * min(90, julianday(end_at) - julianday(start)) AS INTEGER) || ' days') END AS notice_at
+    SELECT *, CASE WHEN is_last
+                   THEN date(end_at, -CAST(u_notice * min(90, julianday(end_at) - julianday(start)) AS INTEGER) || ' days')
+              END AS notice_at
       FROM term JOIN habit USING (id)
 ), known AS (
     -- What happens after the data was taken is not known yet, but for what was announced.
