@@ -39,6 +39,7 @@ static struct readme_source {
     {"sql/docs/survival.md", 2},
     {"sql/docs/points.md", 3},
     {"sql/docs/recipes_shop.md", 14},
+    {"sql/docs/funnels.md", 5},
 };
 
 static void readme_test_page(void **state) {
