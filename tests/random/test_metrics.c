@@ -11,7 +11,6 @@
 
 /* The files of views, in the order in which they are read: each has a file of the same name in tests/random/. */
 static const char *const metrics_files[] = {"metrics.sql", "reports.sql", "journeys.sql", "predictions.sql"};
-#define METRICS_FILES (sizeof metrics_files / sizeof *metrics_files)
 #define METRICS_VIEWS (22 + 13 + 29 + 14)
 
 static sqlite3 *db;
@@ -27,7 +26,7 @@ static void metrics_run_file(sqlite3 *to, const char *folder, const char *name) 
 }
 
 static void metrics_run_files(sqlite3 *to, bool plain) {
-    for (size_t i = 0; i < METRICS_FILES; i++) {
+    for (size_t i = 0; i < sizeof metrics_files / sizeof *metrics_files; i++) {
         metrics_run_file(to, "sql", metrics_files[i]);
         if (plain) metrics_run_file(to, "tests/random", metrics_files[i]);
     }
@@ -221,7 +220,10 @@ static void metrics_test_cdnow(void **state) {
         " FROM purchase GROUP BY customer_id;"
         "INSERT INTO orders SELECT rowid, customer_id, datetime(ordered_at, '+10046 days'), 'cd', amount "
         "FROM purchase");
-    metrics_run_files(db, true);
+    for (int i = 0; i <= 2; i += 2) { /* reports and predictions are of tables that are empty now */
+        metrics_run_file(db, "sql", metrics_files[i]);
+        metrics_run_file(db, "tests/random", metrics_files[i]);
+    }
     int rows = 0;
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         int more = metrics_compare(views[i]);
