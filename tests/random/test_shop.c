@@ -171,9 +171,12 @@ static const struct {
     {"an order of the log that is none",
      "SELECT count(*) FROM visits AS v WHERE step = 'order' AND NOT EXISTS (SELECT 1 "
      "FROM later AS l WHERE l.customer_id = v.customer_id AND ordered_at = at)"},
-    {"a step without the one before",
-     "SELECT count(*) FROM (SELECT group_concat(step, '') AS way FROM visits GROUP BY visit_id) WHERE way NOT IN "
-     "('visit', 'visitcart', 'visitcartcheckout', 'visitcartcheckoutorder')"},
+    {"a step without the one before it",
+     "SELECT count(*) FROM (SELECT max(at) FILTER (WHERE step = 'visit') AS a, max(at) FILTER (WHERE step = 'cart') AS "
+     "b, max(at) FILTER (WHERE step = 'checkout') AS c, max(at) FILTER (WHERE step = 'order') AS d, count(*) AS n, "
+     "count(DISTINCT step) AS steps FROM visits GROUP BY visit_id) WHERE n <> steps OR n <> CASE WHEN d >= c AND c >= b AND "
+     "b >= a THEN 4 WHEN d IS NULL AND c >= b AND b >= a THEN 3 WHEN d IS NULL AND c IS NULL AND b >= a THEN 2 WHEN a > '' "
+     "THEN 1 ELSE 0 END"},
     {"a visit of two customers",
      "SELECT count(*) FROM (SELECT 1 FROM visits GROUP BY visit_id HAVING min(customer_id) <> "
      "max(customer_id) OR min(variant) <> max(variant))"},
