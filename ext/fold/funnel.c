@@ -187,6 +187,12 @@ static size_t funnel_collect(const struct funnel *funnel, const struct group *gr
     return count;
 }
 
+/* Of times in order, in seconds. */
+static double funnel_median(const int64_t *times, size_t count) {
+    const size_t low = (count - 1) / 2, high = count / 2;
+    return (double)(times[low] + times[high]) / (2 * (double)MOMENT_SECOND);
+}
+
 bool funnel_fold(const struct funnel *funnel, const struct group *group, struct funnel_cell *cells,
                  void **room, size_t *room_size) {
     size_t count = group->count;
@@ -201,7 +207,7 @@ bool funnel_fold(const struct funnel *funnel, const struct group *group, struct 
         if (!sort_elements(times, count, sizeof *times, funnel_order, NULL, SORT_NUMBERS,
                            funnel->population->patience))
             return false;
-        cells[k].median = (double)(times[(count - 1) / 2] + times[count / 2]) / (2.0 * (double)MOMENT_SECOND);
+        cells[k].median = funnel_median(times, count);
     }
     return true;
 }

@@ -118,12 +118,12 @@ static void window_funnel_final(sqlite3_context *context) {
     struct window_funnel *funnel = sqlite3_aggregate_context(context, 0);
     struct visits visits = {0};
     uint32_t reach = 0;
-    if (funnel && funnel->ready && !window_funnel_reach(funnel, &visits, function_patience(context), &reach))
+    if (funnel && !window_funnel_reach(funnel, &visits, function_patience(context), &reach))
         function_stopped(context);
     else
         sqlite3_result_int64(context, reach);
     visits_free(&visits);
-    if (funnel && funnel->ready) activity_free(&funnel->activity);
+    if (funnel) activity_free(&funnel->activity);
 }
 
 static const struct function window_funnel_functions[] = {

@@ -106,6 +106,7 @@ static const struct stop_case {
     {"funnel of a step far away", 3000000,
      "SELECT sum(customers) FROM retention_funnel('orders_%d', 'one', 't', 'one',"
      " '1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, never', 3600)"},
+    /* window_funnel.c 5 */
     {"window_funnel", 3000000,
      "SELECT window_funnel(3600, 1600000000 + r %% 50000000, 1, r %% 3 > 0, r %% 5 = 1, r %% 7 > 9) FROM orders"
      " WHERE i <= %d"},
