@@ -72,6 +72,7 @@ extern const struct function_family cohort_of_family;
 extern const struct function_family rates_family;
 extern const struct function_family loyalty_family;
 extern const struct function_family stickiness_family;
+extern const struct function_family window_funnel_family;
 extern const struct function_family top_share_family;
 extern const struct function_family survey_family;
 extern const struct function_family proportions_family;
@@ -79,13 +80,14 @@ extern const struct function_family logrank_family;
 extern const struct function_family clv_functions_family;
 extern const struct function_family sbg_functions_family;
 extern const struct table cohorts_table, members_table, periods_table, movements_table, customers_table,
-    curve_table, check_table, points_table;
+    curve_table, check_table, points_table, funnel_table;
 
 static const struct function_family *const registry_all_families[] = {
     &cohort_of_family,
     &rates_family,
     &loyalty_family,
     &stickiness_family,
+    &window_funnel_family,
     &top_share_family,
     &survey_family,
     &proportions_family,
@@ -97,8 +99,8 @@ static const struct function_family *const registry_all_families[] = {
 };
 
 static const struct table *const registry_all_tables[] = {
-    &cohorts_table, &members_table, &periods_table, &movements_table, &customers_table, &curve_table,
-    &check_table,   &points_table,  NULL,
+    &cohorts_table, &members_table, &periods_table, &movements_table, &customers_table,
+    &curve_table,   &check_table,   &points_table,  &funnel_table,    NULL,
 };
 
 const struct function_family *const *registry_families(void) {

@@ -35,9 +35,9 @@ ours(name, kind) AS (
            ('retention_debug', 'function'), ('retention_rate', 'function'), ('retention_version', 'function'),
            ('sbg_fit', 'function'), ('sbg_residual_lifetime', 'function'), ('sbg_retention', 'function'), ('sbg_survival', 'function'),
            ('stickiness', 'function'), ('top_share', 'function'), ('upsell_rate', 'function'),
-           ('wilson_lower', 'function'), ('wilson_upper', 'function'),
+           ('wilson_lower', 'function'), ('wilson_upper', 'function'), ('window_funnel', 'function'),
            ('retention_check', 'table'), ('retention_cohorts', 'table'), ('retention_curve', 'table'),
-           ('retention_customers', 'table'), ('retention_members', 'table'), ('retention_movements', 'table'),
+           ('retention_customers', 'table'), ('retention_funnel', 'table'), ('retention_members', 'table'), ('retention_movements', 'table'),
            ('retention_periods', 'table'), ('retention_points', 'table')
 ),
 

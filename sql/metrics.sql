@@ -148,11 +148,11 @@ SELECT a.segment AS a, b.segment AS b, age, a.rate AS a_rate, a.lower AS a_lower
 
 -- Do members who came through ads keep their membership as long as the others? The log-rank test over whole
 -- memberships: from the first start to the last end, in days, those still running being censored when the data was
--- taken. Give it the channel itself, and it compares all five.
+-- taken, those whose end is announced for later too. Give it the channel itself, and it compares all five.
 DROP VIEW IF EXISTS temp.membership;
 CREATE TEMP VIEW membership AS
-SELECT customer_id, channel, max(ended_at IS NULL) = 0 AS churned,
-       julianday(max(coalesce(ended_at, '2026-01-01'))) - julianday(min(started_at)) AS days
+SELECT customer_id, channel, max(ended_at IS NULL OR ended_at > '2026-01-01') = 0 AS churned,
+       julianday(max(min(coalesce(ended_at, '2026-01-01'), '2026-01-01'))) - julianday(min(started_at)) AS days
   FROM subscriptions JOIN customers ON customers.id = subscriptions.customer_id
  GROUP BY customer_id;
 

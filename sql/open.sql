@@ -19,4 +19,5 @@ PRAGMA trusted_schema = ON;
 
 .read sql/reports.sql
 .read sql/metrics.sql
+.read sql/journeys.sql
 .read sql/predictions.sql

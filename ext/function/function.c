@@ -84,11 +84,22 @@ bool function_time(sqlite3_context *context, sqlite3_value *value, const struct 
     return false;
 }
 
-bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number) {
-    if (value_number(value, number)) return true;
-    char *text = value_refuse_number(value);
+/* The same behind the argument's name. */
+static void function_fail_argument(sqlite3_context *context, const char *argument, char *text) {
     function_fail(context, text ? sqlite3_mprintf("%s: %s", argument, text) : NULL);
     sqlite3_free(text);
+}
+
+bool function_length(sqlite3_context *context, const char *argument, sqlite3_value *value,
+                     struct length *length) {
+    if (value_length(value, length)) return true;
+    function_fail_argument(context, argument, value_refuse_length(value));
+    return false;
+}
+
+bool function_number(sqlite3_context *context, const char *argument, sqlite3_value *value, double *number) {
+    if (value_number(value, number)) return true;
+    function_fail_argument(context, argument, value_refuse_number(value));
     return false;
 }
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "time/grain.h"
+#include "time/length.h"
 #include "ground/sqlite.h"
 #include "read/interrupt.h"
 
@@ -72,6 +73,10 @@ bool function_count(sqlite3_context *context, const char *argument, sqlite3_valu
 
 /* From 0 without a fraction. */
 bool function_whole(sqlite3_context *context, const char *argument, sqlite3_value *value, double *count);
+
+/* A length of time (length.h). */
+bool function_length(sqlite3_context *context, const char *argument, sqlite3_value *value,
+                     struct length *length);
 
 /* A share such as a confidence, with both ends or inside them. */
 enum function_ends { FUNCTION_INSIDE, FUNCTION_WITH_ENDS };

@@ -9,6 +9,7 @@
 
 #include "read/interrupt.h"
 #include "store/look.h"
+#include "store/steps.h"
 #include "time/grain.h"
 
 /* Columns that a source may have, by what they mean. */
@@ -22,6 +23,7 @@ enum source_column {
     SOURCE_RETURNS,
     SOURCE_UNTIL,
     SOURCE_FROM,
+    SOURCE_STEP,
     SOURCE_COLUMNS
 };
 
@@ -31,10 +33,12 @@ struct source_request {
     const char *columns[SOURCE_COLUMNS]; /* their names; NULL: not asked for */
     struct grain grain;
     bool has_as_of;
-    int64_t as_of;    /* later rows are left out */
-    bool momentary;   /* a row may end when it starts; else it is refused */
-    bool every_row;   /* those that neither start nor return are handed over too: their amounts count */
-    uint32_t payload; /* bytes that the fold keeps of a customer */
+    int64_t as_of;  /* later rows are left out */
+    bool momentary; /* a row may end when it starts; else it is refused */
+    bool every_row; /* those that neither start nor return are handed over too: their amounts count */
+    const struct steps *steps; /* with SOURCE_STEP: a row of the first one starts, a row of any returns */
+    bool other_steps;          /* so does one of another step; not one without a step */
+    uint32_t payload;          /* bytes that the fold keeps of a customer */
     struct interrupt *interrupt;
     look_take
         *look; /* rows are looked at, whatever is in them, and none is refused or skipped; NULL: as ever */

@@ -9,6 +9,7 @@
  *     but for a request that takes those (momentary).
  *  4. A row that is looked at is never refused or skipped: each value is what it is, NULL, blank (text that is empty, or
  *     white space alone), no time or number where one belongs, or a value. A mere date is that day in UTC.
+ *  5. The step of a row is that of which the value, as text, has the name; NULL is none.
  */
 #include "read/row.h"
 
@@ -22,7 +23,7 @@ void row_begin(struct row_reader *reader, const struct source_request *request) 
     for (int column = 0, i = 1; column < SOURCE_COLUMNS; column++)
         if (request->columns[column]) reader->at[column] = i++;
     reader->others = reader->at[SOURCE_AMOUNT] || reader->at[SOURCE_STARTS] || reader->at[SOURCE_RETURNS] ||
-                     reader->at[SOURCE_UNTIL] || reader->at[SOURCE_FROM];
+                     reader->at[SOURCE_UNTIL] || reader->at[SOURCE_FROM] || reader->at[SOURCE_STEP];
 }
 
 /* The row's error: this text, which is the source's now; NULL: there was no memory for it. */
@@ -94,7 +95,25 @@ static bool row_until(struct row_reader *reader, sqlite3_context *context, sqlit
     return false;
 }
 
-/* The columns that few ask for: amount, flags, the end, and since when it was seen. */
+/* Which step a row is, by the text of the value: one of another step returns if those are asked for, one of none neither
+** starts nor returns. False, with the error set, without memory. */
+static bool row_step(struct row_reader *reader, sqlite3_context *context, sqlite3_value *value,
+                     struct batch *batch, uint32_t i) {
+    const struct steps *steps = reader->request->steps;
+    batch->starts[i] = batch->returns[i] = false;
+    if (value_is_null(value)) return true;
+    const char *text = (const char *)sqlite3_value_text(value);
+    if (text == NULL) {
+        sqlite3_result_error_nomem(context);
+        return false;
+    }
+    batch->steps[i] = steps_find(steps, text, (size_t)sqlite3_value_bytes(value));
+    batch->starts[i] = batch->steps[i] == 0;
+    batch->returns[i] = batch->steps[i] < steps->names || reader->request->other_steps;
+    return true;
+}
+
+/* The columns that few ask for: amount, flags, the end, since when it was seen, and the step. */
 static bool row_others(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,
                        struct batch *batch, uint32_t i) {
     const int *at = reader->at;
@@ -111,8 +130,10 @@ static bool row_others(struct row_reader *reader, sqlite3_context *context, sqli
     batch->returns[i] = returns != 0;
     if (at[SOURCE_UNTIL] && !row_until(reader, context, values, batch->times[i], &batch->untils[i]))
         return false;
-    return at[SOURCE_FROM] == 0 ||
-           row_time(reader, context, SOURCE_FROM, values[at[SOURCE_FROM]], BATCH_ALWAYS, &batch->froms[i]);
+    if (at[SOURCE_FROM] &&
+        !row_time(reader, context, SOURCE_FROM, values[at[SOURCE_FROM]], BATCH_ALWAYS, &batch->froms[i]))
+        return false;
+    return at[SOURCE_STEP] == 0 || row_step(reader, context, values[at[SOURCE_STEP]], batch, i);
 }
 
 enum row_end row_read(struct row_reader *reader, sqlite3_context *context, sqlite3_value *const *values,

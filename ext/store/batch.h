@@ -1,7 +1,7 @@
 /*
  * batch.h - rows on their way from a source to a fold, typed and numbered, 64 at a time.
  *
- * A batch is eight columns, not rows: a fold reads the few that it needs, and all of a batch stays in the first cache.
+ * A batch is columns, not rows: a fold reads the few that it needs, and all of a batch stays in the first cache.
  */
 #ifndef RETENTION_BATCH_H
 #define RETENTION_BATCH_H
@@ -15,12 +15,13 @@
 #define BATCH_OPEN   INT64_MAX /* the end of a row that is still running */
 #define BATCH_ALWAYS INT64_MIN /* since when a row was seen that was so from its start on */
 
-/* One entry a row. Columns that the source was not asked for hold amount 0, segment 0, starts and returns true, an open
+/* One entry a row. Columns that the source was not asked for hold amount 0, segment 0, step 0, starts and returns true, an open
 ** until, and were seen always. */
 struct batch {
     uint32_t count;
     uint32_t customers[BATCH_ROWS]; /* numbers, as those of segments */
     uint32_t segments[BATCH_ROWS];
+    uint32_t steps[BATCH_ROWS]; /* of their names (steps.h) */
     int64_t times[BATCH_ROWS];
     int64_t untils[BATCH_ROWS];
     int64_t froms[BATCH_ROWS];   /* since when they were seen */
@@ -35,7 +36,7 @@ struct batch {
 static inline void batch_begin(struct batch *batch) {
     batch->count = 0;
     for (uint32_t i = 0; i < BATCH_ROWS; i++) {
-        batch->segments[i] = 0;
+        batch->segments[i] = batch->steps[i] = 0;
         batch->untils[i] = BATCH_OPEN;
         batch->froms[i] = BATCH_ALWAYS;
         batch->amounts[i] = 0;

@@ -49,6 +49,7 @@ static void intake_move(struct intake *intake, uint32_t i) {
     struct batch *batch = &intake->batch;
     intake->customers[0] = intake->customers[i];
     intake->segments[0] = intake->segments[i];
+    batch->steps[0] = batch->steps[i];
     batch->times[0] = batch->times[i];
     batch->untils[0] = batch->untils[i];
     batch->froms[0] = batch->froms[i];

@@ -48,6 +48,8 @@ const struct bench_case bench_cases[CASES_COUNT] = {
     [CASES_SCAN_SEGMENT] = {"scan-segment", "bare scan: customer, time, amount, country", CASES_IS_SCAN,
                             ORDERS_PLAIN, CASES_FULL, CASES_SCAN_SEGMENT,
                             "SELECT customer_id, ordered_at, amount, country FROM orders"},
+    [CASES_SCAN_STEP] = {"scan-step", "bare scan: customer, time, country", CASES_IS_SCAN, ORDERS_PLAIN,
+                         CASES_FULL, CASES_SCAN_STEP, "SELECT customer_id, ordered_at, country FROM orders"},
     [CASES_SCAN_TEXT_IDS] = {"scan-text", "bare scan: customer as text, time", CASES_IS_SCAN, ORDERS_TEXT_IDS,
                              CASES_FULL, CASES_SCAN_TEXT_IDS, SCAN_SQL},
     [CASES_SCAN_UNIX] = {"scan-unix", "bare scan: customer, Unix time", CASES_IS_SCAN, ORDERS_UNIX,
@@ -129,6 +131,11 @@ const struct bench_case bench_cases[CASES_COUNT] = {
                          CASES_FULL, CASES_SCAN_AMOUNT,
                          "SELECT total(frequency), total(recency), total(age), total(monetary_value) "
                          "FROM retention_customers(" ORDERS ", 'month', 'amount')"},
+
+    [CASES_FUNNEL] = {"funnel", "retention_funnel, three steps, a tenth of the rows", CASES_IS_ROW,
+                      ORDERS_PLAIN, CASES_FULL, CASES_SCAN_STEP,
+                      "SELECT total(customers), total(median_time) "
+                      "FROM retention_funnel(" ORDERS ", 'country', 'PL, PL, PL')"},
 
     [CASES_SCAN_HISTORIES] =
         {"scan-histories", "bare scan: histories", CASES_IS_ROW, ORDERS_HISTORIES, CASES_TENTH,

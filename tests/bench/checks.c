@@ -183,6 +183,13 @@ static bool checks_rows(const struct checks *checks) {
                                   "SELECT count(*) - count(DISTINCT customer_id) FROM "
                                   "(SELECT DISTINCT customer_id, date(ordered_at) FROM orders)")))
         return false;
+    if (checks->selected[CASES_FUNNEL] &&
+        !checks_number("customers of three steps, first, second and third orders",
+                       run_number(setting, ORDERS_PLAIN, CASES_FULL, bench_cases[CASES_FUNNEL].sql),
+                       run_number(setting, ORDERS_PLAIN, CASES_FULL,
+                                  "SELECT total(min(n, 3)) FROM (SELECT count(*) AS n FROM orders "
+                                  "WHERE country = 'PL' GROUP BY customer_id)")))
+        return false;
     return !checks->selected[CASES_COHORT_OF] ||
            checks_number(
                "rows where cohort_of(t, 'month') = strftime('%Y-%m', t), rows",

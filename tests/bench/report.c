@@ -124,6 +124,8 @@ static const struct bar report_bars[] = {
     {"retention_periods, orders / bare scan", CASES_PERIODS, CASES_SCAN, BAR_TIMES, false, 2.0},
     {"retention_periods, subscriptions / bare scan", CASES_TERMS, CASES_SCAN_TERMS, BAR_TIMES, false, 3.0},
     {"retention_customers / bare scan", CASES_CUSTOMERS, CASES_SCAN_AMOUNT, BAR_TIMES, false, 2.0},
+    {"retention_funnel, a tenth of the rows steps / bare scan", CASES_FUNNEL, CASES_SCAN_STEP, BAR_TIMES,
+     false, 1.8},
     {"milliseconds, clv_fit of the CDNOW sample", CASES_FIT_CDNOW, CASES_FIT_CDNOW, BAR_MILLISECONDS, false,
      20},
     {"milliseconds, clv_fit MBG/NBD", CASES_FIT, CASES_FIT, BAR_MILLISECONDS, false, 2500},

@@ -7,12 +7,18 @@
 /* What sql/shop.sql makes, with few rows, and a view, a trigger and an index of the application's own. */
 static const char host_shop[] =
     "CREATE TABLE customers(id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL,"
-    " channel TEXT NOT NULL, signed_up_at TEXT NOT NULL);"
+    " channel TEXT NOT NULL, signed_up_at TEXT NOT NULL, referred_by INTEGER);"
     "CREATE TABLE orders(order_id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers(id),"
     " ordered_at TEXT NOT NULL, product TEXT NOT NULL, amount REAL NOT NULL CHECK (amount >= 0));"
     "CREATE TABLE subscriptions(customer_id INTEGER NOT NULL, plan TEXT NOT NULL, started_at TEXT NOT NULL,"
-    " ended_at TEXT, monthly_price REAL NOT NULL);"
-    "CREATE TABLE survey(customer_id INTEGER NOT NULL, answered_at TEXT NOT NULL, score INTEGER NOT NULL);"
+    " ended_at TEXT, monthly_price REAL NOT NULL, currency TEXT, billed REAL, cancelled_at TEXT, reason TEXT);"
+    "CREATE TABLE survey(customer_id INTEGER NOT NULL, answered_at TEXT NOT NULL, score INTEGER NOT NULL, effort "
+    "INTEGER);"
+    "CREATE TABLE cards(customer_id INTEGER NOT NULL, started_at TEXT NOT NULL, ended_at TEXT, price REAL);"
+    "CREATE TABLE refunds(order_id INTEGER PRIMARY KEY, customer_id INTEGER, refunded_at TEXT, amount REAL);"
+    "CREATE TABLE points(customer_id INTEGER NOT NULL, moved_at TEXT NOT NULL, points INTEGER, kind TEXT);"
+    "CREATE TABLE visits(visit_id INTEGER, customer_id INTEGER, variant TEXT, step TEXT, at TEXT);"
+    "CREATE TABLE checks(check_id INTEGER, checked_at TEXT, criterion TEXT, passed INTEGER);"
     "CREATE TABLE log(at TEXT DEFAULT CURRENT_TIMESTAMP, what TEXT);"
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value, note TEXT);"
     "CREATE INDEX orders_by_day ON orders(date(ordered_at));"
@@ -22,20 +28,30 @@ static const char host_shop[] =
     "INSERT INTO customers WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)"
     " SELECT i, 'customer ' || i, 'DE', CASE i % 3 WHEN 0 THEN 'ads' WHEN 1 THEN 'search' ELSE 'referral' "
     "END,"
-    "  date('2023-01-01', '+' || (i * 7) || ' days') FROM n;"
+    "  date('2023-01-01', '+' || (i * 7) || ' days'), nullif(i / 2, 0) FROM n;"
     "INSERT INTO orders WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 599)"
     " SELECT NULL, 1 + i * i % 60, date('2023-01-01', '+' || ((i * 7919) % 1090) || ' days'),"
     "  CASE i % 2 WHEN 0 THEN 'tea' ELSE 'coffee' END, i % 97 FROM n;"
     "INSERT INTO subscriptions SELECT id, 'club', date(signed_up_at, '+9 days'),"
-    "  CASE WHEN id % 2 THEN date(signed_up_at, '+' || (40 + id * 5) || ' days') END, 10 FROM customers;"
-    "INSERT INTO survey SELECT id, date(signed_up_at, '+30 days'), id % 11 FROM customers;";
+    "  CASE WHEN id % 2 THEN date(signed_up_at, '+' || (40 + id * 5) || ' days') END, 10, "
+    "'EUR', 10, NULL, NULL FROM customers;"
+    "INSERT INTO survey SELECT id, date(signed_up_at, '+30 days'), id % 11, 1 + id % 7 FROM customers;"
+    "INSERT INTO cards SELECT id, signed_up_at, date(signed_up_at, '+1 year'), 36 FROM customers;"
+    "INSERT INTO refunds SELECT order_id, customer_id, date(ordered_at, '+5 days'), amount FROM orders WHERE order_id % "
+    "20 = 0;"
+    "INSERT INTO points SELECT customer_id, ordered_at, 1 + amount, 'order' FROM orders;"
+    "INSERT INTO visits SELECT order_id, customer_id, substr('AB', 1 + customer_id % 2, 1), 'visit', ordered_at FROM "
+    "orders;"
+    "INSERT INTO visits SELECT order_id, customer_id, substr('AB', 1 + customer_id % 2, 1), 'cart', ordered_at FROM "
+    "orders WHERE order_id % 3;"
+    "INSERT INTO checks SELECT order_id / 5, ordered_at, 'packed well', order_id % 4 > 0 FROM orders;";
 
 /* What applications do; the file is afterwards what it was before, but for rows that went and came. */
 static const struct host_deed {
     const char *sql;
     int version; /* that it needs */
 } host_deeds[] = {
-    {"INSERT INTO customers VALUES (1000, 'new', 'FR', 'ads', '2025-11-01')", 0},
+    {"INSERT INTO customers VALUES (1000, 'new', 'FR', 'ads', '2025-11-01', NULL)", 0},
     {"INSERT INTO orders VALUES (5000, 1000, '2025-11-02', 'tea', 9), (5001, 1000, '2025-12-02', 'tea', 9)",
      0},
     {"UPDATE orders SET ordered_at = datetime(ordered_at, '+1 hour'), amount = amount + 1 WHERE order_id > "
@@ -60,7 +76,7 @@ static const struct host_deed {
     {"ALTER TABLE setting DROP COLUMN extra", 3035000},
     /* as Django and Rails change a table */
     {"BEGIN; CREATE TABLE new_survey(customer_id INTEGER NOT NULL, answered_at TEXT NOT NULL, score INTEGER "
-     "NOT NULL);"
+     "NOT NULL, effort INTEGER);"
      "INSERT INTO new_survey SELECT * FROM survey; DROP TABLE survey; ALTER TABLE new_survey RENAME TO "
      "survey; COMMIT",
      0},

@@ -261,6 +261,34 @@ SELECT purchase_frequency(customer_id), purchase_frequency(country) FROM orders;
 SELECT purchase_frequency(customer_id) FROM many_text;
 --> 1.5
 
+-- window_funnel: for each customer; any text is above 9
+SELECT customer_id, window_funnel('40 days', ordered_at, amount > 9, amount > 19, country = 'de') FROM orders GROUP BY 1 ORDER BY 1;
+--> NULL|3
+--> ada|3
+--> bob|2
+--> cy|0
+--> dee|0
+
+-- window_funnel: a length that is none
+SELECT window_funnel('soon', ordered_at, 1) FROM orders;
+--! window_funnel(): within: not a length: 'soon' (want seconds, or [N] second|minute|hour|day|week|month|quarter|year)
+
+-- window_funnel: no number
+SELECT window_funnel(60, ordered_at, 1, country) FROM orders;
+--! window_funnel(): step_2: not a number: 'de'
+
+-- window_funnel: not the same within
+SELECT window_funnel(id, ordered_at, 1, 1) FROM orders;
+--! window_funnel(): within 2 is not the same in every row
+
+-- window_funnel: too few arguments
+SELECT window_funnel(60, ordered_at) FROM orders;
+--! window_funnel(): want within, time and 1 to 64 steps, not 2 arguments
+
+--* window_funnel: thousands of rows
+SELECT window_funnel(86400, ordered_at, 1, amount > 3, amount > 8, 0) FROM many;
+--> 3
+
 -- stickiness: customers of a day by those of a month
 SELECT round(stickiness(customer_id, ordered_at), 9) FROM orders;
 --> 0.034146341
@@ -794,6 +822,32 @@ SELECT count(*), count("column"), count(DISTINCT finding), count(example), count
 SELECT finding, example FROM retention_check('dirty', 'c', 't') WHERE finding LIKE 'same but%' OR finding LIKE 'not %';
 --> not a time|31/12/2024
 --> same but for case or blanks|'ann', 'Ann '
+
+-- retention_funnel: more customers than a batch, in many segments and some cohorts, with medians
+SELECT count(*), sum(customers), max(median_time) FROM
+    retention_funnel('ranked', 'customer_id', 'ordered_at', 'is_start', '1, 0', '50 days', 'month', 'country');
+--> 140|140|3456000.0
+
+-- retention_funnel: strict, with rows of other steps, one of which is a number as text
+SELECT step, customers FROM retention_funnel('orders', 'customer_id', 'ordered_at', 'amount', '10.0, 20', NULL, NULL, NULL, 'strict');
+--> 1|1
+--> 2|1
+
+-- retention_funnel: a name is missing, another one
+SELECT * FROM retention_funnel('orders', 'customer_id', 'ordered_at', 'country', 'de, , fr');
+--! retention_funnel(): steps: a name is missing: 'de, , fr' (want such as 'visit, cart, buy')
+
+-- retention_funnel: too many steps
+SELECT * FROM retention_funnel('orders', 'customer_id', 'ordered_at', 'country', 'de' || replace(hex(zeroblob(64)), '00', ',b'));
+--! retention_funnel(): steps: more than 64 steps: 'de,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b,b...'
+
+-- retention_funnel: a length that is none
+SELECT * FROM retention_funnel('orders', 'customer_id', 'ordered_at', 'country', 'de', 'soon');
+--! retention_funnel(): within: not a length: 'soon' (want seconds, or [N] second|minute|hour|day|week|month|quarter|year)
+
+--* retention_funnel: thousands of attempts of customers in a hundred segments
+SELECT sum(customers) FILTER (WHERE step = 2), count(*) FROM retention_funnel('many', 'customer_id', 'ordered_at', 'is_return', '1, 1', '40 days', 'week', 'country');
+--> 1500|3104
 
 -- retention_cohorts: two calls in a statement, at the same time
 SELECT a.cohort, b.age FROM retention_cohorts('orders', 'customer_id', 'ordered_at') a

@@ -95,6 +95,21 @@ static const struct stop_case {
      "SELECT sum(balance) FROM retention_points('orders_%d', 'r', 't', 'amount', '10 days')"},
     {"points of one customer", 3000000,
      "SELECT sum(balance) FROM retention_points('orders_%d', 'one', 't', 'amount', '10 days', 'inactivity')"},
+    {"funnel", 1000000,
+     "SELECT sum(customers) FROM retention_funnel('orders_%d', 'customer', 't', 'amount', '0.0, 1.0, 2.0', '300 days',"
+     " 'day')"},
+    {"funnel of one customer", 3000000,
+     "SELECT sum(customers) FROM retention_funnel('orders_%d', 'one', 't', 'one', '1, 1, 1, 1, 1, 1, 1, 1', 100)"},
+    {"funnel of one customer, strict", 1000000,
+     "SELECT sum(customers) FROM retention_funnel('orders_%d', 'one', 't', 'amount', '1.0, 2.0, 1.0', NULL, NULL, NULL,"
+     " 'strict')"},
+    {"funnel of a step far away", 3000000,
+     "SELECT sum(customers) FROM retention_funnel('orders_%d', 'one', 't', 'one',"
+     " '1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, never', 3600)"},
+    /* window_funnel.c 5 */
+    {"window_funnel", 3000000,
+     "SELECT window_funnel(3600, 1600000000 + r %% 50000000, 1, r %% 3 > 0, r %% 5 = 1, r %% 7 > 9) FROM orders"
+     " WHERE i <= %d"},
     {"check", 1000000, "SELECT sum(rows) FROM retention_check('orders_%d', 'r', 't', 'amount', 'u', 'word')"},
     {"check of customers who are text", 1000000,
      "SELECT sum(rows) FROM retention_check('orders_%d', 'word', 't')"},
@@ -340,6 +355,10 @@ static const char *const stop_each[] = {
     " AND age > 300000",
     "SELECT sum(balance) FROM retention_points('rows', 'r', 't', 'amount', '10 days')",
     "SELECT sum(expired) FROM retention_points('rows', 'one', 't', 'amount', '1 hour')",
+    "SELECT sum(customers) FROM retention_funnel('rows', 'r', 't', 'one', '1, 1', NULL, 'day', 'i')",
+    "SELECT sum(customers) FROM retention_funnel('rows', 'one', 't', 'one', '1, 1, never', 3600)",
+    "SELECT sum(customers) FROM retention_funnel('rows', 'customer', 't', 'amount', '1.0, 2.0, 1.0', NULL, NULL, NULL, 'strict')",
+    "SELECT window_funnel(3600, 1600000000 + r % 50000000, 1, r % 3 > 0, r % 5 = 1, r % 7 > 9) FROM orders WHERE i <= 8000",
     "SELECT sum(rows) FROM retention_check('rows', 'r', 't', 'amount', 'u', 'i')",
     "SELECT sum(rows) FROM retention_check('rows', 'one', 't', 'amount', 'u', 'i')",
 };

@@ -85,6 +85,12 @@ static const struct tables_law {
     {"retention_points", "",
      "FROM whole WHERE NOT (abs(earned - redeemed - expired + overdrawn - balance) <= 1e-9 * (earned + redeemed))"
      " OR min(earned, redeemed, expired, overdrawn, balance) < 0 OR next_expiry > balance * (1 + 1e-9)"},
+    {"retention_funnel", "",
+     "FROM whole WHERE NOT (customers >= (step = 1) AND rate BETWEEN 0 AND 1 AND (step > 1 OR rate = 1)) OR (step = 1"
+     " OR customers = 0) <> (median_time IS NULL) OR median_time < 0 OR step_rate NOT BETWEEN 0 AND 1"},
+    {"retention_funnel", "",
+     "FROM (SELECT step <> row_number() OVER w OR customers > lag(customers) OVER w OR complete > lag(complete) OVER w AS"
+     " bad FROM whole WINDOW w AS (PARTITION BY segment, cohort ORDER BY step)) WHERE bad"},
     {"retention_curve", "", "FROM whole WHERE NOT (lower <= survival AND survival <= upper)"},
     {"retention_curve", "", "FROM whole WHERE survival NOT BETWEEN 0 AND 1 OR std_error NOT BETWEEN 0 AND 1"},
     {"retention_curve", "",
@@ -156,10 +162,10 @@ static void tables_argument(sqlite3_str *sql, const char *parameter, const struc
     static const struct {
         const char *parameter;
         enum sources_role role;
-    } roles[] = {{"customer_col", SOURCES_CUSTOMER}, {"time_col", SOURCES_TIME},
-                 {"until_col", SOURCES_UNTIL},       {"amount_col", SOURCES_AMOUNT},
-                 {"segment_col", SOURCES_SEGMENT},   {"starts_col", SOURCES_STARTS},
-                 {"returns_col", SOURCES_RETURNS},   {"from_col", SOURCES_UNTIL}};
+    } roles[] = {
+        {"customer_col", SOURCES_CUSTOMER}, {"time_col", SOURCES_TIME},       {"until_col", SOURCES_UNTIL},
+        {"amount_col", SOURCES_AMOUNT},     {"segment_col", SOURCES_SEGMENT}, {"starts_col", SOURCES_STARTS},
+        {"returns_col", SOURCES_RETURNS},   {"from_col", SOURCES_UNTIL},      {"step_col", SOURCES_SEGMENT}};
     static const struct {
         const char *parameter;
         const char *values[10];
@@ -175,6 +181,9 @@ static void tables_argument(sqlite3_str *sql, const char *parameter, const struc
         {"as_of", {"'2025-01-01'", "'2026-06-30 12:00'", "'2024-02-29'", "1750000000", "'2024-07'"}},
         {"confidence", {"0.95", "0.5", "'0.9'", "0.999999"}},
         {"gap", {"0", "'1 day'", "'90 minutes'", "'1 month'", "86400.5", "'99 years'", "'2 weeks'"}},
+        {"within", {"0", "'1 day'", "'90 minutes'", "'1 month'", "8640000.5", "'99 years'", "'2 weeks'"}},
+        {"steps", {"'x, y'", "'y'", "'x, x, X'", "'1, 1.5, x'", "' x ,y,x,y'", "'x,'", "1"}},
+        {"ordering", {"'loose'", "'strict'", "'Strict'"}},
     };
     if (fuzz_one_in(input, 50)) {
         fuzz_literal(sql, input);
@@ -210,7 +219,8 @@ static char *tables_call(const struct tables_table *table, const struct sources_
     sqlite3_str_appendall(names, "1");
     for (uint32_t i = 0; i < table->parameter_count; i++) {
         const char *parameter = table->parameters[i];
-        bool needed = i < 3 || strcmp(parameter, "until_col") == 0 || strcmp(parameter, "as_of") == 0;
+        bool needed = i < 3 || strcmp(parameter, "until_col") == 0 || strcmp(parameter, "as_of") == 0 ||
+                      strncmp(parameter, "step", 4) == 0;
         bool given = needed ? !fuzz_one_in(input, 24) : fuzz_byte(input) % 2;
         if (i < positions) sqlite3_str_appendall(call, i ? ", " : "(");
         if (!given) {

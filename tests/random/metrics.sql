@@ -168,10 +168,11 @@ SELECT a, b, age, a_rate, a_lower, a_upper, b_rate, b_lower, b_upper, b_rate - a
  WHERE i = 250;
 
 CREATE TEMP VIEW plain_membership AS
-SELECT customer_id, channel, count(*) = count(ended_at) AS churned,
-       julianday(CASE WHEN count(*) = count(ended_at) THEN max(ended_at) ELSE '2026-01-01' END)
+SELECT customer_id, channel, count(*) = count(known_end) AS churned,
+       julianday(CASE WHEN count(*) = count(known_end) THEN max(known_end) ELSE '2026-01-01' END)
        - julianday(min(started_at)) AS days
-  FROM subscriptions, customers WHERE customers.id = subscriptions.customer_id
+  FROM (SELECT *, CASE WHEN ended_at <= '2026-01-01' THEN ended_at END AS known_end FROM subscriptions) AS term, customers
+ WHERE customers.id = term.customer_id
  GROUP BY customer_id;
 
 -- Two groups: chi2 = (O - E)^2 / V. Windows count who is still there.
@@ -201,9 +202,10 @@ SELECT customer_id, started_at, ended_at, channel FROM customers, subscriptions 
 -- of a month that has no such day.
 CREATE TEMP TABLE plain_stay AS
 WITH stay AS (
-    SELECT channel, min(started_at) AS a, count(*) = count(ended_at) AS has_left,
-           CASE WHEN count(*) = count(ended_at) THEN max(ended_at) ELSE '2026-01-01' END AS b
-      FROM plain_membership_term GROUP BY customer_id
+    SELECT channel, min(started_at) AS a, count(*) = count(known_end) AS has_left,
+           CASE WHEN count(*) = count(known_end) THEN max(known_end) ELSE '2026-01-01' END AS b
+      FROM (SELECT *, CASE WHEN ended_at <= '2026-01-01' THEN ended_at END AS known_end FROM plain_membership_term)
+     GROUP BY customer_id
 ), month AS (
     SELECT *, strftime('%Y', b) * 12 + strftime('%m', b) - strftime('%Y', a) * 12 - strftime('%m', a) AS months,
            min(CAST(strftime('%d', a) AS INTEGER),

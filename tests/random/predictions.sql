@@ -134,8 +134,8 @@ CREATE TEMP TABLE plain_member AS
 SELECT customer_id, (strftime('%Y', last) - strftime('%Y', first)) * 12 + strftime('%m', last) - strftime('%m', first)
        - (CAST(strftime('%d', last) AS INTEGER) < min(CAST(strftime('%d', first) AS INTEGER),
           CAST(strftime('%d', last, 'start of month', '1 month', '-1 day') AS INTEGER))) AS age, left
-  FROM (SELECT customer_id, date(min(started_at)) AS first, date(max(coalesce(ended_at, '2026-01-01'))) AS last,
-               min(ended_at IS NOT NULL) AS left
+  FROM (SELECT customer_id, date(min(started_at)) AS first, date(max(min(coalesce(ended_at, '2026-01-01'), '2026-01-01'))) AS last,
+               min(coalesce(ended_at, '9999') <= '2026-01-01') AS left
           FROM subscriptions GROUP BY customer_id);
 
 CREATE TEMP VIEW plain_membership_curve AS

@@ -40,11 +40,14 @@ static const char *argument(const char *name, const struct random_table *table, 
     static const char *const ages[] = {"0", "1", "3", "40"};
     static const char *const gaps[] = {"0", "'1 day'", "'10 days'", "'1 month'", "7200"};
     static const char *const ranges[] = {"'0, 1-3'", "'0-7, 0-30, 2'", "'1-999'"};
+    static const char *const lists[] = {"'1, 0, 1'", "'1'", "'de, fr, de'", "'de, de, 1'"};
     bool given = chance(state, 45);
     if (strcmp(name, "source") == 0) return "'whole'";
     if (strcmp(name, "customer_col") == 0) return "'customer'";
     if (strcmp(name, "time_col") == 0) return "'time'";
     if (strcmp(name, "points_col") == 0) return "'amount'";
+    if (strcmp(name, "step_col") == 0) return chance(state, 60) ? "'started'" : "'segment'";
+    if (strcmp(name, "steps") == 0) return ONE_OF(state, lists);
     if (strcmp(name, "as_of") == 0) {
         random_time_literal(random_table_moment(table, state), state, text, size);
         return text;
@@ -67,7 +70,9 @@ static const char *argument(const char *name, const struct random_table *table, 
     if (strcmp(name, "confidence") == 0) return "0.9";
     if (strcmp(name, "from_col") == 0) return "'seen'";
     if (strcmp(name, "gap") == 0 || strcmp(name, "expires_after") == 0) return ONE_OF(state, gaps);
+    if (strcmp(name, "within") == 0) return ONE_OF(state, gaps);
     if (strcmp(name, "expires") == 0) return "'inactivity'";
+    if (strcmp(name, "ordering") == 0) return "'strict'";
     if (strcmp(name, "clock") == 0) return "'Europe/Berlin'";
     if (strcmp(name, "span") == 0) return ONE_OF(state, small);
     if (strcmp(name, "segment_by") == 0) return "'row'";

@@ -48,6 +48,8 @@ const char *const states_kinds[STATES_KINDS] = {
     "SELECT * FROM %s_customers('small', 'c', 't', 'month', 'a', 's', NULL, 'f') LIMIT 300",
     "SELECT customer, last_at, frequency FROM %s_customers('small', 'c', 't', 'month', NULL, NULL, NULL, 'f') LIMIT 300",
     "SELECT * FROM %s_points('small', 'c', 't', 'a', '1 month') LIMIT 300",
+    "SELECT * FROM %s_funnel('small', 'c', 't', 'f', '1, 0') LIMIT 300",
+    "SELECT * FROM %s_funnel('small', 'c', 't', 's', 'n, s, n', '40 days', 'month', 'f', 'strict') LIMIT 300",
     "SELECT * FROM %s_customers('nobody', 'c', 't', 'month', 'a', 's', '2024-07-01') LIMIT 300",
 };
 

@@ -228,6 +228,10 @@ static const struct {
     {"expires", "'age'", true, false},
     {"clock", "'+02:00'", false, false},
     {"ages", "'0, 1-3'", false, false},
+    {"step_col", "country", true, true},
+    {"steps", "'l1, l0, l1'", false, false},
+    {"within", "'20 days'", false, false},
+    {"ordering", "'strict'", true, false},
 };
 
 static size_t blank_argument(const char *name) {

@@ -9,9 +9,11 @@
 #include "statistics/measures.h"
 #include "fold/moved.h"
 #include "fold/totals.h"
+#include "fold/funnel.h"
 #include "fold/points.h"
 #include "fold/profile.h"
 #include "fold/scores.h"
+#include "ground/memory.h"
 #include "ground/sort.h"
 #include "fold/spells.h"
 #include "test.h"
@@ -301,6 +303,46 @@ static bool work_points(struct patience *patience, uint64_t *digest) {
     return done;
 }
 
+/* Each row is a step of two in turns, but a few of the busy customers' that are a third. */
+static bool work_funnel(struct patience *patience, uint64_t *digest, bool strict) {
+    static const uint32_t names[] = {0, 1, 0, 2};
+    struct funnel_options options = {.by_cohort = true, .names = 3};
+    struct funnel funnel;
+    struct rows rows;
+    struct funnel_cell cells[4];
+    void *room = NULL;
+    size_t room_size = 0;
+    assert_true(grain_parse("day", 3, &options.grain));
+    attempts_set_names(&options.rule, names, 4);
+    options.rule.strict = strict;
+    options.rule.limited = true;
+    options.rule.within = (struct length){LENGTH_DAYS, 30};
+    funnel_init(&funnel, &options);
+    rows_begin(&rows, customer_size(true), funnel_take, &funnel);
+    for (uint32_t i = 0; i < BATCH_ROWS; i++)
+        rows.intake.batch.steps[i] = i % 32 == 31 ? 2 : i % 4 / 2;
+    for (uint32_t i = 0; i < BATCH_ROWS; i++)
+        rows.intake.batch.starts[i] = rows.intake.batch.steps[i] == 0;
+    rows_add_all(&rows, &options.grain, patience);
+    bool done = funnel_finish(&funnel, &rows.population);
+    for (size_t i = 0; done && i < funnel.groups.count; i++) {
+        done = funnel_fold(&funnel, &funnel.groups.list[i], cells, &room, &room_size);
+        add(digest, cells, sizeof cells);
+    }
+    memory_free(room);
+    funnel_free(&funnel);
+    rows_free(&rows);
+    return done;
+}
+
+static bool work_funnel_loose(struct patience *patience, uint64_t *digest) {
+    return work_funnel(patience, digest, false);
+}
+
+static bool work_funnel_strict(struct patience *patience, uint64_t *digest) {
+    return work_funnel(patience, digest, true);
+}
+
 /* One customer, whose rows are a moment each, in one segment or in a few in turns. */
 static void movements_rows(struct rows *rows, struct movements *movements, bool by_row) {
     rows_begin(rows, customer_size(true), movements_take, movements);
@@ -406,6 +448,8 @@ static const struct work {
     {"profiles with refunds", work_refunds},
     {"profile of one with refunds", work_refunds_of_one},
     {"points", work_points},
+    {"funnel, loose", work_funnel_loose},
+    {"funnel, strict", work_funnel_strict},
     {"movements by events", work_events},
     {"movements by spells", work_rows_of_spells},
     {"movements by segments of rows", work_segments_of_spells},

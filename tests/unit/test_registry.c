@@ -23,6 +23,7 @@ static void registry_count(const char *arguments, int *least, int *most) {
     }
     *most = words;
     *least = first < 0 ? words : first;
+    if (strstr(arguments, "...]")) *least = *most = -1; /* any number, as SQLite has it */
 }
 
 static void registry_check(const struct function *f) {
