@@ -200,7 +200,7 @@ static void run_seed(unsigned seed) {
     close_states(db);
 }
 
-/* The order of rows does not matter, nor does it whose they were: grid.c 7, movements.c 2, spells.c 5, profile.c 4,
+/* The order of rows does not matter, nor does it whose they were: grid.c 7, fold/movements.c 3, spells.c 5, profile.c 4,
 ** activity.c 1. */
 static void random_tables(void **state) {
     (void)state;
