@@ -43,16 +43,17 @@ static bool course_reserve(struct course *course, int list, size_t count, size_t
 /* Room for what so many visits come to: the lists are filled without asking again. */
 static bool course_make_room(struct course *course, size_t visits) {
     size_t states = 4 * visits, active = visits, moved = 2 * states + 2 * active + 1;
-    if (!course_reserve(course, COURSE_STATES, states, sizeof *course->states) ||
-        !course_reserve(course, COURSE_ACTIVE, active, sizeof *course->active) ||
+    course->state_count = course->active_count = course->moved_count = course->passed_count = 0;
+    if (!course_reserve(course, COURSE_STATES, states, sizeof *course->states)) return false;
+    course->states = course->rooms[COURSE_STATES];
+    if (course->states_alone) return true;
+    if (!course_reserve(course, COURSE_ACTIVE, active, sizeof *course->active) ||
         !course_reserve(course, COURSE_MOVED, moved, sizeof *course->moved) ||
         !course_reserve(course, COURSE_PASSED, moved, sizeof *course->passed))
         return false;
-    course->states = course->rooms[COURSE_STATES];
     course->active = course->rooms[COURSE_ACTIVE];
     course->moved = course->rooms[COURSE_MOVED];
     course->passed = course->rooms[COURSE_PASSED];
-    course->state_count = course->active_count = course->moved_count = course->passed_count = 0;
     return true;
 }
 
@@ -109,6 +110,11 @@ static int64_t course_period(struct course *course, int64_t time) {
     int64_t period = 0;
     grain_period_memo(&course->movements->options.grain, &course->memo, time, &period);
     return period;
+}
+
+/* The period of the last instant before the next visit, or of as_of. */
+static int64_t course_before(struct course *course, const struct visit *visits, size_t count, size_t behind) {
+    return behind < count ? course_period(course, visits[behind].at - 1) : course->movements->last;
 }
 
 /* ---- spells ---- */
@@ -169,9 +175,9 @@ static bool course_spells(struct course *course, const struct visit *visits, siz
         else
             course_rows_add(&rows, &instant);
         int64_t period = course_period(course, instant.at);
-        int64_t to = behind < count ? course_period(course, visits[behind].at - 1) : movements->last;
         bool here = rows.rows > 0;
-        if (here || instant.start) course_active(course, period, here ? to : period);
+        if (!course->states_alone && (here || instant.start))
+            course_active(course, period, here ? course_before(course, visits, count, behind) : period);
         course_state(
             course, (struct course_state){period, here, rows.all_rows > 0, here ? sum_total(rows.value) : 0});
     }
@@ -294,7 +300,13 @@ static bool course_compare(struct course *course) {
     return true;
 }
 
-static bool course_one(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+static bool course_visit_states(void *context, uint32_t customer, const struct visit *visits, size_t count) {
+    struct course *course = context;
+    return course_make_room(course, count) && course_spells(course, visits, count) &&
+           course->visit(course->context, customer, course);
+}
+
+static bool course_visit_all(void *context, uint32_t customer, const struct visit *visits, size_t count) {
     struct course *course = context;
     if (!course_make_room(course, count)) return false;
     bool fine = course->movements->options.spells ? course_spells(course, visits, count)
@@ -302,14 +314,24 @@ static bool course_one(void *context, uint32_t customer, const struct visit *vis
     return fine && course_compare(course) && course->visit(course->context, customer, course);
 }
 
+bool course_walk_states(const struct movements *movements, const uint32_t *members, size_t count,
+                        struct course *course) {
+    const struct population *population = movements->population;
+    course->movements = movements;
+    course->states_alone = true;
+    return activity_each(&movements->activity, &population->customers, members, count, &course->visits,
+                         population->patience, course_visit_states, course);
+}
+
 bool course_walk(const struct movements *movements, const struct group *group, struct course *course) {
     const struct population *population = movements->population;
     const struct segments *segments = &population->segments;
     course->movements = movements;
+    course->states_alone = false;
     course->segment = segments->given ? segments->numbers[group_rank(group)] : 0;
     return activity_each(&movements->activity, &population->customers,
                          movements->groups.members + group->first, group->count, &course->visits,
-                         population->patience, course_one, course);
+                         population->patience, course_visit_all, course);
 }
 
 void course_free(struct course *course) {

@@ -49,14 +49,20 @@ struct course {
     size_t state_count, active_count, moved_count, passed_count;
     void *rooms[4]; /* of the four lists, as large as any of them has been */
     size_t room_sizes[4];
-    uint32_t segment; /* its number */
+    uint32_t segment;  /* its number */
+    bool states_alone; /* the other lists stay empty */
     struct grain_memo memo;
     struct visits visits;
     bool (*visit)(void *context, uint32_t customer, const struct course *course);
     void *context;
 };
 
-/* Calls visit() for every customer of a segment, in turn. false: no memory, told to end, or visit() says so. */
+/* Calls visit() for so many customers, in turn, with their states alone: of spells that are not by row. false: no memory, told
+** to end, or visit() says so. */
+bool course_walk_states(const struct movements *movements, const uint32_t *members, size_t count,
+                        struct course *course);
+
+/* The same for every customer of a segment, with all that happened. */
 bool course_walk(const struct movements *movements, const struct group *group, struct course *course);
 void course_free(struct course *course);
 

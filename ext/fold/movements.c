@@ -121,12 +121,16 @@ static int64_t movements_size(const void *context, const struct group *group) {
     return movements->last - movements_first(movements, group) + 1;
 }
 
-bool movements_finish(struct movements *movements, struct population *population) {
-    struct patience *patience = population->patience;
+void movements_ready(struct movements *movements, const struct population *population) {
     movements->population = population;
     movements->last = grain_period_of(&movements->options.grain, population->as_of);
     const int64_t most = movements->last + 2; /* a span that is longer begins before all periods, too */
     if (movements->options.span > most) movements->options.span = most;
+}
+
+bool movements_finish(struct movements *movements, struct population *population) {
+    struct patience *patience = population->patience;
+    movements_ready(movements, population);
     if (!segments_finish(&population->segments, patience) ||
         !groups_make(&movements->groups, movements_put_all, movements, patience) ||
         !groups_add_up(&movements->groups, movements_size, movements, patience, &movements->most_periods))

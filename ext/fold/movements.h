@@ -42,7 +42,10 @@ void movements_free(struct movements *movements);
 /* Rows with an end after as_of are still running. */
 batch_take movements_take;
 
-/* After the last row: groups the customers. The population must outlive the movements. false: no memory. */
+/* After the last row: what course_walk_states() needs, and no more. The population must outlive the movements. */
+void movements_ready(struct movements *movements, const struct population *population);
+
+/* The same, and groups the customers. false: no memory, or told to end. */
 bool movements_finish(struct movements *movements, struct population *population);
 
 /* The first period of a segment; its value, NULL without segments. */

@@ -32,7 +32,7 @@ struct fault_table {
     bool grainless;
 };
 
-#define FAULT_TABLES 10
+#define FAULT_TABLES 12
 extern const struct fault_table fault_tables[FAULT_TABLES];
 
 /* The column that every source has for an argument: {argument, column}. */
