@@ -108,10 +108,10 @@ SELECT cohort, age, customers, returned FROM retention_cohorts('york', 'c', 't',
 
 -- Where nobody is, there is no value: 0, not what rounding left. (terms.c 2)
 CREATE TABLE dust(c, t, u, v);
-INSERT INTO dust VALUES (1, '2024-01-01', '2024-02-10', 0.1), (1, '2024-01-02', '2024-02-11', 0.2), (2, '2024-01-03', '2024-02-12', 1e16), (3, '2024-01-03', '2024-03-12', -0.3);
+INSERT INTO dust VALUES (1, '2024-01-01', '2024-03-10', 1e-17), (2, '2024-01-02', '2024-02-11', 0.1), (3, '2024-01-03', '2024-03-12', 7.7);
 SELECT age, returned, value FROM retention_cohorts('dust', 'c', 't', 'month', 'v') WHERE until_col = 'u' AND as_of = '2024-04-01' AND complete;
---> 0|3|1.0e+16
---> 1|1|-0.3
+--> 0|3|7.8
+--> 1|2|7.7
 --> 2|0|0.0
 
 -- Cohorts of days, over years: 2189 rows of 5 January's, 2163 of 31 January's. The first runs at the end of 106 days, and of 2041 from June on, the second of 91.
