@@ -112,6 +112,18 @@ static void metrics_test_views(void **state) {
     sqlite3_free(names);
 }
 
+/* The views by cohort; the others of the file are retention_periods itself, which other tests compare. */
+static void metrics_test_reports(void **state) {
+    (void)state;
+    metrics_need_shop();
+    metrics_run_file("sql/reports.sql");
+    metrics_run_file("tests/random/reports.sql");
+    assert_true(metrics_compare("cohort_revenue") == 36 * 37 / 2);
+    assert_true(metrics_compare("cohort_revenue_curve") == 36);
+    assert_rows(db, "0\n",
+                "SELECT count(*) FROM cohort_revenue WHERE gross > 1 OR gross > net OR mrr_start IS NULL");
+}
+
 /* The shop's tables in a database that is only attached: a copy of the main one. */
 static sqlite3 *metrics_attach(void) {
     sqlite3 *other = test_open();
@@ -147,7 +159,7 @@ static void metrics_test_attached(void **state) {
         sqlite3_free(want);
         sqlite3_free(got);
     }
-    assert_true(views >= 5 + 22 + 14);
+    assert_true(views >= 9 + 22 + 14);
     assert_rows(other, "", "SELECT name FROM main.sqlite_master");
     assert_rows(other, "", "SELECT name FROM shop.sqlite_master WHERE type <> 'table' AND sql IS NOT NULL");
     sqlite3_free(names);
@@ -218,9 +230,9 @@ static void metrics_test_cdnow(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(metrics_test_views), cmocka_unit_test(metrics_test_attached),
-        cmocka_unit_test(metrics_test_again), cmocka_unit_test(metrics_test_loyalty_answers),
-        cmocka_unit_test(metrics_test_cdnow),
+        cmocka_unit_test(metrics_test_views),           cmocka_unit_test(metrics_test_reports),
+        cmocka_unit_test(metrics_test_attached),        cmocka_unit_test(metrics_test_again),
+        cmocka_unit_test(metrics_test_loyalty_answers), cmocka_unit_test(metrics_test_cdnow),
     };
     return cmocka_run_group_tests_name("metrics", tests, metrics_open, metrics_close);
 }
