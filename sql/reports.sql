@@ -1,4 +1,4 @@
--- reports.sql - report views over retention_periods and retention_movements, to copy and adapt.
+-- reports.sql - report views over retention_periods, retention_movements and retention_members, to copy and adapt.
 --
 -- They are written for the demo shop (sql/shop.sql); replace the names of tables and columns, and the as_of. On
 -- live data as_of is date('now'); on an extract it is the moment the data was taken.
@@ -128,3 +128,25 @@ SELECT cohort_of(ended_at, 'quarter') AS quarter, count(*) AS ended, count(next_
   FROM (SELECT ended_at, lead(started_at) OVER (PARTITION BY customer_id ORDER BY started_at) AS next_at FROM cards)
  WHERE ended_at <= date('2026-01-01', '-30 days')
  GROUP BY quarter;
+
+-- Recurring revenue by cohort: of those who joined in a month, how many pay at the end of each month since, and how much. net is
+-- the share of what all of them paid at the end of the first month, upgrades and who came back included; gross counts each
+-- member with no more than they paid then, so what others add cannot hide who left. The month that still runs is left out.
+DROP VIEW IF EXISTS temp.cohort_revenue;
+CREATE TEMP VIEW cohort_revenue AS
+SELECT cohort, age, count(*) AS joined, sum(returned) AS paying, sum(at_start) AS mrr_start, sum(value) AS mrr,
+       sum(value) / sum(at_start) AS net, sum(min(value, at_start)) / sum(at_start) AS gross
+  FROM (SELECT cohort, age, returned, value,
+               first_value(value) OVER (PARTITION BY cohort, customer ORDER BY age) AS at_start
+          FROM retention_members('recurring', 'customer_id', 'started_at')
+         WHERE amount_col = 'monthly_price' AND until_col = 'ended_at' AND as_of = '2026-01-01'
+           AND age < cohort_age(cohort, '2026-01-01'))
+ GROUP BY cohort, age;
+
+-- The same of all cohorts together, month by month since people joined: each age has the cohorts that have come so far.
+DROP VIEW IF EXISTS temp.cohort_revenue_curve;
+CREATE TEMP VIEW cohort_revenue_curve AS
+SELECT age, count(*) AS cohorts, sum(joined) AS joined, sum(paying) * 1.0 / sum(joined) AS paying_share,
+       sum(mrr) / sum(mrr_start) AS net, sum(gross * mrr_start) / sum(mrr_start) AS gross
+  FROM cohort_revenue
+ GROUP BY age;

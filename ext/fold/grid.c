@@ -198,11 +198,15 @@ struct grid_folding {
     size_t member_count;
 };
 
-/* The last age at which a member is active, into the cells, from the front. */
-static void grid_last(const struct grid_folding *folding, int64_t last) {
-    int64_t reached = axis_reached(&folding->grid->options.axis, last);
-    if (reached > folding->count) reached = folding->count;
-    if (reached > 0) folding->cells[reached - 1].on_or_after++;
+void grid_count_last(const struct grid *grid, int64_t last, int64_t count, struct grid_cell *cells) {
+    int64_t reached = axis_reached(&grid->options.axis, last);
+    if (reached > count) reached = count;
+    if (reached > 0) cells[reached - 1].on_or_after++;
+}
+
+void grid_count_later(int64_t count, struct grid_cell *cells) {
+    for (int64_t i = count - 1; i > 0; i--)
+        cells[i - 1].on_or_after += cells[i].on_or_after;
 }
 
 /* A member on the way through the visits. */
@@ -288,7 +292,7 @@ static bool grid_fold_member(void *context, uint32_t customer, const struct visi
         if (patience_is_out(grid->population->patience, (to - from) * work)) return false;
         grid_fold_visits(folding, visits + from, to - from, &member);
     }
-    grid_last(folding, member.last);
+    grid_count_last(grid, member.last, folding->count, folding->cells);
     return true;
 }
 
@@ -320,7 +324,7 @@ static bool grid_fold_members(const struct grid_folding *folding, struct visits 
         if (i + GRID_AHEAD < count) MEMORY_PREFETCH(grid_customer(grid, members[i + GRID_AHEAD]));
         const struct activity_cell *head = &grid_customer(grid, members[i])->head;
         if (windows && head->next == 0) {
-            grid_last(folding, grid_fold_window(folding, head));
+            grid_count_last(grid, grid_fold_window(folding, head), folding->count, folding->cells);
             continue;
         }
         batch[n++] = members[i];
@@ -342,8 +346,7 @@ static bool grid_fold_all(const struct grid_folding *folding, struct visits *vis
     if (patience_is_out(grid->population->patience, (uint64_t)count * GRID_CELL)) return false;
     memset(cells, 0, (size_t)count * sizeof *cells);
     if (!grid_fold_members(folding, visits)) return false;
-    for (int64_t i = count - 1; i > 0; i--)
-        cells[i - 1].on_or_after += cells[i].on_or_after;
+    grid_count_later(count, cells);
     if (grid->options.axis.ranges || !grid->options.with_amounts) return true;
     cells[0].cumulative = cells[0].value;
     for (int64_t i = 1; i < count; i++) {

@@ -64,6 +64,11 @@ bool grid_fold(const struct grid *grid, const struct group *group, int64_t count
 bool grid_fold_one(const struct grid *grid, const struct group *group, uint32_t member, int64_t count,
                    struct visits *visits, struct grid_cell *cells);
 
+/* For folds of other rows into the same cells (terms.h). The last age at which a member is active; then, over all cells, how
+** many are active at an age or later. */
+void grid_count_last(const struct grid *grid, int64_t last, int64_t count, struct grid_cell *cells);
+void grid_count_later(int64_t count, struct grid_cell *cells);
+
 /* Members who are active in a cell: all of them where it has age 0. */
 uint64_t grid_active(const struct grid *grid, const struct group *group, int64_t index,
                      const struct grid_cell *cell);

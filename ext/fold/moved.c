@@ -44,15 +44,15 @@ static bool moved_add(struct moved *moved, uint32_t customer, int64_t id, const 
     return true;
 }
 
-static bool moved_visit(void *context, uint32_t customer, const struct movements_walk *walk) {
+static bool moved_visit(void *context, uint32_t customer, const struct course *course) {
     struct moved *moved = context;
-    if (walk->moved_count == 0) return true;
+    if (course->moved_count == 0) return true;
     struct key key = ids_key(&moved->movements->population->customers, customer);
     if (!moved->filter->customer(moved->filter->context, &key)) return true;
     bool integer = key.kind == KEY_INTEGER;
     moved->all_integers = moved->all_integers && integer;
-    for (size_t i = 0; i < walk->moved_count; i++)
-        if (!moved_add(moved, customer, integer ? key.integer : 0, &walk->moved[i])) return false;
+    for (size_t i = 0; i < course->moved_count; i++)
+        if (!moved_add(moved, customer, integer ? key.integer : 0, &course->moved[i])) return false;
     return true;
 }
 
@@ -110,18 +110,18 @@ bool moved_make(struct moved *moved, const struct movements *movements, const st
                 int64_t least, int64_t most, const struct moved_filter *filter) {
     moved->movements = movements;
     moved->filter = filter;
-    moved->least = moved->walk.least = least;
-    moved->walk.most = most;
-    moved->walk.visit = moved_visit;
-    moved->walk.context = moved;
+    moved->least = moved->course.least = least;
+    moved->course.most = most;
+    moved->course.visit = moved_visit;
+    moved->course.context = moved;
     moved->count = 0;
     moved->all_integers = true;
-    if (!movements_walk(movements, group, &moved->walk)) return false;
+    if (!course_walk(movements, group, &moved->course)) return false;
     return moved_sort(moved, (size_t)(most - least + 1));
 }
 
 void moved_free(struct moved *moved) {
-    movements_walk_free(&moved->walk);
+    course_free(&moved->course);
     memory_free(moved->room);
     memory_free(moved->other);
 }

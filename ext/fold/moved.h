@@ -4,7 +4,7 @@
 #ifndef RETENTION_MOVED_H
 #define RETENTION_MOVED_H
 
-#include "fold/movements.h"
+#include "fold/course.h"
 
 extern const char *const movement_names[MOVEMENT_KINDS];
 
@@ -32,7 +32,7 @@ struct moved {
     void *room, *other; /* the rows, and room to sort them into */
     size_t room_size, other_size;
     bool all_integers;
-    struct movements_walk walk;
+    struct course course;
 };
 
 /* Those of the periods from least to most. false: no memory, or told to end. */

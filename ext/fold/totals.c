@@ -2,7 +2,7 @@
  * totals.c - movements added up by period; totals.h is the interface.
  *
  * Requirements
- *  1. Counts and values are those of the customers' movements (fold/movements.c 2), each once.
+ *  1. Counts and values are those of the customers' movements (course.c 2), each once.
  *  2. So that end = start + new + reactivated - churned + moved in - moved out for customers, and with + expansion -
  *     contraction for value, always.
  *  3. Values are compensated sums. Where nobody is, there is no value: 0, not what rounding left.
@@ -54,8 +54,8 @@ static void totals_move(const struct totals *totals, const struct movement *move
 }
 
 /* What is there at the ends of periods, as the difference to the period before. */
-static void totals_state(const struct totals *totals, const struct movements_state *before,
-                         const struct movements_state *after) {
+static void totals_state(const struct totals *totals, const struct course_state *before,
+                         const struct course_state *after) {
     if (!before->here && !after->here) return; /* the segment may not have begun */
     struct total *item = totals_in(totals, after->period);
     item->there += after->here - before->here;
@@ -63,26 +63,26 @@ static void totals_state(const struct totals *totals, const struct movements_sta
     sum_add(&item->there_value, -before->value);
 }
 
-static bool totals_visit(void *context, uint32_t customer, const struct movements_walk *walk) {
+static bool totals_visit(void *context, uint32_t customer, const struct course *course) {
     const struct totals *totals = context;
-    struct movements_state before = {0};
+    struct course_state before = {0};
     (void)customer;
-    for (size_t i = 0; i < walk->state_count; i++) {
-        totals_state(totals, &before, &walk->states[i]);
-        before = walk->states[i];
+    for (size_t i = 0; i < course->state_count; i++) {
+        totals_state(totals, &before, &course->states[i]);
+        before = course->states[i];
     }
-    for (size_t i = 0; i < walk->active_count; i++) {
-        totals_in(totals, walk->active[i].from)->active++;
-        totals_in(totals, walk->active[i].to + 1)->active--;
+    for (size_t i = 0; i < course->active_count; i++) {
+        totals_in(totals, course->active[i].from)->active++;
+        totals_in(totals, course->active[i].to + 1)->active--;
     }
-    for (size_t i = 0; i < walk->passed_count; i++) {
-        totals_in(totals, walk->passed[i].from)->came_and_went++;
-        totals_in(totals, walk->passed[i].to + 1)->came_and_went--;
+    for (size_t i = 0; i < course->passed_count; i++) {
+        totals_in(totals, course->passed[i].from)->came_and_went++;
+        totals_in(totals, course->passed[i].to + 1)->came_and_went--;
     }
-    for (size_t i = 0; i < walk->moved_count; i++)
-        totals_move(totals, &walk->moved[i]);
-    return !patience_is_out(walk->movements->population->patience,
-                            (walk->state_count + walk->moved_count) % PATIENCE_PASSES * TOTALS_CHANGE);
+    for (size_t i = 0; i < course->moved_count; i++)
+        totals_move(totals, &course->moved[i]);
+    return !patience_is_out(course->movements->population->patience,
+                            (course->state_count + course->moved_count) % PATIENCE_PASSES * TOTALS_CHANGE);
 }
 
 /* From differences to what they come to. */
@@ -115,12 +115,12 @@ static bool totals_make_room(struct totals *totals, struct patience *patience) {
 
 bool totals_make(struct totals *totals, const struct movements *movements, const struct group *group) {
     struct patience *patience = movements->population->patience;
-    totals->first = totals->walk.least = movements_first(movements, group);
-    totals->last = totals->walk.most = movements->last;
+    totals->first = totals->course.least = movements_first(movements, group);
+    totals->last = totals->course.most = movements->last;
     totals->spread = movements->options.span > 1;
-    totals->walk.visit = totals_visit;
-    totals->walk.context = totals;
-    if (!totals_make_room(totals, patience) || !movements_walk(movements, group, &totals->walk)) return false;
+    totals->course.visit = totals_visit;
+    totals->course.context = totals;
+    if (!totals_make_room(totals, patience) || !course_walk(movements, group, &totals->course)) return false;
     for (int64_t period = totals->first + 1; period <= totals->last; period++) {
         if (patience_is_out_at(patience, (size_t)(period - totals->first), TOTALS_ITEM)) return false;
         totals_add_up(totals, totals_in(totals, period - 1), totals_in(totals, period));
@@ -129,6 +129,6 @@ bool totals_make(struct totals *totals, const struct movements *movements, const
 }
 
 void totals_free(struct totals *totals) {
-    movements_walk_free(&totals->walk);
+    course_free(&totals->course);
     memory_free(totals->items);
 }

@@ -4,7 +4,7 @@
 #ifndef RETENTION_TOTALS_H
 #define RETENTION_TOTALS_H
 
-#include "fold/movements.h"
+#include "fold/course.h"
 #include "ground/sum.h"
 
 /* One period. */
@@ -21,7 +21,7 @@ struct totals {
     int64_t first, last;
     bool spread;         /* while they are made: an item is the difference to the one before it */
     struct total *items; /* items[p - first] */
-    struct movements_walk walk;
+    struct course course;
 };
 
 /* false: no memory, or told to end. */

@@ -26,6 +26,8 @@
 #define ACTIVITY_MOST_ROWS ((1u << ACTIVITY_ROWS_BITS) - 1)
 #define ACTIVITY_BYTES     24 /* of a cell that is written: bits, when, amount */
 
+#define ACTIVITY_FEW 8 /* visits */
+
 #define ACTIVITY_CHAIN 60 /* work of a customer's chain, */
 #define ACTIVITY_CELL  25 /* of a cell of it */
 #define ACTIVITY_WRITE 40 /* of writing its visits, */
@@ -157,6 +159,12 @@ static uint32_t activity_visits_in(const struct activity *activity, const struct
     return !head;
 }
 
+/* Asks for the memory of a cell. */
+static void activity_expect(const struct activity *activity, uint32_t cell) {
+    MEMORY_PREFETCH(pool_at(&activity->cells, cell));
+    if (activity->with_amounts) MEMORY_PREFETCH(pool_at(&activity->amounts, cell));
+}
+
 /* Collects the cells of all chains, each from new to old: scratch holds the found ones, visits->count how
 ** many visits each customer will have at most. Returns how many were found, or SIZE_MAX without memory or
 ** patience. */
@@ -174,7 +182,7 @@ static size_t activity_collect(const struct activity *activity, const struct act
         if (heads[i]->next == 0) continue;
         lanes[alive] = i;
         next[alive++] = heads[i]->next - 1;
-        MEMORY_PREFETCH(pool_at(&activity->cells, heads[i]->next - 1));
+        activity_expect(activity, heads[i]->next - 1);
     }
     while (alive > 0) {
         if (patience_is_out(patience, (uint64_t)alive * ACTIVITY_CELL)) return SIZE_MAX;
@@ -189,7 +197,7 @@ static size_t activity_collect(const struct activity *activity, const struct act
             if (activity->with_amounts) list[found].amount = *(double *)pool_at(&activity->amounts, next[i]);
             found++;
             if (cell->next == 0) continue;
-            MEMORY_PREFETCH(pool_at(&activity->cells, cell->next - 1));
+            activity_expect(activity, cell->next - 1);
             lanes[still] = lanes[i];
             next[still++] = cell->next - 1;
         }
@@ -227,6 +235,21 @@ static int visit_order(const void *context, const void *a, const void *b) {
     return visit_segment(x) < visit_segment(y) ? -1 : visit_segment(x) > visit_segment(y);
 }
 
+/* Most customers have a few visits: these are put in order one by one, which costs less than a heap. */
+static bool visits_sort(const struct activity *activity, struct visit *visits, size_t count,
+                        struct patience *patience) {
+    if (count > ACTIVITY_FEW)
+        return sort_elements(visits, count, sizeof *visits, visit_order, activity, SORT_NUMBERS, patience);
+    for (size_t i = 1; i < count; i++) {
+        const struct visit visit = visits[i];
+        size_t at = i;
+        for (; at > 0 && visit_order(activity, &visit, &visits[at - 1]) < 0; at--)
+            visits[at] = visits[at - 1];
+        visits[at] = visit;
+    }
+    return true;
+}
+
 /* Puts one customer's visits in order and merges those at the same time; *count is how many are left. */
 static bool visits_merge(const struct activity *activity, struct visit *visits, size_t *count,
                          struct patience *patience) {
@@ -237,9 +260,7 @@ static bool visits_merge(const struct activity *activity, struct visit *visits, 
                                   (visits[i - 1].at == visits[i].at && !activity->split));
         distinct = distinct && visits[i - 1].at < visits[i].at;
     }
-    if (!ascending &&
-        !sort_elements(visits, *count, sizeof *visits, visit_order, activity, SORT_NUMBERS, patience))
-        return false;
+    if (!ascending && !visits_sort(activity, visits, *count, patience)) return false;
     if (distinct) return true;
     size_t last = 0;
     for (size_t i = 1; i < *count; i++) {
@@ -294,6 +315,8 @@ bool activity_each(const struct activity *activity, const struct ids *customers,
         for (uint32_t i = 0; i < n; i++) {
             batch[i] = members ? members[base + i] : (uint32_t)base + i;
             heads[i] = ids_payload(customers, batch[i]);
+            if (members && base + n + i < count)
+                MEMORY_PREFETCH(ids_payload(customers, members[base + n + i]));
         }
         if (!activity_gather(activity, heads, n, visits, patience)) return false;
         for (uint32_t i = 0; i < n; i++)

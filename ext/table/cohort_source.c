@@ -4,6 +4,8 @@
  * Requirements
  *  1. What no column of the statement needs is not kept, and groups and cells without the limits are not folded.
  *  2. A grid of too many ages is an error that says what bounds them.
+ *  3. Subscriptions (until_col) need as_of, as those of retention_periods do; starts_col, returns_col, mode = recurring,
+ *     anchor = customer and min_events are for events: errors that name until_col.
  */
 #include "table/cohort_source.h"
 
@@ -31,9 +33,22 @@ const struct table_parameter cohort_parameters[COHORT_PARAMETERS] = {
     [COHORT_MAX_AGE] = {.name = "max_age", .value = TABLE_WHOLE},
     [COHORT_AS_OF] = {.name = "as_of", .value = TABLE_OTHER},
     [COHORT_AGES] = {.name = "ages", .value = TABLE_OTHER},
+    [COHORT_UNTIL_COL] = {.name = "until_col", .source = SOURCE_UNTIL},
 };
 
 /* ---- computing ---- */
+
+/* What is for events alone. */
+static int cohort_check_terms(struct table_call *call, const struct grid_options *options) {
+    const char *wrong = call->arguments[COHORT_STARTS_COL]    ? "starts_col"
+                        : call->arguments[COHORT_RETURNS_COL] ? "returns_col"
+                        : call->arguments[COHORT_MIN_EVENTS]  ? "min_events"
+                        : options->recurring                  ? "mode = recurring"
+                        : options->own_calendar               ? "anchor = customer"
+                                                              : NULL;
+    if (wrong == NULL) return SQLITE_OK;
+    return table_error(call, "until_col: %s is for events, not for subscriptions", wrong);
+}
 
 static int cohort_arguments(struct table_call *call, struct source_request *request,
                             struct grid_options *options) {
@@ -55,7 +70,22 @@ static int cohort_arguments(struct table_call *call, struct source_request *requ
     options->own_calendar = anchor == 1;
     options->same_events = !request->columns[SOURCE_STARTS] && !request->columns[SOURCE_RETURNS];
     options->min_events = min_events < UINT32_MAX ? (uint32_t)min_events : UINT32_MAX;
-    return rc;
+    return rc == SQLITE_OK && request->columns[SOURCE_UNTIL] ? cohort_check_terms(call, options) : rc;
+}
+
+/* Their rows go to the movements, and the grid groups whose they are. */
+static int cohort_read_terms(struct table_call *call, struct source_request *request,
+                             const struct grid_options *options, struct cohort_result *result) {
+    const struct movements_options rows = {.grain = options->grain,
+                                           .spells = true,
+                                           .with_amounts = options->with_amounts,
+                                           .lapse_after = 1,
+                                           .span = 1};
+    result->of_terms = true;
+    movements_init(&result->movements, &rows);
+    request->momentary = true;
+    return source_read(call->db, request, &result->population, movements_take, &result->movements,
+                       &call->error);
 }
 
 int cohort_read(struct table_call *call, void *data) {
@@ -73,17 +103,22 @@ int cohort_read(struct table_call *call, void *data) {
     options.with_rows = call->needs & COHORT_ROWS;
     grid_init(&result->grid, &options);
     request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
+    if (request.columns[SOURCE_UNTIL]) return cohort_read_terms(call, &request, &options, result);
     return source_read(call->db, &request, &result->population, grid_take, &result->grid, &call->error);
 }
 
 struct state cohort_state(void *data) {
     struct cohort_result *result = data;
-    return (struct state){&grid_state, &result->grid, &result->population, &result->grid.options.grain};
+    const struct grain *grain = &result->grid.options.grain;
+    if (result->of_terms)
+        return (struct state){&movements_state_kind, &result->movements, &result->population, grain};
+    return (struct state){&grid_state, &result->grid, &result->population, grain};
 }
 
 int cohort_finish(struct table_call *call, void *data) {
     struct cohort_result *result = data;
     if (!grid_finish(&result->grid, &result->population)) return interrupt_end(call->interrupt);
+    if (result->of_terms) movements_ready(&result->movements, &result->population);
     int64_t ages = result->grid.most_cells;
     if (ages <= TABLE_MOST_PERIODS) return SQLITE_OK;
     return table_error(
@@ -94,7 +129,30 @@ int cohort_finish(struct table_call *call, void *data) {
 void cohort_release(void *data) {
     struct cohort_result *result = data;
     grid_free(&result->grid);
+    if (result->of_terms) movements_free(&result->movements);
     population_free(&result->population);
+}
+
+/* ---- folding ---- */
+
+bool cohort_fold(const struct cohort_result *result, const struct group *group, int64_t count,
+                 struct cohort_scratch *scratch, struct grid_cell *cells) {
+    if (result->of_terms)
+        return terms_fold(&result->grid, &result->movements, group, count, &scratch->course, cells);
+    return grid_fold(&result->grid, group, count, &scratch->visits, cells);
+}
+
+bool cohort_fold_one(const struct cohort_result *result, const struct group *group, uint32_t member,
+                     int64_t count, struct cohort_scratch *scratch, struct grid_cell *cells) {
+    if (result->of_terms)
+        return terms_fold_one(&result->grid, &result->movements, group, member, count, &scratch->course,
+                              cells);
+    return grid_fold_one(&result->grid, group, member, count, &scratch->visits, cells);
+}
+
+void cohort_scratch_free(struct cohort_scratch *scratch) {
+    visits_free(&scratch->visits);
+    course_free(&scratch->course);
 }
 
 /* ---- seeking ---- */
@@ -141,8 +199,11 @@ size_t cohort_seek(const struct cohort_result *result, size_t at, const struct t
         if (patience_is_out(result->population.patience, COHORT_SOUGHT)) return SIZE_MAX;
         const struct group *group = &groups->list[at];
         uint32_t rank = group_rank(group);
+        struct key segment = grid_segment(&result->grid, group);
         grain_label(&result->grid.options.grain, grid_cohort(group), label);
-        if (limits->from && strcmp(label, limits->from) < 0)
+        if (!table_allows(limits, COHORT_BY_SEGMENT, &segment))
+            at = cohort_search(result, at, rank + 1, "");
+        else if (limits->from && strcmp(label, limits->from) < 0)
             at = cohort_search(result, at, rank, limits->from);
         else if (limits->to && strcmp(label, limits->to) > 0)
             at = cohort_search(result, at, rank + 1, "");

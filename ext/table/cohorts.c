@@ -19,8 +19,11 @@
  *  4. With ages, a row is a range of ages, from age to age_to, by these two; age_to is age without. cumulative_value and
  *     ltv run from age 0 to age_to.
  *  5. Without amount_col, value, cumulative_value and ltv are NULL; without segment_col, segment is.
+ *  6. Limits on segment, cohort and age leave out what they exclude before it is folded.
+ *  7. With until_col, rows are subscriptions that run from time_col to it: active and returned are those who run at the end of
+ *     the age (at age 0 active is the cohort), value is what they are worth then; events, cumulative_value and ltv are NULL.
  *
- * grid.c computes, cohort_source.c reads the arguments, this file serves the rows. Cost: one pass over the source, then
+ * grid.c computes, with until_col terms.c; cohort_source.c reads the arguments, this file serves the rows. Cost: one pass over the source, then
  * one cohort at a time as rows are asked for.
  */
 #include <math.h>
@@ -53,7 +56,7 @@ static const struct table_column cohorts_columns[] = {
     [COHORTS_COHORT] = {.declaration = "cohort TEXT", .sorted = 2, .limit = TABLE_LABEL},
     [COHORTS_AGE] = {.declaration = "age INTEGER", .sorted = 3, .limit = TABLE_NUMBER},
     [COHORTS_PERIOD] = {.declaration = "period TEXT"},
-    [COHORTS_SEGMENT] = {.declaration = "segment", .sorted = 1},
+    [COHORTS_SEGMENT] = {.declaration = "segment", .sorted = 1, .limit = TABLE_KEY},
     [COHORTS_CUSTOMERS] = {.declaration = "customers INTEGER"},
     [COHORTS_ACTIVE] = {.declaration = "active INTEGER"},
     [COHORTS_RETENTION_RATE] = {.declaration = "retention_rate REAL"},
@@ -80,7 +83,7 @@ struct cohorts_position {
     int64_t folded_end;
     size_t room;
     struct grid_cell *cells;
-    struct visits visits;
+    struct cohort_scratch scratch;
 };
 
 /* ---- serving ---- */
@@ -98,7 +101,7 @@ static int cohorts_fold(const struct cohort_result *result, struct cohorts_posit
         position->room = (size_t)count;
     }
     position->folded = 0;
-    if (!grid_fold(&result->grid, group, count, &position->visits, position->cells))
+    if (!cohort_fold(result, group, count, &position->scratch, position->cells))
         return interrupt_end(position->base.interrupt);
     position->folded = position->group + 1;
     position->folded_end = count;
@@ -140,7 +143,7 @@ static int cohorts_next(const void *result, struct table_position *base) {
 
 static void cohorts_close(struct table_position *base) {
     struct cohorts_position *position = (struct cohorts_position *)base;
-    visits_free(&position->visits);
+    cohort_scratch_free(&position->scratch);
     sqlite3_free(position->cells);
 }
 
@@ -172,6 +175,11 @@ static int64_t cohorts_count(const struct cohort_result *result, const struct co
     }
 }
 
+/* What is added up over time: NAN of subscriptions, and where there are no amounts. */
+static double cohorts_cumulative(const struct cohort_result *result, const struct grid_cell *cell) {
+    return result->with_amounts && !result->of_terms ? sum_total(cell->cumulative) : NAN;
+}
+
 /* NAN, which is NULL, for columns of amounts where there are none. */
 static double cohorts_number(const struct cohort_result *result, const struct cohorts_position *position,
                              enum cohorts_column column) {
@@ -189,9 +197,9 @@ static double cohorts_number(const struct cohort_result *result, const struct co
     case COHORTS_VALUE:
         return result->with_amounts ? sum_total(cell->value) : NAN;
     case COHORTS_CUMULATIVE_VALUE:
-        return result->with_amounts ? sum_total(cell->cumulative) : NAN;
+        return cohorts_cumulative(result, cell);
     default: /* COHORTS_LTV */
-        return result->with_amounts ? sum_total(cell->cumulative) / customers : NAN;
+        return cohorts_cumulative(result, cell) / customers;
     }
 }
 
@@ -218,10 +226,13 @@ static void cohorts_result_column(const void *data, const struct table_position 
     case COHORTS_SEGMENT:
         value_result_key(context, grid_segment(&result->grid, group));
         break;
+    case COHORTS_EVENTS:
+        if (result->of_terms) break; /* NULL */
+        sqlite3_result_int64(context, cohorts_count(result, position, column));
+        break;
     case COHORTS_CUSTOMERS:
     case COHORTS_ACTIVE:
     case COHORTS_ON_OR_AFTER:
-    case COHORTS_EVENTS:
     case COHORTS_RETURNED:
         sqlite3_result_int64(context, cohorts_count(result, position, column));
         break;

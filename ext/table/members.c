@@ -12,14 +12,16 @@
  *     retention_cohorts with the same arguments.
  *  2. Rows come by segment and cohort, in a cohort by customer, in SQLite's order of values, of one customer by age and
  *     age_to.
- *  3. active and returned are 1 or 0. Without amount_col, value is NULL; without segment_col, segment is.
- *  4. Cohorts, ages and members that the statement cannot use are not folded: one cohort costs one cohort.
+ *  3. active and returned are 1 or 0. Without amount_col, value is NULL; without segment_col, segment is; with until_col,
+ *     events are.
+ *  4. Segments, cohorts, ages and customers that the statement cannot use are not folded, nor put in order; rows of members
+ *     that are, or are not, active are left out where it says so. One cell costs one cohort.
+ *  5. A row has the same rowid whatever the limits are.
  *
  * A member's cells are those of a cohort of one: the same fold makes both tables. Cost: that of the grid, and a sort of a
  * cohort's members when its first row is asked for; the memory for cells is that of one member.
  */
 #include <math.h>
-#include <string.h>
 
 #include "ground/memory.h"
 #include "ground/sort.h"
@@ -38,31 +40,37 @@ enum members_column {
     MEMBERS_VALUE
 };
 
+/* The key columns, in their order. */
+enum { MEMBERS_BY_CUSTOMER = COHORT_BY_SEGMENT + 1, MEMBERS_BY_ACTIVE };
+
 static const struct table_column members_columns[] = {
-    [MEMBERS_SEGMENT] = {.declaration = "segment", .sorted = 1},
+    [MEMBERS_SEGMENT] = {.declaration = "segment", .sorted = 1, .limit = TABLE_KEY},
     [MEMBERS_COHORT] = {.declaration = "cohort TEXT", .sorted = 2, .limit = TABLE_LABEL},
-    [MEMBERS_AGE] = {.declaration = "age INTEGER", .limit = TABLE_NUMBER},
-    [MEMBERS_AGE_TO] = {.declaration = "age_to INTEGER"},
-    [MEMBERS_CUSTOMER] = {.declaration = "customer"},
-    [MEMBERS_ACTIVE] = {.declaration = "active INTEGER"},
+    [MEMBERS_AGE] = {.declaration = "age INTEGER", .sorted = 4, .limit = TABLE_NUMBER},
+    [MEMBERS_AGE_TO] = {.declaration = "age_to INTEGER", .sorted = 5},
+    [MEMBERS_CUSTOMER] = {.declaration = "customer", .sorted = 3, .limit = TABLE_KEY},
+    [MEMBERS_ACTIVE] = {.declaration = "active INTEGER", .limit = TABLE_KEY},
     [MEMBERS_RETURNED] = {.declaration = "returned INTEGER", .needs = COHORT_ROWS},
     [MEMBERS_EVENTS] = {.declaration = "events INTEGER", .needs = COHORT_ROWS},
     [MEMBERS_VALUE] = {.declaration = "value REAL", .needs = COHORT_AMOUNTS},
 };
 TABLE_FITS(members_columns, cohort_parameters);
 
-#define MEMBERS_COMPARE 100 /* work of comparing two keys, each of them apart */
+#define MEMBERS_COMPARE 100 /* work of comparing two keys, each of them apart, */
+#define MEMBERS_LOOK    60  /* of a look at one, */
+#define MEMBERS_ROW     10  /* and of passing a row */
 
+/* A member is known by their place among those of the group, as groups.c has them. */
 struct members_position {
     struct table_position base;
-    size_t group, member; /* member: of the group, in order */
-    int64_t index, end;   /* of the member's cells: where the scan is, where it ends */
-    size_t sorted;        /* the group whose members are in order, and 1 more; 0: none */
-    void *order;          /* uint32_t: the members, by key */
+    size_t group, member, count; /* member: of the wanted ones of the group, `count` of them, in order */
+    int64_t index, end;          /* of the member's cells: where the scan is, where it ends */
+    size_t sorted;               /* the group whose members are in order, all of them, and 1 more; 0: none */
+    void *order;                 /* uint32_t: the places of the wanted members, by key */
     size_t order_room;
     void *cells; /* struct grid_cell */
     size_t cells_room;
-    struct visits visits;
+    struct cohort_scratch scratch;
 };
 
 /* How many rows a group has. */
@@ -82,51 +90,120 @@ static int members_finish(struct table_call *call, void *data) {
 
 /* ---- serving ---- */
 
-/* Puts the members of the position's group in order. */
-static int members_sort(const struct cohort_result *result, struct members_position *position) {
-    const struct group *group = &result->grid.groups.list[position->group];
-    if (position->sorted == position->group + 1) return SQLITE_OK;
-    position->sorted = 0;
-    if (!memory_reserve(&position->order, &position->order_room, group->count, sizeof(uint32_t)))
-        return SQLITE_NOMEM;
-    memcpy(position->order, result->grid.groups.members + group->first, group->count * sizeof(uint32_t));
-    if (!sort_elements(position->order, group->count, sizeof(uint32_t), ids_order,
-                       &result->population.customers, MEMBERS_COMPARE, result->population.patience))
-        return interrupt_end(position->base.interrupt);
-    position->sorted = position->group + 1;
-    return SQLITE_OK;
+static const struct group *members_group(const struct cohort_result *result,
+                                         const struct members_position *position) {
+    return &result->grid.groups.list[position->group];
 }
 
-static uint32_t members_customer(const struct members_position *position) {
+static uint32_t members_place(const struct members_position *position) {
     return ((const uint32_t *)position->order)[position->member];
 }
 
-/* Folds the member, and goes to the first wanted row of theirs. */
-static int members_enter_member(const struct cohort_result *result, struct members_position *position) {
-    const struct group *group = &result->grid.groups.list[position->group];
-    if (!grid_fold_one(&result->grid, group, members_customer(position), position->end, &position->visits,
-                       position->cells))
-        return interrupt_end(position->base.interrupt);
-    position->index = cohort_least(result, &position->base.limits);
-    position->base.rowid =
-        group->before + (int64_t)position->member * grid_cells(&result->grid, group) + position->index + 1;
+static uint32_t members_customer(const struct cohort_result *result,
+                                 const struct members_position *position) {
+    return result->grid.groups.members[members_group(result, position)->first + members_place(position)];
+}
+
+/* What two places are compared by. */
+struct members_ordering {
+    const struct ids *customers;
+    const uint32_t *members; /* of the group */
+};
+
+static int members_order(const void *context, const void *a, const void *b) {
+    const struct members_ordering *ordering = context;
+    return ids_order(ordering->customers, &ordering->members[*(const uint32_t *)a],
+                     &ordering->members[*(const uint32_t *)b]);
+}
+
+/* Lists the wanted members of the position's group. */
+static bool members_list(const struct cohort_result *result, struct members_position *position,
+                         const uint32_t *members) {
+    const struct group *group = members_group(result, position);
+    const struct table_limits *limits = &position->base.limits;
+    uint32_t *order = position->order;
+    position->count = 0;
+    for (uint32_t i = 0; i < group->count; i++) {
+        if (patience_is_out_at(result->population.patience, i, MEMBERS_LOOK)) return false;
+        if (limits->keys[MEMBERS_BY_CUSTOMER].count > 0) {
+            struct key key = ids_key(&result->population.customers, members[i]);
+            if (!table_allows(limits, MEMBERS_BY_CUSTOMER, &key)) continue;
+        }
+        order[position->count++] = i;
+    }
+    return true;
+}
+
+/* Puts the wanted members of the position's group in order, unless that is done. */
+static int members_sort(const struct cohort_result *result, struct members_position *position) {
+    const struct group *group = members_group(result, position);
+    const struct members_ordering ordering = {&result->population.customers,
+                                              result->grid.groups.members + group->first};
+    const bool all = position->base.limits.keys[MEMBERS_BY_CUSTOMER].count == 0;
+    if (all && position->sorted == position->group + 1) return SQLITE_OK;
+    position->sorted = 0;
+    if (!memory_reserve(&position->order, &position->order_room, group->count, sizeof(uint32_t)))
+        return SQLITE_NOMEM;
+    bool fine = members_list(result, position, ordering.members) &&
+                sort_elements(position->order, position->count, sizeof(uint32_t), members_order, &ordering,
+                              MEMBERS_COMPARE, result->population.patience);
+    if (!fine) return interrupt_end(position->base.interrupt);
+    if (all) position->sorted = position->group + 1;
+    return SQLITE_OK;
+}
+
+/* Whether the member is active in the position's row. */
+static bool members_active(const struct cohort_result *result, const struct members_position *position) {
+    const struct grid_cell *cells = position->cells;
+    return axis_first(&result->grid.options.axis, position->index) == 0 || cells[position->index].returned;
+}
+
+/* Goes on to the first wanted row of the member from position->index on; false: there is none. */
+static bool members_settle_row(const struct cohort_result *result, struct members_position *position) {
+    const struct group *group = members_group(result, position);
+    for (; position->index < position->end; position->index++) {
+        struct key active = {.kind = KEY_INTEGER, .integer = members_active(result, position)};
+        if (!table_allows(&position->base.limits, MEMBERS_BY_ACTIVE, &active)) continue;
+        position->base.rowid =
+            group->before + members_place(position) * grid_cells(&result->grid, group) + position->index + 1;
+        return true;
+    }
+    return false;
+}
+
+/* Folds the members of the position's group from position->member on, up to one who has a wanted row; position->member is
+** position->count where there is none. */
+static int members_settle_member(const struct cohort_result *result, struct members_position *position) {
+    const struct group *group = members_group(result, position);
+    for (; position->member < position->count; position->member++) {
+        if (!cohort_fold_one(result, group, members_customer(result, position), position->end,
+                             &position->scratch, position->cells) ||
+            patience_is_out(result->population.patience, (uint64_t)position->end * MEMBERS_ROW))
+            return interrupt_end(position->base.interrupt);
+        position->index = cohort_least(result, &position->base.limits);
+        if (members_settle_row(result, position)) return SQLITE_OK;
+    }
     return SQLITE_OK;
 }
 
 /* Goes to the first wanted row from position->group on, or ends the scan. */
 static int members_enter(const struct cohort_result *result, struct members_position *position) {
-    size_t sought = cohort_seek(result, position->group, &position->base.limits);
-    if (sought == SIZE_MAX) return interrupt_end(position->base.interrupt);
-    position->group = sought;
-    position->member = 0;
-    position->base.end = position->group == result->grid.groups.count;
-    if (position->base.end) return SQLITE_OK;
-    position->end = cohort_end(result, &position->base.limits, &result->grid.groups.list[position->group]);
-    if (!memory_reserve(&position->cells, &position->cells_room, (size_t)position->end,
-                        sizeof(struct grid_cell)))
-        return SQLITE_NOMEM;
-    int rc = members_sort(result, position);
-    return rc == SQLITE_OK ? members_enter_member(result, position) : rc;
+    int rc = SQLITE_OK;
+    for (;; position->group++) {
+        size_t sought = cohort_seek(result, position->group, &position->base.limits);
+        if (sought == SIZE_MAX) return interrupt_end(position->base.interrupt);
+        position->group = sought;
+        position->member = 0;
+        position->base.end = position->group == result->grid.groups.count;
+        if (position->base.end) return SQLITE_OK;
+        position->end = cohort_end(result, &position->base.limits, members_group(result, position));
+        if (!memory_reserve(&position->cells, &position->cells_room, (size_t)position->end,
+                            sizeof(struct grid_cell)))
+            return SQLITE_NOMEM;
+        rc = members_sort(result, position);
+        if (rc == SQLITE_OK) rc = members_settle_member(result, position);
+        if (rc != SQLITE_OK || position->member < position->count) return rc;
+    }
 }
 
 static int members_first(const void *result, struct table_position *base) {
@@ -138,19 +215,18 @@ static int members_first(const void *result, struct table_position *base) {
 static int members_next(const void *data, struct table_position *base) {
     const struct cohort_result *result = data;
     struct members_position *position = (struct members_position *)base;
-    if (++position->index < position->end) {
-        position->base.rowid++;
-        return SQLITE_OK;
-    }
-    if (++position->member < result->grid.groups.list[position->group].count)
-        return members_enter_member(result, position);
+    position->index++;
+    if (members_settle_row(result, position)) return SQLITE_OK;
+    position->member++;
+    int rc = members_settle_member(result, position);
+    if (rc != SQLITE_OK || position->member < position->count) return rc;
     position->group++;
     return members_enter(result, position);
 }
 
 static void members_close(struct table_position *base) {
     struct members_position *position = (struct members_position *)base;
-    visits_free(&position->visits);
+    cohort_scratch_free(&position->scratch);
     memory_free(position->order);
     memory_free(position->cells);
 }
@@ -165,7 +241,7 @@ static int64_t members_count(const struct cohort_result *result, const struct me
     case MEMBERS_AGE_TO:
         return axis_last(axis, position->index);
     case MEMBERS_ACTIVE:
-        return axis_first(axis, position->index) == 0 || cell->returned;
+        return members_active(result, position);
     case MEMBERS_RETURNED:
         return (int64_t)cell->returned;
     default: /* MEMBERS_EVENTS */
@@ -188,10 +264,14 @@ static void members_result_column(const void *data, const struct table_position 
         value_result_label(context, &result->grid.options.grain, grid_cohort(group));
         break;
     case MEMBERS_CUSTOMER:
-        value_result_key(context, ids_key(&result->population.customers, members_customer(position)));
+        value_result_key(context, ids_key(&result->population.customers, members_customer(result, position)));
         break;
     case MEMBERS_VALUE:
         sqlite3_result_double(context, result->with_amounts ? sum_total(cells[position->index].value) : NAN);
+        break;
+    case MEMBERS_EVENTS:
+        if (result->of_terms) break; /* NULL */
+        sqlite3_result_int64(context, members_count(result, position, column));
         break;
     default:
         sqlite3_result_int64(context, members_count(result, position, column));

@@ -91,9 +91,10 @@ int64_t grain_period_of(const struct grain *grain, int64_t time);
 
 /*
  * The same, remembering days: rows come back to the same days again and again, and a look is cheaper than taking a date
- * apart, or finding a clock's offset. Zeroed before its first use, and for one grain.
+ * apart, or finding a clock's offset. Zeroed before its first use, and for one grain. There is room for more days than five
+ * years have: subscriptions start and end on all of them, in no order.
  */
-#define GRAIN_MEMO 1024
+#define GRAIN_MEMO 2048
 struct grain_memo {
     uint32_t days[GRAIN_MEMO];    /* a day in UTC, its number and 1 more; 0: nothing here */
     uint32_t periods[GRAIN_MEMO]; /* the period of its first instant */

@@ -39,6 +39,11 @@
     "SELECT cohort, age, count(DISTINCT customer_id) AS active FROM aged GROUP BY cohort, age "              \
     "ORDER BY cohort, age"
 
+/* Subscriptions of five years as cohorts, or their members. */
+#define TERMS(table)                                                                                         \
+    "FROM retention_" table "('subscriptions', 'customer_id', 'started_at', 'month', 'price') "              \
+    "WHERE until_col = 'ended_at' AND as_of = '2025-01-01'"
+
 const struct bench_case bench_cases[CASES_COUNT] = {
     [CASES_SCAN] = {"scan", "bare scan: customer, time", CASES_IS_SCAN, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
                     SCAN_SQL},
@@ -127,6 +132,18 @@ const struct bench_case bench_cases[CASES_COUNT] = {
          "SELECT max(value_at_end) FILTER (WHERE period = '2025-01'), sum(expansion), sum(churned_value) "
          "FROM retention_periods('subscriptions', 'customer_id', 'started_at', 'month', 'price') "
          "WHERE until_col = 'ended_at' AND as_of = '2025-01-01'"},
+    [CASES_TERMS_GRID] = {"terms-grid", "month grid of subscriptions, with price", CASES_IS_ROW,
+                          ORDERS_SUBSCRIPTIONS, CASES_TENTH, CASES_SCAN_TERMS,
+                          "SELECT sum(value) FILTER (WHERE NOT complete), sum(active), sum(returned) " TERMS(
+                              "cohorts")},
+    [CASES_TERMS_MEMBERS] = {"terms-members", "members of one cell of it", CASES_IS_ROW, ORDERS_SUBSCRIPTIONS,
+                             CASES_TENTH, CASES_TERMS_GRID,
+                             "SELECT count(*), sum(value) " TERMS("members") " AND cohort = '2023-05'"
+                                                                             " AND age = 7 AND active = 0"},
+    [CASES_MEMBERS] = {"members", "members of one cell of the month grid", CASES_IS_ROW, ORDERS_PLAIN,
+                       CASES_FULL, CASES_MONTH,
+                       "SELECT count(*), count(customer) FROM retention_members(" ORDERS ")"
+                       " WHERE cohort = '2023-05' AND age = 7 AND active = 0"},
     [CASES_CUSTOMERS] = {"customers", "retention_customers, for a model", CASES_IS_ROW, ORDERS_PLAIN,
                          CASES_FULL, CASES_SCAN_AMOUNT,
                          "SELECT total(frequency), total(recency), total(age), total(monetary_value) "

@@ -32,7 +32,7 @@ struct fault_table {
     bool grainless;
 };
 
-#define FAULT_TABLES 11
+#define FAULT_TABLES 13
 extern const struct fault_table fault_tables[FAULT_TABLES];
 
 /* The column that every source has for an argument: {argument, column}. */

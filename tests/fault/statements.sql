@@ -648,6 +648,49 @@ SELECT sum(active), sum(returned), round(sum(value), 6)
     FROM retention_members('ranked', 'customer_id', 'ordered_at', 'month', 'amount') WHERE age = 0;
 --> 70|1|7.2
 
+-- retention_members: who was lost in a cell, of one segment, more customers than a batch
+SELECT count(*), min(customer), max(customer)
+    FROM retention_members('ranked', 'customer_id', 'ordered_at', 'month', 'amount', 'country')
+    WHERE cohort = '2024-01' AND age = 2 AND active = 0 AND segment = 's007';
+--> 1|7|7
+
+-- retention_members: one customer, who is in no other cohort
+SELECT customer, cohort, age, active FROM retention_members('orders', 'customer_id', 'ordered_at') WHERE customer = 'bob';
+--> bob|2024-01|0|1
+--> bob|2024-01|1|0
+--> bob|2024-01|2|1
+
+-- retention_cohorts: more subscriptions than a batch, with money
+SELECT sum(customers), sum(active), round(sum(value), 6)
+    FROM retention_cohorts('ranked', 'customer_id', 'ordered_at', 'month', 'amount')
+    WHERE until_col = 'ended_at' AND as_of = '2024-04-01' AND age < 2;
+--> 140|140|21.5
+
+-- retention_cohorts: subscriptions along ranges, with money
+SELECT cohort, age, age_to, active, returned, on_or_after, value
+    FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 'month', 'amount')
+    WHERE until_col = 'ended_at' AND as_of = '2024-04-01' AND ages = '0-1, 2-9';
+--> 2024-01|0|1|2|2|2|30.0
+--> 2024-01|2|9|1|1|1|1.0
+--> 2024-02|0|1|1|1|1|10.0
+--> 2024-02|2|9|1|1|1|10.0
+
+-- retention_members: subscriptions, of which one customer is asked for
+SELECT cohort, age, active, events, value
+    FROM retention_members('orders', 'customer_id', 'ordered_at', 'month', 'amount')
+    WHERE until_col = 'ended_at' AND as_of = '2024-04-01' AND customer = 'ada' AND age < 2;
+--> 2024-01|0|1|NULL|10.0
+--> 2024-01|1|1|NULL|30.0
+
+-- retention_cohorts: subscriptions, and an argument of events
+SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at')
+    WHERE until_col = 'ended_at' AND as_of = '2024-04-01' AND starts_col = 'is_start';
+--! retention_cohorts(): until_col: starts_col is for events, not for subscriptions
+
+-- retention_cohorts: subscriptions, without the moment the data was taken
+SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE until_col = 'ended_at';
+--! retention_cohorts(): as_of is missing: subscriptions need the moment the data was taken (date('now') on live data)
+
 -- retention_cohorts: a number out of range, found before a row is read
 SELECT * FROM retention_cohorts('orders', 'customer_id', 'ordered_at') WHERE max_age = -1;
 --! retention_cohorts(): max_age: not a whole number from 0: -1

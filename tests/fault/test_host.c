@@ -71,7 +71,7 @@ static void host_read_reports(sqlite3 *session, const char *schema, int least) {
 }
 
 static int host_views(void) {
-    return sqlite3_libversion_number() < 3035000 ? 13 : 13 + 22 + 29 + 14;
+    return sqlite3_libversion_number() < 3035000 ? 15 : 15 + 22 + 29 + 14;
 }
 
 /* What the session says now, of what the application has just written. */

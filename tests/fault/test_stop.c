@@ -83,6 +83,15 @@ static const struct stop_case {
      " AND anchor = 'customer'"},
     {"cohorts of one customer", 3000000,
      "SELECT sum(active), sum(value) FROM retention_cohorts('orders_%d', 'one', 't', 'hour', 'amount')"},
+    {"cohorts of subscriptions", 1000000,
+     "SELECT sum(active), sum(value) FROM retention_cohorts('orders_%d', 'customer', 't', 'day', 'amount')"
+     " WHERE until_col = 'u' AND as_of = '2030-01-01'"},
+    {"cohorts of one customer's subscriptions, along ranges", 300000,
+     "SELECT sum(active), sum(value) FROM retention_cohorts('orders_%d', 'one', 't', 'hour', 'amount')"
+     " WHERE until_col = 'u' AND as_of = '2030-01-01' AND ages = '0-9, 1-9, 2-9, 3-9999, 4-999999, 5, 6, 7, 8-20, 9-70'"},
+    {"members of a cell", 1000000,
+     "SELECT sum(value) FROM retention_members('orders_%d', 'word', 't', 'year', 'amount')"
+     " WHERE active = 0 AND customer = 'nobody' AND age = 1"},
     {"periods of one customer's rows", 1000000,
      "SELECT sum(new), sum(value_at_end) FROM retention_periods('orders_%d', 'one', 't', 'hour', 'amount')"
      " WHERE until_col = 'u' AND as_of = '2030-01-01'"},

@@ -37,6 +37,8 @@ static const struct tables_law {
     {"retention_cohorts", "",
      "FROM whole WHERE returned > events OR returned > active OR age > 0 AND returned <> active"},
     {"retention_members", "",
+     "FROM (SELECT 1 FROM whole GROUP BY segment, cohort, customer, age, age_to HAVING count(*) > 1 OR customer IS NULL)"},
+    {"retention_members", "",
      "FROM whole WHERE active NOT IN (0, 1) OR returned > active OR returned > events"},
     {"retention_cohorts", "",
      "FROM (SELECT 1 FROM whole GROUP BY segment, cohort HAVING min(age) < 0 OR max(age - age_to) > 0"
@@ -177,6 +179,7 @@ static void tables_argument(sqlite3_str *sql, const char *parameter, const struc
         {"anchor", {"'calendar'", "'customer'"}},
         {"min_events", {"1", "2", "'3'", "4"}},
         {"max_age", {"0", "1", "3", "12", "1000"}},
+        {"ages", {"'0, 1, 3'", "'0-2, 1-3'", "'1-1000'", "5"}},
         {"lapse_after", {"1", "2", "3", "6", "1000"}},
         {"as_of", {"'2025-01-01'", "'2026-06-30 12:00'", "'2024-02-29'", "1750000000", "'2024-07'"}},
         {"confidence", {"0.95", "0.5", "'0.9'", "0.999999"}},
@@ -209,11 +212,29 @@ static void tables_argument(sqlite3_str *sql, const char *parameter, const struc
     fuzz_literal(sql, input);
 }
 
+static bool tables_takes(const struct tables_table *table, const char *parameter) {
+    for (uint32_t i = 0; i < table->parameter_count; i++)
+        if (strcmp(table->parameters[i], parameter) == 0) return true;
+    return false;
+}
+
+/* Whether a parameter of cohorts is for subscriptions alone, or for events. */
+static bool tables_is_of(const char *parameter, bool terms) {
+    static const char *const events[] = {"starts_col", "returns_col", "mode", "anchor", "min_events"};
+    if (terms) return strcmp(parameter, "until_col") == 0;
+    for (uint32_t i = 0; i < TABLES_COUNT(events); i++)
+        if (strcmp(parameter, events[i]) == 0) return true;
+    return false;
+}
+
 /* The call as it stands in FROM, with its columns only: "(SELECT a, b FROM f(...) WHERE ...)" would hide what
 ** WHERE can do, so names are left to the statement. Arguments are by position; where by name, *where holds them. */
 static char *tables_call(const struct tables_table *table, const struct sources_source *source,
                          struct fuzz_input *input, char **where) {
     sqlite3_str *call = sqlite3_str_new(NULL), *names = sqlite3_str_new(NULL);
+    /* Of cohorts, most of what can be given is for events, or else for subscriptions. */
+    bool either = tables_takes(table, "starts_col") && tables_takes(table, "until_col");
+    bool terms = either && fuzz_byte(input) % 3 == 0;
     uint32_t positions = fuzz_below(input, table->parameter_count + 1);
     sqlite3_str_appendf(call, "%s", table->name);
     sqlite3_str_appendall(names, "1");
@@ -222,6 +243,7 @@ static char *tables_call(const struct tables_table *table, const struct sources_
         bool needed = i < 3 || strcmp(parameter, "until_col") == 0 || strcmp(parameter, "as_of") == 0 ||
                       strncmp(parameter, "step", 4) == 0;
         bool given = needed ? !fuzz_one_in(input, 24) : fuzz_byte(input) % 2;
+        if (either && tables_is_of(parameter, !terms)) given = fuzz_one_in(input, 24);
         if (i < positions) sqlite3_str_appendall(call, i ? ", " : "(");
         if (!given) {
             if (i < positions) sqlite3_str_appendall(call, "NULL");

@@ -339,7 +339,7 @@ static uint64_t number_from_environment(const char *name, uint64_t otherwise) {
     return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : otherwise;
 }
 
-/* fold/movements.c 1, 2, 3, 4, 5, 6, 7 and 8, totals.c 1 and 2, moved.c 1 and 2; periods.c 1, 2, 3, 4, 5 and 6, movements.c of tables 1 to 3 */
+/* course.c 1, 2, 3, 4, 5, 6 and 7, fold/movements.c 1 and 2, totals.c 1 and 2, moved.c 1 and 2; periods.c 1 to 6, movements.c of tables 1 to 3 */
 static void test_random_tables(void **unused) {
     (void)unused;
     int wanted = test_cases("RETENTION_TABLES", 200, 3000);

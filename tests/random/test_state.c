@@ -82,7 +82,9 @@ static const char *argument(const char *name, const struct random_table *table, 
 
 /* Whether an argument goes with the others: some are for rows with an end, some for those without. */
 static bool belongs(const char *name, bool curve, bool ends, bool segments) {
-    if (strcmp(name, "lapse_after") == 0) return !ends;
+    static const char *const of_events[] = {"lapse_after", "starts_col", "mode", "anchor", "min_events"};
+    for (size_t i = 0; i < sizeof of_events / sizeof of_events[0]; i++)
+        if (strcmp(name, of_events[i]) == 0) return !ends;
     if (strcmp(name, "returns_col") == 0) return !ends || curve;
     if (strcmp(name, "gap") == 0) return ends;
     if (strcmp(name, "segment_by") == 0) return segments;
@@ -99,12 +101,17 @@ static char *question_of(const struct table *table, const struct random_table *r
                  table->columns[number].declaration);
     }
     sqlite3_str_appendf(sql, "SELECT %s FROM %%s%s WHERE 1", column, strchr(table->name, '_'));
-    bool curve = strstr(table->name, "curve") != NULL, ends = curve, segments = false, bounded = false;
+    /* Of cohorts, until_col comes last. */
+    bool cohorts = strstr(table->name, "cohorts") || strstr(table->name, "members");
+    bool curve = strstr(table->name, "curve") != NULL, segments = false, bounded = false;
+    bool ends = curve || (cohorts && chance(state, 30));
     for (int i = 0; i < table->parameter_count; i++) {
         const char *name = table->parameters[i].name,
                    *value = argument(name, random, state, text, sizeof text);
-        if (strcmp(name, "until_col") == 0) ends = ends || value != NULL;
-        if (curve && strcmp(name, "until_col") == 0) value = "'ended'";
+        if (strcmp(name, "until_col") == 0) {
+            ends = ends || (value != NULL && !cohorts);
+            value = ends ? "'ended'" : NULL;
+        }
         if (strcmp(name, "max_age") == 0) bounded = value != NULL;
         if (strcmp(name, "ages") == 0 && bounded) continue;
         if (strcmp(name, "segment_col") == 0) segments = value != NULL;
@@ -168,7 +175,7 @@ static void run_seed(unsigned seed) {
     state_answers_close(db);
 }
 
-/* The order of rows does not matter, nor does it whose they were: grid.c 7, fold/movements.c 2, spells.c 5, profile.c 4,
+/* The order of rows does not matter, nor does it whose they were: grid.c 7, fold/movements.c 3, spells.c 5, profile.c 4,
 ** activity.c 1. */
 static void random_tables(void **state) {
     (void)state;

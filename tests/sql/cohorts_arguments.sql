@@ -101,8 +101,8 @@ SELECT * FROM retention_cohorts('orders', NULL, 'ordered_at');
 --~ retention_cohorts(): customer_col
 SELECT * FROM retention_cohorts('orders', 'customer', NULL);
 --~ retention_cohorts(): time_col
-SELECT * FROM retention_cohorts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
---! too many arguments on retention_cohorts() - max 14
+SELECT * FROM retention_cohorts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+--! too many arguments on retention_cohorts() - max 15
 SELECT * FROM retention_cohorts('ordrs', 'customer', 'ordered_at');
 --! retention_cohorts(): no such table: ordrs (orders?)
 SELECT * FROM retention_cohorts('', 'customer', 'ordered_at');

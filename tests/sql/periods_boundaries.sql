@@ -1,5 +1,5 @@
 -- periods_boundaries.sql - a change at an instant belongs to the period that contains it: rows that end, renew or last no time on a
--- boundary or beside it, and as_of on one and off it. (fold/movements.c 1, 4 and 6; periods.c 5)
+-- boundary or beside it, and as_of on one and off it. (course.c 1, 4 and 6; periods.c 5)
 
 -- ---- A change at an instant belongs to the period that contains it
 CREATE TABLE plan(member TEXT, started TEXT, ended TEXT, price REAL);

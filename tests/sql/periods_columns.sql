@@ -12,13 +12,13 @@ INSERT INTO orders VALUES
 CREATE TABLE whole AS SELECT * FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 SELECT group_concat(name, ' ') FROM (SELECT name FROM pragma_table_info('whole') ORDER BY cid);
 --> period segment customers_at_start new reactivated churned customers_at_end active retention_rate churn_rate quick_ratio value_at_start new_value reactivated_value expansion contraction churned_value value_at_end gross_retention net_retention complete came_and_went moved_in moved_out moved_in_value moved_out_value
--- February: cat and dan are new, ann stayed, bob left. March: bob is back, ann and dan left. April: ann is back, bob and cat left. (fold/movements.c 1, periods.c 1)
+-- February: cat and dan are new, ann stayed, bob left. March: bob is back, ann and dan left. April: ann is back, bob and cat left. (course.c 1, periods.c 1)
 SELECT period, segment, customers_at_start, new, reactivated, churned, customers_at_end, active, complete FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 --> 2024-01|NULL|0|2|0|0|2|2|1
 --> 2024-02|NULL|2|2|0|1|3|3|1
 --> 2024-03|NULL|3|0|1|2|2|2|1
 --> 2024-04|NULL|2|0|1|2|1|1|0
--- February: ann 10 -> 25 expands. March: cat 50 -> 0 contracts, and is still a customer. (fold/movements.c 1, periods.c 2)
+-- February: ann 10 -> 25 expands. March: cat 50 -> 0 contracts, and is still a customer. (course.c 1, periods.c 2)
 SELECT period, value_at_start, new_value, reactivated_value, expansion, contraction, churned_value, value_at_end FROM retention_periods('orders', 'customer', 'ordered_at', 'month', 'amount');
 --> 2024-01|0.0|40.0|0.0|0.0|0.0|0.0|40.0
 --> 2024-02|40.0|58.0|0.0|15.0|0.0|30.0|83.0

@@ -14,7 +14,7 @@ SELECT period, customers_at_start, new, reactivated, churned, customers_at_end, 
 --> 2024-05|0|0|0|0|0|0
 --> 2024-06|0|0|1|0|1|1
 --> 2024-07|1|1|0|1|1|1
--- lapse_after 2: one month without an order is forgiven. x is still there in February, gone in May. (fold/movements.c 3)
+-- lapse_after 2: one month without an order is forgiven. x is still there in February, gone in May. (course.c 3)
 SELECT period, customers_at_start, new, reactivated, churned, customers_at_end, active FROM retention_periods('orders', 'c', 't') WHERE lapse_after = 2;
 --> 2024-01|0|2|0|0|2|2
 --> 2024-02|2|0|0|0|2|0
@@ -33,7 +33,7 @@ SELECT period, customers_at_start, new, reactivated, churned, customers_at_end, 
 --> 2024-06|1|0|0|0|1|1
 --> 2024-07|1|1|0|0|2|1
 -- What a customer is worth is what he spent in the period: nothing where he is only carried. So he contracts before he
--- churns, and is worth nothing when he does. (fold/movements.c 3)
+-- churns, and is worth nothing when he does. (course.c 3)
 SELECT period, value_at_start, new_value, reactivated_value, expansion, contraction, churned_value, value_at_end FROM retention_periods('orders', 'c', 't', 'month', 'amount') WHERE lapse_after = 2;
 --> 2024-01|0.0|15.0|0.0|0.0|0.0|0.0|15.0
 --> 2024-02|15.0|0.0|0.0|0.0|15.0|0.0|0.0

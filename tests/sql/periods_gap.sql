@@ -1,4 +1,4 @@
--- periods_gap.sql - an end with a start at most so long after it waits for that start. (fold/movements.c 5, periods.c 5)
+-- periods_gap.sql - an end with a start at most so long after it waits for that start. (course.c 5, periods.c 5)
 
 CREATE TABLE paid(c TEXT, a TEXT, b TEXT, m REAL);
 -- Last paid days: without gap Zoe is away whenever a month ends, so that she came and went twice and is new in March; with it she never leaves, and her new price is March's expansion.

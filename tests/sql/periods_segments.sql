@@ -1,4 +1,4 @@
--- periods_segments.sql - a row's own segment. (fold/movements.c 7, moves.c 2)
+-- periods_segments.sql - a row's own segment. (course.c 7, fold/movements.c 1, moves.c 2)
 
 CREATE TABLE tier(c TEXT, a TEXT, b TEXT, m REAL, plan TEXT);
 -- Kay moves up, Lea leaves from Pro, Max has both and gives up Pro, Nat is back in another plan.

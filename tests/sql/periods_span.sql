@@ -1,4 +1,4 @@
--- periods_span.sql - each end against the state so many periods before it. (fold/movements.c 2, periods.c 2 and 5)
+-- periods_span.sql - each end against the state so many periods before it. (course.c 2, periods.c 2 and 5)
 
 CREATE TABLE year(c TEXT, a TEXT, b TEXT, m REAL);
 -- Eva stays; Fay is away in between; Gus leaves for good; Hope joins and leaves inside the span; Ira is new in it; Jan was there before, away at its start, and is back.

@@ -8,7 +8,7 @@ CREATE VIEW report AS SELECT period, segment AS rule, customers_at_start AS s, n
 FROM retention_periods('subs', 'customer', 'started', 'month', 'price', 'rule', 'ended', NULL, '2024-04-15');
 
 -- A row is there from its start until its end; without an end it still runs. In the month that runs at as_of nobody
--- has left who is there at as_of, and that month is not complete. (fold/movements.c 4, periods.c 4)
+-- has left who is there at as_of, and that month is not complete. (course.c 4, periods.c 4)
 INSERT INTO subs VALUES ('runs', 1, '2024-02-10', NULL, 10), ('ends', 2, '2024-01-10', '2024-02-20', 10), ('ends later', 3, '2024-03-10', '2024-05-01', 10), ('starts later', 4, '2024-04-16', NULL, 10),
     ('ends in the last month', 5, '2024-03-10', '2024-04-10', 10), ('starts in the last month', 6, '2024-04-10', NULL, 10);
 SELECT rule, period, s, n, r, c, e, a, complete FROM report;
@@ -34,7 +34,7 @@ SELECT rule, period, vs, vn, vr, x, k, vc, ve FROM report WHERE rule IN ('ends',
 --> runs|2024-04|10.0|0.0|0.0|0.0|0.0|0.0|10.0
 
 -- Boundaries: what happens on the first instant of a month happens in that month. A start there is new in it; an end there
--- churned in it, though nothing of the row is left in it to be active. A microsecond before, it is the month before. (fold/movements.c 1, 4 and 6)
+-- churned in it, though nothing of the row is left in it to be active. A microsecond before, it is the month before. (course.c 1, 4 and 6)
 DELETE FROM subs;
 INSERT INTO subs VALUES ('1 start on', 1, '2024-03-01', NULL, 10), ('2 start after', 2, '2024-03-01 00:00:00.000001', NULL, 10),
     ('3 end on', 3, '2024-02-10', '2024-04-01', 10), ('4 end after', 4, '2024-02-10', '2024-04-01 00:00:00.000001', 10),
@@ -84,7 +84,7 @@ SELECT period, customers_at_start, new, churned, customers_at_end, active, compl
 --> 2024-03|1|1|0|2|2|1
 --> 2024-04|2|0|1|1|1|0
 
--- Joined and left inside one month: in neither count, but active. It does not count as having been there before. (fold/movements.c 6)
+-- Joined and left inside one month: in neither count, but active. It does not count as having been there before. (course.c 6)
 DELETE FROM subs;
 INSERT INTO subs VALUES ('inside', 1, '2024-02-05', '2024-02-20', 10), ('twice inside', 2, '2024-02-05', '2024-02-10', 10), ('twice inside', 2, '2024-02-15', '2024-02-20', 10),
     ('then stays', 3, '2024-02-05', '2024-02-20', 10), ('then stays', 3, '2024-03-05', NULL, 10), ('up to the boundary', 4, '2024-02-01', '2024-02-20', 10);

@@ -1,4 +1,4 @@
--- periods_visits.sql - events of which some are visits. (fold/movements.c 3 and 8)
+-- periods_visits.sql - events of which some are visits. (course.c 3, fold/movements.c 2)
 
 CREATE TABLE buy(c TEXT, t TEXT, m REAL, kind TEXT, visit INTEGER);
 INSERT INTO buy VALUES('Rex', '2024-01-10', 50, 'tea', 1), ('Rex', '2024-02-10', -20, 'tea', 0), ('Rex', '2024-03-01', 30, 'cup', 1), ('Sue', '2024-01-20', 8, 'tea', 1), ('Sue', '2024-01-25', -2, 'tea', 0), ('Tia', '2024-02-20', 9, 'tea', NULL);

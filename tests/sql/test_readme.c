@@ -40,6 +40,7 @@ static struct readme_source {
     {"sql/docs/points.md", 3},
     {"sql/docs/recipes_shop.md", 14},
     {"sql/docs/funnels.md", 5},
+    {"sql/docs/cohorts.md", 3},
 };
 
 static void readme_test_page(void **state) {

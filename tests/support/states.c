@@ -24,6 +24,10 @@ const char *const states_kinds[STATES_KINDS] = {
     " LIMIT 300",
     "SELECT * FROM %s_cohorts('small', 'c', 't', 'month', 'a', 's', 'f', NULL) WHERE ages = '0, 1-3, 0-90' LIMIT 300",
     "SELECT * FROM %s_members('small', 'c', 't', 'month', 'a', 's', NULL, 'f') LIMIT 300",
+    "SELECT * FROM %s_cohorts('small', 'c', 't', 'month', 'a', 's', NULL, NULL, NULL, NULL, NULL, NULL, '2024-07-01', NULL, 'u')"
+    " LIMIT 300",
+    "SELECT customer, active FROM %s_members('small', 'c', 't', 'month', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
+    "'2024-07-01', '0, 2-9', 'u') LIMIT 300",
     "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's') LIMIT 300",
     "SELECT * FROM %s_periods('small', 'c', 't', 'quarter starting may', 'a', NULL) LIMIT 300",
     "SELECT period, active FROM %s_periods('small', 'c', 't', 'month', NULL, 's', 'u', NULL, '2024-07-01')"

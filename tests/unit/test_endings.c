@@ -9,6 +9,7 @@
 #include "statistics/measures.h"
 #include "fold/moved.h"
 #include "fold/totals.h"
+#include "fold/terms.h"
 #include "fold/funnel.h"
 #include "fold/points.h"
 #include "fold/profile.h"
@@ -425,6 +426,46 @@ static bool work_moved_many(struct patience *patience, uint64_t *digest) {
     return work_moved(patience, digest, true);
 }
 
+/* A cohort of one subscriber, whose states change every day. */
+static bool work_terms(struct patience *patience, uint64_t *digest, struct axis axis) {
+    struct movements_options kept = {.spells = true, .with_amounts = true, .lapse_after = 1, .span = 1};
+    struct grid_options options = {.axis = axis};
+    static struct grid_cell cells[3 * MANY + 1];
+    struct movements movements;
+    struct course course = {0};
+    struct grid grid;
+    struct rows rows;
+    assert_true(grain_parse("day", 3, &kept.grain));
+    options.grain = kept.grain;
+    movements_init(&movements, &kept);
+    grid_init(&grid, &options);
+    movements_rows(&rows, &movements, false);
+    rows.population.patience = patience;
+    bool done = grid_finish(&grid, &rows.population);
+    movements_ready(&movements, &rows.population);
+    int64_t count = done ? grid_cells(&grid, &grid.groups.list[0]) : 0;
+    done = done && terms_fold(&grid, &movements, &grid.groups.list[0], count, &course, cells);
+    for (int64_t i = 0; done && i < count; i++)
+        add(digest, &cells[i].returned, sizeof cells[i].returned);
+    course_free(&course);
+    movements_free(&movements);
+    grid_free(&grid);
+    rows_free(&rows);
+    return done;
+}
+
+static bool work_terms_by_age(struct patience *patience, uint64_t *digest) {
+    return work_terms(patience, digest, (struct axis){.most = 3 * MANY});
+}
+
+static bool work_terms_by_ranges(struct patience *patience, uint64_t *digest) {
+    struct axis_range *ranges = memory_resize(NULL, 2 * sizeof *ranges);
+    assert_non_null(ranges);
+    ranges[0] = (struct axis_range){0, 3};
+    ranges[1] = (struct axis_range){2, 4 * MANY};
+    return work_terms(patience, digest, (struct axis){.ranges = ranges, .count = 2});
+}
+
 /* ---- at every look ---- */
 
 static const struct work {
@@ -455,6 +496,8 @@ static const struct work {
     {"movements by segments of rows", work_segments_of_spells},
     {"movements one by one", work_moved_once},
     {"movements of many, one by one", work_moved_many},
+    {"cohort of subscriptions", work_terms_by_age},
+    {"cohort of subscriptions along ranges", work_terms_by_ranges},
 };
 
 static bool run(const struct work *work, struct patience *patience, uint64_t *digest) {
