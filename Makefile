@@ -217,7 +217,7 @@ coverage: all $(SHOP) ## the tests run every line and branch of ext/: build/cove
 
 # ---- versions of SQLite ----
 
-VERSIONS_TESTS = $(filter-out test_readme test_exports test_install test_run,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
+VERSIONS_TESTS = $(filter-out test_readme test_manual test_exports test_install test_run,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
 
 versions: all $(SHOP) ## the tests in the oldest SQLite, those of Debian 12 and 13 and the newest
 	MAKE="$(MAKE)" BUILD=$(BUILD) SQLITES=$(SQLITES) TESTS="$(VERSIONS_TESTS)" tests/versions/run
@@ -272,7 +272,7 @@ $(BUILD)/tests/test_fuzz: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%.o) $(FUZZ_COMMO
 
 # ---- other languages ----
 
-# The hosts of sql/HOSTS.md, and what each needs, in the notation of tests/needs, and npm packages; or, for a release of SQLite that
+# The hosts of sql/docs/hosts.md and embedding.md, and what each needs, in the notation of tests/needs, and npm packages; or, for a release of SQLite that
 # is not Debian's, the npm package that has its source. HOSTS="python3 go" takes some.
 HOSTS ?= sqlite3 python3 node better-sqlite3 bun deno go rust java php ruby perl tcl r c c-static \
 	sqlite-3.31.1 sqlite-3.29.0
@@ -292,7 +292,7 @@ NPM_deno       = @deno/linux-$(MACHINE:aarch64=arm64)-glibc@2.9.6
 SOURCE_sqlite-3.31.1 = better-sqlite3@7.0.1
 SOURCE_sqlite-3.29.0 = better-sqlite3@5.4.3
 
-hosts: all static $(HOSTS:%=host-%) ## the programs of sql/HOSTS.md, in every language that is here
+hosts: all static $(HOSTS:%=host-%) ## the programs of sql/docs, in every language and framework that is here
 	@python3 tests/hosts/hosts.py --build $(BUILD) $(HOSTS)
 
 # What a host lacks is said, and that it is skipped.

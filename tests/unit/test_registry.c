@@ -109,7 +109,7 @@ static char *registry_page(void) {
                                 "Text of nothing but white space is NULL; around a time or a number white "
                                 "space is ignored.\n"
                                 "Examples, and where the formulas are from: "
-                                "[README](../../README.md#functions), [models](../models.md).\n");
+                                "[rates and scores](measures.md), [times](times.md), [models](models.md).\n");
     for (const struct function_family *const *family = registry_families(); *family; family++) {
         sqlite3_str_appendf(page, "\n## %s\n\n| function | kind | result |\n|---|---|---|\n",
                             (*family)->title);
