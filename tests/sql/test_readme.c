@@ -82,10 +82,41 @@ static char *readme_tour(const char *trusted) {
     return output;
 }
 
+/* Words with one blank between them, without the lines of boxes. */
+static char *readme_squeeze(const char *text, size_t size) {
+    sqlite3_str *out = sqlite3_str_new(NULL);
+    bool blank = true;
+    for (const char *p = text; p < text + size; p++) {
+        bool is_box = strncmp(p, "\u2502", 3) == 0, is_blank = is_box || *p == ' ' || *p == '\n';
+        if (!is_blank || !blank) sqlite3_str_appendchar(out, 1, is_blank ? ' ' : *p);
+        blank = is_blank;
+        p += is_box ? 2 : 0;
+    }
+    return sqlite3_str_finish(out);
+}
+
+/* The rows of the README's first block, a part of the tour's first answer. */
+static void readme_assert_grid(const char *readme, const char *tour) {
+    const char *line = strstr(readme, "\n   "), *end = strstr(line, "\n```");
+    char *words = readme_squeeze(tour, strlen(tour));
+    int rows = 0;
+    for (line++; line < end; line = strchr(line, '\n') + 1) {
+        char *row = readme_squeeze(line, strcspn(line, "\n"));
+        if (strncmp(row, "20", 2) == 0) {
+            if (strstr(words, row) == NULL) fail_msg("README.md shows what the tour does not print: %s", row);
+            rows++;
+        }
+        sqlite3_free(row);
+    }
+    assert_int_equal(rows, 5);
+    sqlite3_free(words);
+}
+
 /* The lines of the README's block that begins with a question of the tour. */
 static void readme_assert_shown(const char *tour) {
     char *readme = test_read("README.md"), *block = strstr(readme, "```\n6. ");
     assert_non_null(block);
+    readme_assert_grid(readme, tour);
     block += strlen("```\n");
     *strstr(block, "```") = '\0';
     if (strstr(tour, block) == NULL) fail_msg("README.md shows what the tour does not print:\n%s", block);
