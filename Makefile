@@ -217,7 +217,7 @@ coverage: all $(SHOP) ## the tests run every line and branch of ext/: build/cove
 
 # ---- versions of SQLite ----
 
-VERSIONS_TESTS = $(filter-out test_readme test_exports test_install test_run,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
+VERSIONS_TESTS = $(filter-out test_readme test_manual test_exports test_install test_run,$(notdir $(basename $(filter-out tests/unit/%,$(TESTS)))))
 
 versions: all $(SHOP) ## the tests in the oldest SQLite, those of Debian 12 and 13 and the newest
 	MAKE="$(MAKE)" BUILD=$(BUILD) SQLITES=$(SQLITES) TESTS="$(VERSIONS_TESTS)" tests/versions/run
@@ -272,10 +272,10 @@ $(BUILD)/tests/test_fuzz: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%.o) $(FUZZ_COMMO
 
 # ---- other languages ----
 
-# The hosts of sql/HOSTS.md, and what each needs, in the notation of tests/needs, and npm packages; or, for a release of SQLite that
+# The hosts of sql/docs/hosts.md, embedding.md and apps.md, and what each needs, in the notation of tests/needs, and npm or PyPI packages; or, for a release of SQLite that
 # is not Debian's, the npm package that has its source. HOSTS="python3 go" takes some.
 HOSTS ?= sqlite3 python3 node better-sqlite3 bun deno go rust java php ruby perl tcl r c c-static \
-	sqlite-3.31.1 sqlite-3.29.0
+	sqlite-3.31.1 sqlite-3.29.0 sqlalchemy django pandas rails drizzle datasette
 HOST_go        = :golang-go :golang-github-mattn-go-sqlite3-dev
 HOST_rust      = :librust-rusqlite-dev cargo
 HOST_java      = :default-jdk-headless :libxerial-sqlite-jdbc-java
@@ -284,15 +284,22 @@ HOST_ruby      = :ruby-sqlite3
 HOST_perl      = :libdbd-sqlite3-perl
 HOST_tcl       = :tcl :libsqlite3-tcl
 HOST_r         = :r-cran-rsqlite
+HOST_sqlalchemy = :python3-sqlalchemy
+HOST_django    = :python3-django
+HOST_pandas    = :python3-pandas
+HOST_rails     = :ruby-activerecord :ruby-sqlite3
+HOST_datasette = :python3-pip
 MACHINE        = $(patsubst x86_64,x64,$(shell uname -m))
 NPM_node       = node-linux-$(MACHINE:aarch64=arm64)@24.21.0
 NPM_better-sqlite3 = $(NPM_node) better-sqlite3@13.2.0
+NPM_drizzle    = $(NPM_better-sqlite3) drizzle-orm@0.45.4
+PIP_datasette  = datasette==0.65.5
 NPM_bun        = @oven/bun-linux-$(MACHINE)@1.4.4
 NPM_deno       = @deno/linux-$(MACHINE:aarch64=arm64)-glibc@2.9.6
 SOURCE_sqlite-3.31.1 = better-sqlite3@7.0.1
 SOURCE_sqlite-3.29.0 = better-sqlite3@5.4.3
 
-hosts: all static $(HOSTS:%=host-%) ## the programs of sql/HOSTS.md, in every language that is here
+hosts: all static $(HOSTS:%=host-%) ## the programs of sql/docs, in every language and framework that is here
 	@python3 tests/hosts/hosts.py --build $(BUILD) $(HOSTS)
 
 # What a host lacks is said, and that it is skipped.
@@ -300,6 +307,7 @@ hosts: all static $(HOSTS:%=host-%) ## the programs of sql/HOSTS.md, in every la
 $(HOSTS:%=host-%): host-%: | needs
 	-@tests/needs $(HOST_$*) $(if $(NPM_$*)$(SOURCE_$*),npm)
 	-$(call require_npm,$(NPM_$*))
+	-$(call require_pip,$(PIP_$*))
 	-$(if $(SOURCE_$*),@$(MAKE) --no-print-directory $(BUILD)/hosts/$*/libsqlite3.so.0)
 
 # Says nothing about what is there. $(1): npm packages with versions.
@@ -308,6 +316,13 @@ define require_npm
 		grep -qs "\"$${package%@*}\": \"$${package##*@}\"" $(BUILD)/hosts/package.json || missing="$$missing $$package"; done; \
 	if [ -n "$$missing" ]; then \
 		npm install --prefix $(BUILD)/hosts --save-exact --ignore-scripts --loglevel=error --no-audit --no-fund $$missing; fi
+endef
+
+# PyPI packages with versions, into a folder of their own.
+define require_pip
+	@for package in $(1); do \
+		[ -d $(BUILD)/hosts/python/$$(echo $$package | sed 's/==/-/').dist-info ] || \
+		/usr/bin/python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target $(BUILD)/hosts/python $$package; done
 endef
 
 $(BUILD)/hosts/sqlite-%/libsqlite3.so.0:

@@ -68,7 +68,7 @@ SELECT CASE WHEN age < 6 THEN '1 first half year' WHEN age < 12 THEN '2 second h
  WHERE anchor = 'customer' AND as_of = '2026-01-01' AND complete AND age < 36
  GROUP BY tenure;
 
--- What a new customer costs, channel by channel, and how much of his sales is margin. The shop has no such table:
+-- What a new customer costs, channel by channel, and how much of their sales is margin. The shop has no such table:
 -- these are made-up numbers, put yours in their place.
 DROP VIEW IF EXISTS temp.acquisition_cost;
 CREATE TEMP VIEW acquisition_cost AS

@@ -1,4 +1,4 @@
--- open.sql - a session of reports over an application's file, which never notices: see "Keep it as a view" in README.md.
+-- open.sql - a session of reports over an application's file, which never notices: see docs/views.md.
 --
 --     sqlite3 -init sql/open.sql build/reports.db
 --

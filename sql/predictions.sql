@@ -1,5 +1,5 @@
 -- predictions.sql - what customers will do: views to copy and adapt. What the models assume, and when not to use them,
--- is in models.md.
+-- is in docs/models.md.
 --
 -- They are written for the demo shop (sql/shop.sql), whose data was taken at 2026-01-01; replace the names of tables
 -- and columns, and the as_of. On live data as_of is date('now'). Needs SQLite 3.35 or later with its math functions
@@ -37,7 +37,7 @@ SELECT json_extract(model, '$.customers') AS customers, json_extract(model, '$.c
        (n * xm - x * m) / exp(ln((n * xx - x * x) * (n * mm - m * m)) / 2) AS frequency_value_correlation
   FROM moments CROSS JOIN purchase_model;
 
--- One row a customer: the chance that he is still one, orders expected in the next 365 days, what he spends an order,
+-- One row a customer: the chance that they still are one, orders expected in the next 365 days, what they spend an order,
 -- and the value of these orders today, at 10 percent a year. MATERIALIZED, and the model before CROSS JOIN: so that it is
 -- fitted once, and not once a customer, whatever SQLite plans.
 DROP VIEW IF EXISTS temp.predicted_value;
@@ -50,7 +50,7 @@ SELECT customer, cohort, value AS spent,
        clv(model, frequency, recency, age, monetary_value, 365, 0.10) AS next_year
   FROM fitted CROSS JOIN customer_history;
 
--- Value at risk: what a customer would be worth next year, times the chance that he has left. The list to call from
+-- Value at risk: what a customer would be worth next year, times the chance that they have left. The list to call from
 -- the top: the gone for good are worth little, and of the faithful nothing is at risk.
 DROP VIEW IF EXISTS temp.value_at_risk;
 CREATE TEMP VIEW value_at_risk AS

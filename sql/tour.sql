@@ -3,7 +3,7 @@
 --     sqlite3 build/reports.db < sql/tour.sql
 --
 -- For the sqlite3 shell, started where build/ is (the lines with a dot are the shell's). The shop is attached and only
--- read; all views are TEMP, the session's own. At the end it publishes reports into reports.db. Rates are fractions in
+-- read; all views are TEMP, the session's own. At the end it publishes reports into published.db. Rates are fractions in
 -- every function; they become percents only here, where they are printed.
 
 .bail on
@@ -132,13 +132,14 @@ SELECT month, printf('%.0f', mrr_start) AS "at start", printf('%.0f', new) AS ne
   FROM mrr_movements WHERE month >= '2025-07';
 
 .print
-.print '8. For programs that cannot load the module: reports as tables of build/reports.db (sql/publish.sql)'
+.print '8. For programs that cannot load the module: reports as plain tables of build/published.db (sql/publish.sql)'
 .read sql/publish.sql
 
-.width 18 -6
-SELECT 'monthly_retention' AS "table", count(*) AS months FROM main.monthly_retention
-UNION ALL SELECT 'mrr_movements', count(*) FROM main.mrr_movements
-UNION ALL SELECT 'trailing_year', count(*) FROM main.trailing_year;
+ATTACH 'build/published.db' AS published;
+.width 18 -6 10
+SELECT 'monthly_retention' AS report, count(*) AS months, as_of FROM published.monthly_retention
+UNION ALL SELECT 'mrr_movements', count(*), as_of FROM published.mrr_movements
+UNION ALL SELECT 'trailing_year', count(*), as_of FROM published.trailing_year;
 
 .print
 .print "The shop's file is as it was, and everything above goes on: sqlite3 -init sql/open.sql build/reports.db"

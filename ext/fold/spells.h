@@ -1,5 +1,6 @@
 /*
- * spells.h - how long each customer stayed, and how many of a segment left, or were last seen, at each age.
+ * spells.h - how long each customer stayed. A spell is the time from a customer's first start to the last end, or to the
+ * first hole that is too long. Of each segment and age: how many left at it, and how many were seen so far and no longer.
  */
 #ifndef RETENTION_SPELLS_H
 #define RETENTION_SPELLS_H

@@ -72,7 +72,7 @@ static const struct function top_share_functions[] = {
      .most = 2,
      .arguments = "value [, fraction]",
      .says =
-         "share of the total that the largest values hold, a `fraction` (0.2) of the rows; NULL where the total is "
+         "share of the total that the largest `fraction` (0.2) of the rows holds; NULL where the total is "
          "not above 0",
      .step = top_share_step,
      .final = top_share_final,

@@ -12,12 +12,13 @@
  *     twice.
  *  3. Whatever the rows are, the numbers are finite, and the estimate says what they are worth.
  *
- * Algorithm. The likelihood of a row is a product of what its frequency gives, and of a sum of what frequency
- * and age and what frequency and recency give (purchases.h). Distinct frequencies, pairs and triples are
- * numbered once, so an evaluation computes each of these once, with its slopes, and then takes one exp() and
- * one log1p() a distinct triple. The share that late has in the sum is, summed over triples, the weight of
- * that pair's slopes: so slopes are added up over pairs and not over triples. A million customers on a grid
- * of days have some 25,000 pairs of each kind and 400,000 triples.
+ * Algorithm. The likelihood of a row is common(frequency) * (late(frequency, age) + early(frequency, recency)), which
+ * are those of purchases.h. Many rows share a frequency, a pair of it and a time, or all three numbers, a triple: a
+ * million customers on a grid of days have some 25,000 pairs of each kind and 400,000 triples. So these are numbered
+ * once, before the search. An evaluation computes the three and their slopes once for each frequency and pair, and for a
+ * triple one exp() and one log1p() alone. The slope of log(late + early) is that of log(late) times late's share in the
+ * sum, and the same of early. The shares are added up over the triples of a pair, so that slopes are added up over
+ * pairs and not over triples.
  *
  * Times are divided by the mean age, so that the start suits any unit. Where there are many rows, every
  * n-th of them are fitted first; their maximum and its curvature are so close to those of all that these

@@ -15,19 +15,19 @@
 struct optimiser {
     size_t parameters;
 
-    /* What is to be greatest, such as the mean of a log-likelihood over its customers, where the parameters
-    ** have these logarithms, with its slopes along them. NAN or infinite where there is none; anything where it was
-** told to end. */
+    /* The function whose maximum is looked for, such as the mean log-likelihood of a customer. It is given the
+    ** logarithms of the parameters, returns its value there and writes its slope along each. A value that is NAN
+    ** or infinite says that there is none; once patience is out, any value will do. */
     double (*height)(void *context, const double *logs, double *slopes);
     void *context;
 
     struct patience *patience; /* what context has, too; may be NULL */
 
-    bool every_start; /* there may be more than one maximum inside: the first one found is not enough */
+    bool every_start; /* climb from all starts and keep the best, since there may be several maxima inside */
 };
 
-/* A place, and how the slopes fall off around it: minus the second derivatives, about. All 0: not known. As
-** a start, logs and curvature alone count. */
+/* A place: the value and the slopes there, and the curvature, which is about minus the second derivatives (all 0:
+** not known). Of a start only logs and curvature are read. */
 struct optimiser_point {
     double logs[OPTIMISER_MOST];
     double height, slopes[OPTIMISER_MOST];

@@ -1,6 +1,6 @@
 /*
- * cache.h - what one evaluation of a table function gave, keeping it while a statement runs, and the rowids of
- * its rows.
+ * cache.h - the result of one call of a table function. It is kept while the statement runs, so that an equal call is
+ * answered from it, and its rows have rowids that no other result's rows have.
  */
 #ifndef RETENTION_CACHE_H
 #define RETENTION_CACHE_H

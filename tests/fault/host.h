@@ -8,7 +8,8 @@
 
 #include "fault.h"
 
-#define HOST_FILES "shop.db shop.db-wal shop.db-shm shop.db-journal reports.db copy.db copy.db-journal"
+#define HOST_FILES                                                                                           \
+    "shop.db shop.db-wal shop.db-shm shop.db-journal reports.db published.db copy.db copy.db-journal"
 #define HOST_CLEAN "-- Nothing in this file needs the module."
 
 /* The path of a file in the folder of the tests; good until the next call. */

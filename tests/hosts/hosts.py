@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""hosts.py - runs the programs of sql/HOSTS.md in the hosts that this machine has.
+"""hosts.py - runs the programs of sql/docs/hosts.md, embedding.md and apps.md in the hosts that this machine has.
 
     python3 tests/hosts/hosts.py [--build DIRECTORY] HOST...
     ok      python3         3.11.2, SQLite 3.40.1
 
 Requirements
- 1. A program is the page's own fenced block, and so is the command that runs it: nothing of either is kept here.
-    A command on the page that no host runs is an error.
- 2. What it prints is held against the text that the page promises, value by value (a number may have another
+ 1. A program is the pages' own fenced block, and so is the command that runs it: nothing of either is kept here.
+    A command on the pages that no host runs is an error, but in the section that tests/dist/check runs.
+ 2. What it prints is held against the text that hosts.md promises, value by value (a number may have another
     notation); the error's text to the letter, with no more around it than the table below says.
  3. The query of every program is the page's. It runs again with another one in its place, which tells the host's
     version of SQLite and gives a NULL.
@@ -23,7 +23,8 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 
-PAGE, README, HEADER = "sql/HOSTS.md", "README.md", "include/retention.h"
+PAGE, MORE, README, HEADER = "sql/docs/hosts.md", ("sql/docs/embedding.md", "sql/docs/apps.md"), "README.md", "include/retention.h"
+ELSEWHERE = ["One file"]  # sections of tests/dist/check
 
 
 @dataclass
@@ -39,6 +40,8 @@ class Host:
     status: int = 0  # of a program that ends with an error
     sqlite: str = ""  # must be this release
     refusal: str = ""  # the module says this instead of loading
+    rows_only: bool = False  # a framework: nothing is asked about errors
+    around: str = ""  # what it writes around values, as a regular expression
 
 
 def old_sqlite(release, refusal=""):
@@ -50,6 +53,18 @@ def old_sqlite(release, refusal=""):
 
 NODE = "Node and Deno: node:sqlite"
 MODULES = "{}/hosts/node_modules"
+PACKAGES = "{}/hosts/python"
+
+
+def framework(section, command, files, **more):
+    return Host(section, command, files, rows_only=True, **more)
+
+
+def of_python(section, package):
+    return framework(section, "python3", {"python": "shop.py"}, needs="/usr/lib/python3/dist-packages/" + package,
+                     version=f"python3 -c 'import {package}; print({package}.__version__)'")
+
+
 HOSTS = {
     "sqlite3": Host("sqlite3, the shell", "sqlite3", {"": "shop.sql"}, status=1,
                     before=r"Runtime error near line \d+: "),
@@ -75,6 +90,14 @@ HOSTS = {
     "sqlite-3.31.1": old_sqlite("3.31.1"),
     "sqlite-3.29.0": old_sqlite("3.29.0", "error during initialization: "
                                           "retention needs SQLite 3.31.0 or later, this is 3.29.0"),
+    "sqlalchemy": of_python("SQLAlchemy", "sqlalchemy"),
+    "django": of_python("Django", "django"),
+    "pandas": of_python("pandas", "pandas"),
+    "rails": framework("Rails", "ruby", {"ruby": "shop.rb"}, needs="/usr/share/rubygems-integration/*/gems/activerecord-*",
+                       version="ruby -e 'require \"active_record\"; puts ActiveRecord.version'"),
+    "drizzle": framework("Drizzle", "node", {"js": "shop.mjs"}, needs=MODULES + "/drizzle-orm"),
+    "datasette": framework("Datasette", "datasette", {"yaml": "metadata.yml"}, needs=PACKAGES + "/datasette",
+                           env={"PYTHONPATH": PACKAGES}, around=r'[{}]|"\w+":'),
 }
 
 # Where cargo finds the crates that are Debian packages.
@@ -137,6 +160,8 @@ def check_rows(got, want):
 class Page:
     def __init__(self):
         start, *sections = re.split(r"^## (.*)\n", read(PAGE), flags=re.MULTILINE)
+        for page in MORE:
+            sections += re.split(r"^## (.*)\n", read(page), flags=re.MULTILINE)[1:]
         self.sections = {title: blocks(body) for title, body in zip(sections[::2], sections[1::2])}
         promised = only([body for language, body in blocks(start) if language == "text"], "texts").splitlines()
         self.rows, self.error = [values(line) for line in promised[:-1]], promised[-1]
@@ -146,7 +171,7 @@ class Page:
         for title, found in self.sections.items():
             starts = [host.command + " " for host in HOSTS.values() if host.section == title]
             for language, body in found:
-                if language == "sh" and not body.startswith(tuple(starts)):
+                if language == "sh" and title not in ELSEWHERE and not body.startswith(tuple(starts)):
                     raise Failure(f"{PAGE}: no host runs {body}")
 
     def block(self, section, language, start=""):
@@ -160,7 +185,8 @@ class Runner:
         # Debian's own come before others: a version manager's python3 may not load extensions.
         modules = MODULES.format(self.build)
         bundled = [glob.glob(modules + name) for name in ("/node-linux-*/bin", "/@oven/bun-*/bin", "/@deno/linux-*")]
-        self.path = os.pathsep.join([*sum(bundled, []), "/usr/bin", "/bin", os.environ["PATH"]])
+        packages = PACKAGES.format(self.build) + "/bin"
+        self.path = os.pathsep.join([*sum(bundled, []), "/usr/bin", "/bin", packages, os.environ["PATH"]])
 
     def shell(self, command, directory, env=None, status=0):
         done = subprocess.run(["sh", "-c", command], cwd=directory, timeout=600, text=True, stdin=subprocess.DEVNULL,
@@ -199,7 +225,10 @@ class Runner:
         self.write_program(host, directory, query)
         env = {key: value.format(self.build) for key, value in host.env.items()}
         command = self.page.block(host.section, "sh", host.command + " ")
-        *lines, error = self.shell(command, directory, env, host.status).splitlines() or [""]
+        lines = self.shell(command, directory, env, host.status).splitlines() or [""]
+        if host.rows_only:
+            return [values(re.sub(host.around, "", line)) for line in lines]
+        *lines, error = lines
         want = host.refusal or self.page.error
         if not re.fullmatch(host.before + re.escape(want) + host.after, error):
             raise Failure(f"error {error}\n  want {host.before}{want}{host.after}")
@@ -210,7 +239,8 @@ class Runner:
         directory = self.prepare(name)
         program = "".join(self.page.block(host.section, language) for language in host.files)
         only(self.page.query.findall(program), f"times the page's query under {host.section}")
-        version = re.search(r"\d+(\.\d+)+", self.shell(host.version or host.command + " --version", directory)).group()
+        env = {key: value.format(self.build) for key, value in host.env.items()}
+        version = re.search(r"\d+(\.\d+)+", self.shell(host.version or host.command + " --version", directory, env)).group()
         check_rows(self.rows(host, directory), [] if host.refusal else self.page.rows)
         if host.refusal:
             return f"{version}, SQLite {host.sqlite} is refused"

@@ -178,7 +178,7 @@ static char *exports_rows(const char *printed) {
 static void exports_test_page(void **state) {
     (void)state;
     static const char *const trusted[] = {"ON", "OFF"};
-    struct document document = document_read(EXPORTS_PAGE);
+    struct document document = document_read(EXPORTS_PAGE, "sql");
     for (size_t i = 0; i < COUNT(trusted); i++) {
         struct document_session session = {EXPORTS_FOLDER, "exports", "", trusted[i]};
         document_run(&document, &session);
@@ -189,7 +189,7 @@ static void exports_test_page(void **state) {
 static void exports_test_meant(void **state) {
     (void)state;
     sqlite3 *db = test_open();
-    struct document document = document_read(EXPORTS_PAGE);
+    struct document document = document_read(EXPORTS_PAGE, "sql");
     assert_int_equal(document.count, COUNT(exports_cases) + 1);
     for (size_t i = 0; i < COUNT(exports_cases); i++) {
         const struct exports_case *test = &exports_cases[i];

@@ -1,16 +1,11 @@
 /*
- * test_readme.c - the pages are run: every ```sql block followed by a ```text block must print that text.
+ * test_readme.c - what the README alone promises; its examples are run by test_manual.c.
  *
- *  1. The blocks of a page go, in order, through one session of the sqlite3 shell started in the project's root, as a
- *     reader would paste them. The README's first block loads the module itself, and nothing else does; a page that
- *     never loads it goes on from there.
- *  2. Each page runs with trusted_schema ON, as the shell starts up to some release, and OFF, as it does since.
- *  3. The README's first block runs the same where the module is installed, from another directory, with the line that
- *     the README has for that.
- *  4. The tour prints the same whether schemas are trusted or not, without an error, and leaves the shop's file as it
- *     was; sql/clean.sql finds nothing in it.
- *
- * A block that names a file of real data runs only where RETENTION_DATA says where such files are.
+ *  1. Its first block loads the module where `make` has put it, and nothing else does.
+ *  2. That block runs the same where the module is installed, from another directory, with the line that the README has
+ *     for that.
+ *  3. The tour prints the same whether schemas are trusted or not, without an error, and leaves the shop's file as it
+ *     was; sql/clean.sql finds nothing in it. What the README shows of the tour it prints.
  */
 #define _POSIX_C_SOURCE 200809L /* popen */
 #include "document.h"
@@ -19,43 +14,10 @@
 #define README_ERRORS   "build/readme.err"
 #define README_LOAD     ".load build/retention\n"
 
-static void readme_run(const struct document *page, const char *trusted) {
-    bool loads = false;
-    for (int i = 0; i < page->count; i++)
-        loads = loads || strstr(page->scripts[i], README_LOAD);
-    struct document_session session = {".", "readme", loads ? "" : README_LOAD ".mode column\n", trusted};
-    document_run(page, &session);
-}
-
-/* Every page with examples, and how many it has at least. */
-static struct readme_source {
-    const char *path;
-    int least;
-} readme_sources[] = {
-    {"README.md", 18},
-    {"sql/models.md", 3},
-    {"sql/docs/errors.md", 1},
-    {"sql/docs/times.md", 5},
-    {"sql/docs/survival.md", 2},
-    {"sql/docs/points.md", 3},
-    {"sql/docs/recipes_shop.md", 14},
-    {"sql/docs/funnels.md", 5},
-    {"sql/docs/cohorts.md", 3},
-};
-
-static void readme_test_page(void **state) {
-    const struct readme_source *source = *state;
-    struct document page = document_read(source->path);
-    assert_true(page.count + page.skipped >= source->least);
-    readme_run(&page, "ON");
-    readme_run(&page, "OFF");
-    document_free(&page);
-}
-
 /* The first block stands for itself: it loads the module where `make` has put it. */
 static void readme_test_first(void **state) {
     (void)state;
-    struct document page = document_read("README.md");
+    struct document page = document_read("README.md", "sql");
     assert_memory_equal(page.scripts[0], README_LOAD, strlen(README_LOAD));
     for (int i = 1; i < page.count; i++)
         assert_null(strstr(page.scripts[i], ".load"));
@@ -70,7 +32,7 @@ static void readme_test_first(void **state) {
 ** look as it does by itself in the directory that this stands for. */
 static void readme_test_installed(void **state) {
     (void)state;
-    struct document page = document_read("README.md");
+    struct document page = document_read("README.md", "sql");
     char *readme = test_read("README.md"), *errors = NULL;
     assert_non_null(strstr(readme, "| `.load retention` |"));
     if (system("rm -rf build/installed && mkdir -p build/installed/elsewhere && " README_MAKE
@@ -120,6 +82,47 @@ static char *readme_tour(const char *trusted) {
     return output;
 }
 
+/* Words with one blank between them, without the lines of boxes. */
+static char *readme_squeeze(const char *text, size_t size) {
+    sqlite3_str *out = sqlite3_str_new(NULL);
+    bool blank = true;
+    for (const char *p = text; p < text + size; p++) {
+        bool is_box = strncmp(p, "\u2502", 3) == 0, is_blank = is_box || *p == ' ' || *p == '\n';
+        if (!is_blank || !blank) sqlite3_str_appendchar(out, 1, is_blank ? ' ' : *p);
+        blank = is_blank;
+        p += is_box ? 2 : 0;
+    }
+    return sqlite3_str_finish(out);
+}
+
+/* The rows of the README's first block, a part of the tour's first answer. */
+static void readme_assert_grid(const char *readme, const char *tour) {
+    const char *line = strstr(readme, "\n   "), *end = strstr(line, "\n```");
+    char *words = readme_squeeze(tour, strlen(tour));
+    int rows = 0;
+    for (line++; line < end; line = strchr(line, '\n') + 1) {
+        char *row = readme_squeeze(line, strcspn(line, "\n"));
+        if (strncmp(row, "20", 2) == 0) {
+            if (strstr(words, row) == NULL) fail_msg("README.md shows what the tour does not print: %s", row);
+            rows++;
+        }
+        sqlite3_free(row);
+    }
+    assert_int_equal(rows, 5);
+    sqlite3_free(words);
+}
+
+/* The lines of the README's block that begins with a question of the tour. */
+static void readme_assert_shown(const char *tour) {
+    char *readme = test_read("README.md"), *block = strstr(readme, "```\n6. ");
+    assert_non_null(block);
+    readme_assert_grid(readme, tour);
+    block += strlen("```\n");
+    *strstr(block, "```") = '\0';
+    if (strstr(tour, block) == NULL) fail_msg("README.md shows what the tour does not print:\n%s", block);
+    sqlite3_free(readme);
+}
+
 static void readme_test_tour(void **state) {
     (void)state;
     char *before = NULL, *after = NULL, *errors = NULL;
@@ -127,6 +130,7 @@ static void readme_test_tour(void **state) {
     sqlite3_free(errors);
     char *trusted = readme_tour("ON"), *untrusted = readme_tour("OFF");
     assert_non_null(strstr(trusted, "\n8. "));
+    readme_assert_shown(trusted);
     if (strcmp(trusted, untrusted) != 0) fail_msg("sql/tour.sql, trusted_schema OFF:\n%s", untrusted);
     after = document_command("cksum build/shop.db 2>build/readme.err", README_ERRORS, &errors);
     sqlite3_free(errors);
@@ -144,17 +148,10 @@ static void readme_test_tour(void **state) {
 }
 
 int main(void) {
-    static const struct CMUnitTest others[] = {
+    static const struct CMUnitTest tests[] = {
         cmocka_unit_test(readme_test_first),
         cmocka_unit_test(readme_test_installed),
         cmocka_unit_test(readme_test_tour),
     };
-    struct CMUnitTest tests[sizeof readme_sources / sizeof *readme_sources + sizeof others / sizeof *others];
-    size_t count = 0;
-    for (; count < sizeof readme_sources / sizeof *readme_sources; count++)
-        tests[count] = (struct CMUnitTest){readme_sources[count].path, readme_test_page, NULL, NULL,
-                                           &readme_sources[count]};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        tests[count++] = others[i];
     return cmocka_run_group_tests_name("readme", tests, NULL, NULL);
 }

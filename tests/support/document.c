@@ -16,13 +16,15 @@ static char *document_slurp(FILE *file) {
     return all ? all : sqlite3_mprintf("");
 }
 
-/* The body of the fenced block that starts at or after *p, which moves behind it; NULL at the end. */
-static char *document_block(const char **p, char language[16]) {
+/* The body of the fenced block that starts at or after *p, which moves behind it, and whether it follows at once; NULL at
+** the end. */
+static char *document_block(const char **p, char language[16], bool *at_once) {
     const char *open = strstr(*p, "\n```");
     if (open == NULL) return NULL;
     const char *body = strchr(open + 1, '\n'), *close = body ? strstr(body, "\n```") : NULL;
     if (close == NULL) return NULL;
     snprintf(language, 16, "%.*s", (int)(body - open - 4), open + 4);
+    *at_once = open == *p;
     *p = close + 4;
     return sqlite3_mprintf("%.*s", (int)(close - body), body + 1);
 }
@@ -72,24 +74,18 @@ static void document_add(struct document *document, char *script, char *want) {
     sqlite3_free(want);
 }
 
-struct document document_read(const char *path) {
+struct document document_read(const char *path, const char *language) {
     struct document document = {.path = path};
-    char *text = test_read(path), language[16], *script = NULL;
+    char *text = test_read(path), of[16], *script = NULL;
     const char *p = text;
-    for (char *block; (block = document_block(&p, language)) != NULL;) {
-        bool is_sql = strcmp(language, "sql") == 0;
-        if (strcmp(language, "text") == 0 && script) {
-            document_add(&document, script, block);
-            script = NULL;
-            continue;
-        }
-        if (is_sql) sqlite3_free(script);
-        if (is_sql)
-            script = block;
-        else
-            sqlite3_free(block);
+    bool at_once = false;
+    for (char *block; (block = document_block(&p, of, &at_once)) != NULL;) {
+        bool is_want = script && at_once && strcmp(of, "text") == 0;
+        if (script) document_add(&document, script, is_want ? block : sqlite3_mprintf(""));
+        script = strcmp(of, language) == 0 ? block : NULL;
+        if (script == NULL && !is_want) sqlite3_free(block);
     }
-    sqlite3_free(script);
+    if (script) document_add(&document, script, sqlite3_mprintf(""));
     sqlite3_free(text);
     return document;
 }

@@ -1,5 +1,6 @@
 /*
- * document.h - the examples of a page, run: every ```sql block followed by a ```text block must print that text.
+ * document.h - the examples of a page, run: every ```sql block must print the ```text block that follows it at once, and
+ * nothing where none does.
  */
 #ifndef RETENTION_DOCUMENT_H
 #define RETENTION_DOCUMENT_H
@@ -16,8 +17,8 @@ struct document {
     int skipped; /* blocks that name a file of real data, where RETENTION_DATA says nothing */
 };
 
-/* The page's examples; a block that no text follows is none. */
-struct document document_read(const char *path);
+/* The page's examples: its blocks of one language, sql or sh. */
+struct document document_read(const char *path, const char *language);
 void document_free(struct document *document);
 
 /* Where a page is run. */

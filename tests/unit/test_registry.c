@@ -1,8 +1,8 @@
 /*
  * test_registry.c - the rows of the registry: what a connection gets from them, and what the manual says of them.
  *
- * sql/docs/functions.md is written from the rows: `build/tests/test_registry --write` does that, the test holds it
- * equal.
+ * sql/docs/functions.md and the signatures of sql/docs/assistants.md are written from the rows: `build/tests/test_registry
+ * --write` does that, the test holds them equal. The page of each table function has its signature and its columns.
  */
 #include "test.h"
 
@@ -10,7 +10,9 @@
 
 #include "registry.h"
 
-#define REGISTRY_PAGE "sql/docs/functions.md"
+#define REGISTRY_PAGE       "sql/docs/functions.md"
+#define REGISTRY_ASSISTANTS "sql/docs/assistants.md"
+#define REGISTRY_HEADING    "## Signatures"
 
 /* ---- each row is whole ---- */
 
@@ -110,7 +112,7 @@ static char *registry_page(void) {
                                 "Text of nothing but white space is NULL; around a time or a number white "
                                 "space is ignored.\n"
                                 "Examples, and where the formulas are from: "
-                                "[README](../../README.md#functions), [models](../models.md).\n");
+                                "[rates and scores](measures.md), [times](times.md), [models](models.md).\n");
     for (const struct function_family *const *family = registry_families(); *family; family++) {
         sqlite3_str_appendf(page, "\n## %s\n\n| function | kind | result |\n|---|---|---|\n",
                             (*family)->title);
@@ -126,27 +128,136 @@ static char *registry_page(void) {
     return text;
 }
 
-static void registry_test_page(void **state) {
-    (void)state;
-    char *want = registry_page(), *got = test_read(REGISTRY_PAGE);
+/* ---- the page for assistants: every signature in a line ---- */
+
+static void registry_append_columns(sqlite3_str *text, const struct table *table, const char *form) {
+    for (int i = 0; i < table->column_count; i++) {
+        const char *name = table->columns[i].declaration;
+        int quoted = *name == '"', size = (int)strcspn(name + quoted, quoted ? "\"" : " ");
+        sqlite3_str_appendf(text, form, i ? ", " : "", size, name + quoted);
+    }
+}
+
+static char *registry_signature(const struct table *table) {
+    sqlite3_str *text = sqlite3_str_new(NULL);
+    bool open = false;
+    sqlite3_str_appendf(text, "%s(", table->name);
+    for (int i = 0; i < table->parameter_count; i++) {
+        bool opens = !open && !table->parameters[i].required;
+        sqlite3_str_appendf(text, "%s%s%s", opens ? " [" : "", i ? ", " : "", table->parameters[i].name);
+        open = open || opens;
+    }
+    sqlite3_str_appendf(text, "%s)", open ? "]" : "");
+    return sqlite3_str_finish(text);
+}
+
+static char *registry_signatures(void) {
+    sqlite3_str *text = sqlite3_str_new(NULL);
+    sqlite3_str_appendall(text, REGISTRY_HEADING "\n\nTables, and their columns:\n\n");
+    for (const struct table *const *table = registry_tables(); *table; table++) {
+        char *signature = registry_signature(*table);
+        sqlite3_str_appendf(text, "- `%s`: ", signature);
+        registry_append_columns(text, *table, "%s%.*s");
+        sqlite3_str_appendall(text, "\n");
+        sqlite3_free(signature);
+    }
+    sqlite3_str_appendall(text, "\nFunctions; those marked * are aggregates, ** also window functions:\n\n");
+    for (const struct function_family *const *family = registry_families(); *family; family++)
+        for (size_t i = 0; i < (*family)->count; i++) {
+            const struct function *f = &(*family)->functions[i];
+            if (f->says)
+                sqlite3_str_appendf(text, "- `%s(%s)`%s: %s\n", f->name, f->arguments,
+                                    f->call      ? ""
+                                    : f->inverse ? "\\*\\*"
+                                                 : "\\*",
+                                    f->says);
+        }
+    return sqlite3_str_finish(text);
+}
+
+/* The page with what the rows say in place of that section. */
+static char *registry_assistants(void) {
+    char *page = test_read(REGISTRY_ASSISTANTS), *section = strstr(page, REGISTRY_HEADING "\n");
+    assert_non_null(section);
+    char *rest = strstr(section, "\n## "), *signatures = registry_signatures();
+    assert_non_null(rest);
+    char *whole = sqlite3_mprintf("%.*s%s%s", (int)(section - page), page, signatures, rest);
+    sqlite3_free(signatures);
+    sqlite3_free(page);
+    return whole;
+}
+
+static void registry_assert_page(const char *path, char *want) {
+    char *got = test_read(path);
     if (strcmp(got, want) != 0)
-        fail_msg(REGISTRY_PAGE " is not what the rows say: run build/tests/test_registry --write");
+        fail_msg("%s is not what the rows say: run build/tests/test_registry --write", path);
     sqlite3_free(got);
     sqlite3_free(want);
 }
 
-static int registry_write(void) {
-    char *text = registry_page();
-    FILE *file = fopen(REGISTRY_PAGE, "w");
+static void registry_test_pages(void **state) {
+    (void)state;
+    registry_assert_page(REGISTRY_PAGE, registry_page());
+    registry_assert_page(REGISTRY_ASSISTANTS, registry_assistants());
+}
+
+/* ---- each table function's page has its arguments and its columns ---- */
+
+/* The text without white space. */
+static char *registry_squeeze(char *text) {
+    char *to = text;
+    for (const char *p = text; *p; p++)
+        if (!isspace((unsigned char)*p)) *to++ = *p;
+    *to = '\0';
+    return text;
+}
+
+static void registry_assert_has(const char *path, const char *page, char *what) {
+    if (strstr(page, what) == NULL) fail_msg("%s does not have %s", path, what);
+    sqlite3_free(what);
+}
+
+/* retention_cohorts has cohorts.md; one that is a singular may have the plural. */
+static char *registry_table_page(const struct table *table) {
+    const char *noun = strchr(table->name, '_') + 1;
+    char *path = sqlite3_mprintf("sql/docs/%s.md", noun);
+    FILE *file = fopen(path, "r");
+    if (file) return fclose(file), path;
+    sqlite3_free(path);
+    return sqlite3_mprintf("sql/docs/%ss.md", noun);
+}
+
+static void registry_test_tables(void **state) {
+    (void)state;
+    for (const struct table *const *table = registry_tables(); *table; table++) {
+        char *path = registry_table_page(*table), *page = registry_squeeze(test_read(path));
+        registry_assert_has(path, page, registry_squeeze(registry_signature(*table)));
+        for (int i = 0; i < (*table)->column_count; i++) {
+            const char *name = (*table)->columns[i].declaration;
+            int quoted = *name == '"', size = (int)strcspn(name + quoted, quoted ? "\"" : " ");
+            registry_assert_has(path, page, sqlite3_mprintf("`%.*s`", size, name + quoted));
+        }
+        sqlite3_free(page);
+        sqlite3_free(path);
+    }
+}
+
+static int registry_write_page(const char *path, char *text) {
+    FILE *file = fopen(path, "w");
     int failed = file == NULL || fputs(text, file) < 0 || fclose(file) != 0;
     sqlite3_free(text);
     return failed;
 }
 
+static int registry_write(void) {
+    return registry_write_page(REGISTRY_PAGE, registry_page()) ||
+           registry_write_page(REGISTRY_ASSISTANTS, registry_assistants());
+}
+
 int main(int count, char **words) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(registry_test_rows),
-                                       cmocka_unit_test(registry_test_connection),
-                                       cmocka_unit_test(registry_test_page)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(registry_test_rows), cmocka_unit_test(registry_test_connection),
+        cmocka_unit_test(registry_test_pages), cmocka_unit_test(registry_test_tables)};
     if (count > 1 && strcmp(words[1], "--write") == 0) return registry_write();
     return cmocka_run_group_tests_name("registry", tests, NULL, NULL);
 }
