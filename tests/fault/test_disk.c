@@ -133,7 +133,7 @@ static void disk_test_temporary(void **state) {
 #define DISK_PLACES 8 /* tried in each page */
 
 static const char disk_copy_sql[] =
-    "CREATE TEMP TABLE %s AS SELECT customer_id, ordered_at, %s AS ended_at, %s AS amount FROM main.%s";
+    "CREATE TEMP TABLE %s AS SELECT customer_id, ordered_at, %s AS ended_at, %s AS amount, %s AS is_start FROM main.%s";
 
 /* A page of one source is damaged: the call over it gives what it gives over the copy that SQLite can make of it,
 ** and where it can make none, fails as well. */
@@ -141,7 +141,8 @@ static void disk_assert_damaged(sqlite3 *db, const struct fault_table *table, co
     char *sql = fault_call(table, source, "");
     char *copy =
         sqlite3_mprintf(disk_copy_sql, source, strstr(table->always, "ended_at") ? "ended_at" : "NULL",
-                        strstr(table->always, "amount") ? "amount" : "NULL", source);
+                        strstr(table->always, "amount") ? "amount" : "NULL",
+                        strstr(table->always, "is_start") ? "is_start" : "NULL", source);
     sqlite3_db_release_memory(db);
     struct fault_outcome got = fault_run(db, sql);
     fault_assert_quiet(db);
