@@ -76,21 +76,19 @@ static struct blocks_widths blocks_measure(const struct cells *cells) {
     for (size_t i = 0; i < cells->marks->count; i++) {
         const struct mark *mark = &cells->marks->list[i];
         if (mark->missing) continue;
-        figures_text(digits, cells_figures(cells, (enum cells_kind)cells->kinds[mark->b]), figures_bare,
-                     mark->value);
+        figures_text(digits, cells_figures(cells, mark->b), figures_bare, mark->value);
         blocks_widen(&widths, cells, mark->b, strlen(digits));
     }
     return widths;
 }
 
-static void blocks_cell(sqlite3_str *out, const struct cells *cells, struct cells_cell cell, size_t width,
-                        size_t *blanks) {
+static void blocks_cell(sqlite3_str *out, struct cells_cell cell, size_t width, size_t *blanks) {
     char digits[FIGURES_SIZE];
     if (cell.kind == CELLS_EMPTY) {
         *blanks += width + 3;
         return;
     }
-    figures_text(digits, cells_figures(cells, cell.kind), figures_bare, cell.value);
+    figures_text(digits, cell.figures, figures_bare, cell.value);
     blocks_pad(out, *blanks + 1, 0);
     *blanks = 0;
     if (cell.kind == CELLS_SCALED)
@@ -117,7 +115,7 @@ void blocks_cells(sqlite3_str *out, struct cells *cells) {
         sqlite3_str_appendall(out, "\n");
         size_t blanks = names - markup_key(out, MARKUP_PLAIN, &name, BLOCKS_NAME);
         for (uint32_t i = 0; i < cells->columns; i++)
-            blocks_cell(out, cells, cells_next(cells, row, i), blocks_width(&widths, cells, i), &blanks);
+            blocks_cell(out, cells_next(cells, row, i), blocks_width(&widths, cells, i), &blanks);
     }
 }
 

@@ -77,7 +77,8 @@ struct cells_cell cells_next(struct cells *cells, uint32_t row, uint32_t column)
     if (cells->at == cells->marks->count || mark->a != row || mark->b != column)
         return (struct cells_cell){.kind = CELLS_EMPTY};
     cells->at++;
-    struct cells_cell cell = {.kind = cells_kind_of(cells, mark), .value = mark->value};
+    struct cells_cell cell = {
+        .kind = cells_kind_of(cells, mark), .value = mark->value, .figures = cells_figures(cells, column)};
     if (cell.kind == CELLS_SCALED && !cells->any) cell.kind = CELLS_GREY;
     if (cell.kind != CELLS_SCALED) return cell;
     double low = cells->both ? 0 : cells->low;

@@ -32,6 +32,7 @@ struct cells_cell {
     double value;
     int step;   /* of the ramp */
     bool below; /* it is the ramp for what is below zero */
+    const struct figures *figures;
 };
 
 /* false: the error is set. marks is finished. */
@@ -41,8 +42,9 @@ void cells_free(struct cells *cells);
 /* One after the other, row by row. */
 struct cells_cell cells_next(struct cells *cells, uint32_t row, uint32_t column);
 
-static inline const struct figures *cells_figures(const struct cells *cells, enum cells_kind kind) {
-    return kind == CELLS_BESIDE ? &cells->beside : &cells->figures;
+/* How the numbers of a column are shown. */
+static inline const struct figures *cells_figures(const struct cells *cells, uint32_t column) {
+    return cells->kinds[column] == CELLS_BESIDE ? &cells->beside : &cells->figures;
 }
 
 #endif

@@ -6,8 +6,8 @@
  * Requirements
  *  1. No locale, and no function of the C library, writes a digit: the same number gives the same bytes everywhere.
  *     The last digit is rounded, halves away from zero.
- *  2. All numbers of a chart have the same decimals, as many as the largest needs: percents one where it is 1 % or
- *     more; money none from 1000 on and two below; plain ones none where all are whole.
+ *  2. All numbers of a chart have the same decimals, as many as the largest needs: one from 1 on, more below; money none
+ *     from 1000 on and two below; plain ones none from 1000 on, or where all are whole.
  *  3. From 1e15 on, and where all are below 0.0001, numbers have two decimals and a power of ten.
  *  4. What is rounded to nothing has no minus.
  *  5. An infinite number, which only a name can be, is Inf.
@@ -58,12 +58,11 @@ struct figures figures_of(enum figures_kind kind, double largest, bool whole) {
     figures.powers = size >= FIGURES_LARGE || (size > 0 && size < FIGURES_SMALL);
     if (figures.powers || size == 0) return figures;
     int exponent = figures_exponent(size);
-    if (kind == FIGURES_PERCENT)
-        figures.decimals = exponent >= 0 ? 1 : 1 - exponent;
-    else if (kind == FIGURES_MONEY)
+    int fine = exponent >= 0 ? 1 : 1 - exponent;
+    if (kind == FIGURES_MONEY)
         figures.decimals = exponent >= 3 ? 0 : 2;
-    else if (!whole)
-        figures.decimals = exponent >= 3 ? 0 : exponent >= 1 ? 1 : 2 - exponent;
+    else if (kind == FIGURES_PERCENT || !whole)
+        figures.decimals = kind == FIGURES_PLAIN && exponent >= 3 ? 0 : fine;
     return figures;
 }
 

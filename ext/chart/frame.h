@@ -10,10 +10,10 @@
 #include "chart/marks.h"
 #include "ground/sqlite.h"
 
-#define FRAME_WIDTH  5600
-#define FRAME_HEIGHT 3000
+#define FRAME_WIDTH  4800
+#define FRAME_HEIGHT 2700
 #define FRAME_TOP    100
-#define FRAME_BOTTOM 2550
+#define FRAME_BOTTOM 2250
 #define FRAME_LETTER 66 /* how wide one is, about */
 #define FRAME_NAME   26 /* most characters of a name */
 

@@ -79,8 +79,7 @@ static void heatmap_cell(sqlite3_str *out, const struct cells *cells, struct cel
         sqlite3_str_appendall(out, cell.step < PALETTE_TURN ? ";color:var(--lo,#1c2126)\">"
                                                             : ";color:var(--hi,#fff)\">");
     }
-    if (cell.kind != CELLS_EMPTY)
-        figures_text(digits, cells_figures(cells, cell.kind), figures_markup, cell.value);
+    if (cell.kind != CELLS_EMPTY) figures_text(digits, cell.figures, figures_markup, cell.value);
     sqlite3_str_appendall(out, digits);
     sqlite3_str_appendall(out, cell.kind == CELLS_OPEN ? "</i></td>" : "</td>");
 }

@@ -10,7 +10,7 @@
  *     their order. A row without x is left out; a series without a name has no label.
  *  2. y begins at zero, but where all numbers are near each other. `highest` sets the upper end, and what is above stays
  *     at it.
- *  3. A point without a value is a gap. A line to or from a point that is not complete is dashed, the point hollow.
+ *  3. A point without a value is a gap. A line to or from a point that is not complete is dashed, the point a ring, but in `steps`.
  *  4. lower and upper are a line through each point; with `band` an area. They have a part in the scale.
  *  5. `steps`: a value holds from its x to the next. `from`: before the first point it was that, as 1 in survival, where
  *     all are there until the first ones leave.
@@ -236,21 +236,28 @@ static void lines_say(const struct lines *lines, const struct mark *p) {
     frame_name(&lines->frame, marks_name(&lines->frame.marks->b, p->b));
 }
 
-static void lines_circles(const struct lines *lines, const struct lines_series *series) {
+/* A title for each point to be pointed at. What is seen of it: a ring where it is not complete, a dot where it is alone. */
+static void lines_circle(const struct lines *lines, const struct lines_series *series, const struct mark *p) {
     sqlite3_str *out = lines->frame.out;
-    for (const struct mark *p = series->marks; p < series->end; p++) {
-        if (p->missing || !(lines->dots || series->end - series->marks == 1)) continue;
-        sqlite3_str_appendf(out, "<circle cx=\"%d\" cy=\"%d\" r=\"%d\"", frame_x(&lines->frame, p->b),
-                            frame_y(&lines->frame, p->value), p->open ? 26 : 22);
-        lines_paint(lines, series, p->open ? "stroke" : "fill");
-        sqlite3_str_appendall(out, p->open ? " fill=\"none\" stroke-width=\"12\"><title>" : "><title>");
-        if (series->name.kind != KEY_NULL) {
-            frame_name(&lines->frame, series->name);
-            sqlite3_str_appendall(out, ": ");
-        }
-        lines_say(lines, p);
-        sqlite3_str_appendall(out, "</title></circle>");
+    bool ring = p->open && !lines->steps, alone = series->end - series->marks == 1;
+    sqlite3_str_appendf(out, "<circle cx=\"%d\" cy=\"%d\" r=\"%d\"", frame_x(&lines->frame, p->b),
+                        frame_y(&lines->frame, p->value), ring || alone ? 26 : 50);
+    if (ring || alone) lines_paint(lines, series, ring ? "stroke" : "fill");
+    sqlite3_str_appendall(out, ring    ? " fill=\"none\" stroke-width=\"12\""
+                               : alone ? ""
+                                       : " fill-opacity=\"0\"");
+    sqlite3_str_appendall(out, "><title>");
+    if (series->name.kind != KEY_NULL) {
+        frame_name(&lines->frame, series->name);
+        sqlite3_str_appendall(out, ": ");
     }
+    lines_say(lines, p);
+    sqlite3_str_appendall(out, "</title></circle>");
+}
+
+static void lines_circles(const struct lines *lines, const struct lines_series *series) {
+    for (const struct mark *p = series->marks; p < series->end; p++)
+        if (!p->missing && (lines->dots || series->end - series->marks == 1)) lines_circle(lines, series, p);
 }
 
 /* ---- labels and description ---- */

@@ -21,11 +21,11 @@ static const char page_style_screen[] =
     "h1,.lead,section:has(.wide){grid-column:1/-1}"
     "h1{font-size:30px;line-height:1.2;margin:0;letter-spacing:-.01em;overflow-wrap:anywhere}"
     "h2{font-size:18px;margin:0 0 4px;overflow-wrap:anywhere}"
-    "p{margin:0 0 12px;color:var(--soft)}.lead p{margin:0}"
+    "p{margin:0 0 12px;color:var(--soft)}.lead p{margin:0 0 12px}.lead:last-child p{margin:0}"
     "section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;overflow-x:auto}"
     "table{border-collapse:separate;width:100%;font-variant-numeric:tabular-nums;font-size:14px}"
     "caption{text-align:left;font-size:13px;color:var(--soft);padding-bottom:4px}"
-    "th{font-weight:400;color:var(--soft);text-align:left}td{white-space:nowrap}"
+    "th{font-weight:400;color:var(--soft);text-align:left}"
     ".n{text-align:right}i:empty{margin-left:.16em}"
     ".heat{border-spacing:2px}.heat td{text-align:center;padding:4px 3px;border-radius:3px}"
     ".heat th{white-space:nowrap;padding-right:8px}.heat thead th[scope=col]{text-align:center;padding:2px;"
@@ -34,10 +34,10 @@ static const char page_style_screen[] =
     ".heat td.n{color:var(--soft)}.heat .a{background:var(--grey);color:var(--soft)}"
     ".first td,.first th,.heat .first .n{font-weight:650}.first th,.first .n{color:var(--ink)!important}"
     ".open{background:repeating-linear-gradient(135deg,transparent 0 4px,var(--line) 4px 7px);color:var(--ink)}"
-    ".key{font-size:13px;margin:8px 0 0}.key .open{padding:0 4px;margin-left:10px}.ramp i:empty{margin:0}"
+    ".key{font-size:13px;margin:6px 0 12px}.ramp{margin:0 4px}.key .open{padding:0 4px;margin-left:10px}.ramp i:empty{margin:0}"
     ".list{border-spacing:0}.list th,.list td{padding:5px 8px 5px 0;border-bottom:1px solid var(--line);"
-    "vertical-align:top}.list tbody th{color:var(--ink);overflow-wrap:anywhere;min-width:7em}"
-    ".list .n{padding-right:4px;padding-left:8px}.list .bar{width:60px;min-width:60px}"
+    "vertical-align:top}.list tbody th{color:var(--ink);overflow-wrap:anywhere;min-width:7.5em}"
+    ".list td{white-space:normal;overflow-wrap:anywhere}.list .n,.heat td{white-space:nowrap;overflow-wrap:normal}.list .bar{width:52px;min-width:52px;padding-right:0}"
     ".bar i{display:block;height:9px;margin:6px 0 0;background:#b84e0c;border-radius:2px;min-width:2px}"
     ".lead .list{background:var(--card);border:1px solid var(--line);border-radius:10px;display:block}"
     ".lead .list thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
@@ -49,6 +49,7 @@ static const char page_style_screen[] =
     ".chart{width:100%;height:auto;display:block;margin-top:6px}.ax{fill:var(--soft)}.g{stroke:var(--line)}"
     ".g0{stroke:var(--soft)}.thin{stroke:var(--stripe)}.hatch{stroke:var(--card)}"
     "pre{overflow-x:auto;font-size:13px;line-height:1.3}"
+    ".chart{overflow:visible}@media(max-width:480px){.chart{font-size:140px}}"
     "@media(max-width:900px){main{grid-template-columns:minmax(0,1fr);padding:18px 12px}}";
 
 static const char page_style_paper[] =
@@ -76,7 +77,7 @@ static void page_style_dark(sqlite3_str *out) {
     for (int i = 0; i < PALETTES; i++)
         for (int shade = 0; shade < PALETTE_SHADES; shade++)
             sqlite3_str_appendf(out, ".%c%d{fill:var(--%c%d)}", palettes[i].letter, palette_shades[shade],
-                                palettes[i].letter, palette_shades[shade]);
+                                palettes[i].letter, palette_shades[shade] + 1);
     sqlite3_str_appendf(out, ".bar i{background:%s}}", palette_dark[1]);
 }
 

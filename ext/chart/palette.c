@@ -32,4 +32,4 @@ const char *const palette_light[PALETTE_SERIES] = {"#1f5fa8", "#b84e0c", "#0f7a6
 const char *const palette_dark[PALETTE_SERIES] = {"#7ab4f0", "#f09a5c", "#5fd0b2",
                                                   "#c3a1e6", "#d9b93c", "#9aa3ab"};
 
-const int palette_shades[PALETTE_SHADES] = {7, 5, 3, 2};
+const int palette_shades[PALETTE_SHADES] = {6, 4, 2, 1};
