@@ -277,7 +277,7 @@ WITH known AS (SELECT * FROM report_quarters ORDER BY quarter DESC LIMIT 6),
 SELECT 71, 'Would they recommend us?', (
        SELECT chart_bars(quarter, who, points, complete,
               'order 9 and 10 / 0 to 6, title Percent of answers; the mark is the net promoter score') FROM part)
-       || chart_table('quarter, answers|plain, score|plain, margin ±|plain', quarter, quarter, answers, nps, margin)
+       || chart_table('quarter, answers|plain, score|plain, margin ±', quarter, quarter, answers, nps, round(margin, 1))
   FROM known;
 
 INSERT INTO report_part

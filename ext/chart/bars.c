@@ -260,7 +260,7 @@ static void bars_result(sqlite3_context *context, const struct marks *marks) {
     bars.frame.out = sqlite3_str_new(sqlite3_context_db_handle(context));
     bars_measure(&bars);
     if (options_has(bars.frame.options, OPTIONS_TEXT))
-        blocks_series(bars.frame.out, marks, &bars.range);
+        blocks_series(bars.frame.out, marks);
     else
         bars_draw(&bars);
     markup_result(context, bars.frame.out);

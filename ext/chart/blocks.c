@@ -9,7 +9,8 @@
  *     line's end, and the last line has no end.
  *  2. Before a number of the scale stands one of eight blocks, the higher the more; before one that is not complete a point.
  *  3. Lines and bars are small multiples: a line a series, a block for each x, a point where it is not complete and a
- *     blank where there is none, then the first and the last number. All series stand on one scale.
+ *     blank where there is none, then the first and the last number. All series stand on one
+ *     scale, which what is not complete has no part in.
  *  4. The blocks are of all fonts, no colour is needed, and nothing is written that a terminal would take for an order.
  *
  * Widths are counted in characters.
@@ -153,7 +154,10 @@ static void blocks_line(sqlite3_str *out, const struct marks *marks, size_t from
     blocks_number(out, &figures, last->value, " .. ");
 }
 
-void blocks_series(sqlite3_str *out, const struct marks *marks, const struct marks_range *range) {
+void blocks_series(sqlite3_str *out, const struct marks *marks) {
+    struct marks_range range = {0};
+    for (size_t i = 0; i < marks->count; i++)
+        if (!marks->list[i].missing && !marks->list[i].open) marks_range_add(&range, marks->list[i].value);
     size_t names = blocks_widest(&marks->a, 0, marks_count(&marks->a));
     blocks_title(out, &marks->words.options);
     for (size_t from = 0, to; from < marks->count; from = to) {
@@ -162,6 +166,6 @@ void blocks_series(sqlite3_str *out, const struct marks *marks, const struct mar
         }
         if (from) sqlite3_str_appendall(out, "\n");
         blocks_pad(out, names + 1, markup_key(out, MARKUP_PLAIN, &name, BLOCKS_NAME));
-        blocks_line(out, marks, from, to, range);
+        blocks_line(out, marks, from, to, &range);
     }
 }

@@ -10,7 +10,7 @@
 /* blocks.c 1 and 2 */
 void blocks_cells(sqlite3_str *out, struct cells *cells);
 
-/* blocks.c 3: a line a series, which is a (bars: b) of the marks. range: of all that is shown. */
-void blocks_series(sqlite3_str *out, const struct marks *marks, const struct marks_range *range);
+/* blocks.c 3 */
+void blocks_series(sqlite3_str *out, const struct marks *marks);
 
 #endif

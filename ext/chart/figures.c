@@ -6,8 +6,8 @@
  * Requirements
  *  1. No locale, and no function of the C library, writes a digit: the same number gives the same bytes everywhere.
  *     The last digit is rounded, halves away from zero.
- *  2. All numbers of a chart have the same decimals, as many as the largest needs: one from 1 on, more below; money none
- *     from 1000 on and two below; plain ones none from 1000 on, or where all are whole.
+ *  2. All numbers of a chart have the same decimals, as many as the largest needs: percents one where it is 1 % or
+ *     more; money none from 1000 on and two below; plain ones none from 1000 on, or where all are whole.
  *  3. From 1e15 on, and where all are below 0.0001, numbers have two decimals and a power of ten.
  *  4. What is rounded to nothing has no minus.
  *  5. An infinite number, which only a name can be, is Inf.
@@ -58,11 +58,12 @@ struct figures figures_of(enum figures_kind kind, double largest, bool whole) {
     figures.powers = size >= FIGURES_LARGE || (size > 0 && size < FIGURES_SMALL);
     if (figures.powers || size == 0) return figures;
     int exponent = figures_exponent(size);
-    int fine = exponent >= 0 ? 1 : 1 - exponent;
-    if (kind == FIGURES_MONEY)
+    if (kind == FIGURES_PERCENT)
+        figures.decimals = exponent >= 0 ? 1 : 1 - exponent;
+    else if (kind == FIGURES_MONEY)
         figures.decimals = exponent >= 3 ? 0 : 2;
-    else if (kind == FIGURES_PERCENT || !whole)
-        figures.decimals = kind == FIGURES_PLAIN && exponent >= 3 ? 0 : fine;
+    else if (!whole)
+        figures.decimals = exponent >= 3 ? 0 : exponent >= 1 ? 1 : 2 - exponent;
     return figures;
 }
 
@@ -119,13 +120,13 @@ char *figures_integer(char out[FIGURES_SIZE], struct figures_form form, int64_t 
 }
 
 char *figures_single(char out[FIGURES_SIZE], struct figures_form form, double number) {
-    double size = fabs(number);
+    double size = fabs(number) < FIGURES_LEAST ? 0 : fabs(number);
     if (isinf(number)) {
         *figures_add(figures_add(out, number < 0 ? form.minus : ""), "Inf") = '\0';
         return out;
     }
     struct figures figures = {.kind = FIGURES_PLAIN, .powers = size > 0 && size < FIGURES_SMALL};
-    if (size == floor(size) || figures.powers) return figures_text(out, &figures, form, number);
+    if (size == floor(size) || figures.powers) return figures_text(out, &figures, form, size > 0 ? number : 0);
     int exponent = figures_exponent(size);
     figures.decimals = exponent < 5 ? 5 - exponent : 0;
     figures_text(out, &figures, form, number);

@@ -185,7 +185,8 @@ static void lines_stroke(const struct lines *lines, const struct lines_series *s
         sqlite3_str_appendall(out, "<path fill=\"none\"");
         lines_paint(lines, series, "stroke");
         sqlite3_str_appendf(out, " stroke-width=\"%d\"", widths[series->look]);
-        if (series->colour >= PALETTE_SERIES || open)
+        bool second = series->look == LINES_COLOURED && series->colour >= PALETTE_SERIES;
+        if (second || open)
             sqlite3_str_appendall(out, open ? " stroke-dasharray=\"30 40\"" : " stroke-dasharray=\"120 40\"");
         lines_path(lines, series, open);
         sqlite3_str_appendall(out, "><title>");
@@ -353,7 +354,7 @@ static void lines_result(sqlite3_context *context, const struct marks *marks) {
     lines.frame.out = sqlite3_str_new(sqlite3_context_db_handle(context));
     lines_measure(&lines);
     if (options_has(options, OPTIONS_TEXT)) {
-        blocks_series(lines.frame.out, marks, &lines.range);
+        blocks_series(lines.frame.out, marks);
     } else {
         lines.frame.y = lines_scale(&lines);
         lines_x(&lines.frame);
