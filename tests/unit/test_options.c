@@ -24,7 +24,7 @@ static void assert_part(struct options_part part, const char *want) {
         fail_msg("want '%s', got '%.*s'", want, (int)part.size, part.text);
 }
 
-/* options.c 1 to 3 */
+/* options.c 1, 2 and 3 */
 static void options_test_words(void **state) {
     (void)state;
     struct options options;
