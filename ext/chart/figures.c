@@ -126,7 +126,8 @@ char *figures_single(char out[FIGURES_SIZE], struct figures_form form, double nu
         return out;
     }
     struct figures figures = {.kind = FIGURES_PLAIN, .powers = size > 0 && size < FIGURES_SMALL};
-    if (size == floor(size) || figures.powers) return figures_text(out, &figures, form, size > 0 ? number : 0);
+    if (size == floor(size) || figures.powers)
+        return figures_text(out, &figures, form, size > 0 ? number : 0);
     int exponent = figures_exponent(size);
     figures.decimals = exponent < 5 ? 5 - exponent : 0;
     figures_text(out, &figures, form, number);

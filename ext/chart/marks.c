@@ -62,6 +62,10 @@ bool marks_options(sqlite3_context *context, sqlite3_value *value, uint32_t know
     char want[OPTIONS_WRONG_SIZE];
     bool before = words->known;
     if (!marks_same_text(context, "options", value, words)) return false;
+    if (words->size > OPTIONS_MOST) {
+        function_error(context, "options: more than %d bytes", OPTIONS_MOST);
+        return false;
+    }
     if (before || options_parse(words->text, words->size, known, &words->options, &wrong, want)) return true;
     function_error(context, "options: not understood: '%.*s' (want %s)", (int)wrong.size, wrong.text, want);
     return false;

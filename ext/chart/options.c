@@ -51,7 +51,9 @@ static const char *const options_palettes[PALETTES] = {"blue", "orange", "green"
 
 #define OPTIONS_FORMATS                                                                                      \
     (OPTIONS_BIT(OPTIONS_PERCENT) | OPTIONS_BIT(OPTIONS_PLAIN) | OPTIONS_BIT(OPTIONS_MONEY))
-#define OPTIONS_CURRENCY 12 /* most bytes */
+#define OPTIONS_CURRENCY 12  /* most bytes, */
+#define OPTIONS_PATTERN  60  /* of a pattern, */
+#define OPTIONS_LIKE     200 /* and of a name that is like one: what they cost is the product */
 
 static bool options_is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -118,7 +120,7 @@ static bool options_take(struct options *options, enum options_word word, struct
     case OPTIONS_NAME:
         break;
     }
-    return rest.size > 0;
+    return rest.size > 0 && (word != OPTIONS_THIN || rest.size <= OPTIONS_PATTERN);
 }
 
 /* What would be right: one word, or the list of those that are known. */
@@ -193,7 +195,7 @@ uint32_t options_place(const struct options *options, const char *text, size_t s
 bool options_is_thin(const struct options *options, const char *text, size_t size) {
     struct options_part like = options->parts[OPTIONS_THIN];
     size_t i = 0, at = 0, star = SIZE_MAX, from = 0;
-    if (like.size == 0) return false;
+    if (like.size == 0 || size > OPTIONS_LIKE) return false;
     while (at < size) {
         if (i < like.size && like.text[i] == '*') {
             star = i++;

@@ -65,6 +65,7 @@ struct options {
 };
 
 #define OPTIONS_WRONG_SIZE 256
+#define OPTIONS_MOST       4000 /* bytes: names are looked for in them, one after the other */
 
 /* options.c 1 to 4. known: the words of this chart. false: *wrong is the part that is wrong, and `want` what would be
 ** right there. */
@@ -78,7 +79,7 @@ static inline bool options_has(const struct options *options, enum options_word 
 /* Which of the names behind the word `order` this is, from 0; as many as there are where it is none of them. */
 uint32_t options_place(const struct options *options, const char *text, size_t size);
 
-/* Whether a name is like the pattern behind the word `thin`: * stands for any characters, ? for one. */
+/* Whether a name is like the pattern behind the word `thin`: * stands for any bytes, ? for one. A long name is not. */
 bool options_is_thin(const struct options *options, const char *text, size_t size);
 
 #endif

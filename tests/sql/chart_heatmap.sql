@@ -49,5 +49,7 @@ SELECT replace(chart_heatmap(r, c, 1, 1, 'text'), char(10), '/') FROM (SELECT NU
 -->              1   12345678   1.00e300    x'00ff'/-                                    ▄        1/-3                        ▄        1/0.5            ▄        1/Inf ▄        1
 SELECT chart_heatmap(1, 2, 3, 1, 'palette blue, text, palette blue');
 --! chart_heatmap(): options: not understood: 'palette blue' (want palette blue|orange|green)
+SELECT chart_heatmap(1, 2, 3, 1, printf('title %.*c', 4000, 'x'));
+--! chart_heatmap(): options: more than 4000 bytes
 SELECT chart_heatmap(1, 2, 3, 1, 'steps');
 --! chart_heatmap(): options: not understood: 'steps' (want percent, plain, money EUR, text, highest 0.5, palette blue|orange|green, first NAME, beside NAME, grey NAME, order NAME / NAME, axis TEXT, title TEXT)

@@ -78,6 +78,7 @@ static const struct options_wrong_case {
     {"palette red", "palette red", "palette blue|orange|green"},
     {"palette bluer", "palette bluer", "palette blue|orange|green"},
     {"title", "title", "title TEXT"},
+    {"thin 1234567890123456789012345678901234567890123456789012345678901", NULL, "thin PATTERN"},
     {"order", "order", "order NAME / NAME"},
     {"money thirteen bytes", "money thirteen bytes", "percent, plain, money EUR"},
 };
@@ -149,7 +150,10 @@ static void options_test_thin(void **state) {
                 fail_msg("%s, %s: want %s", patterns[i], names[j], want);
             sqlite3_free(want);
         }
-    struct options none = {0};
+    char *longest = sqlite3_mprintf("%.*c", 201, 'a');
+    struct options all = {.parts = {[OPTIONS_THIN] = {"*", 1}}}, none = {0};
+    assert_true(options_is_thin(&all, longest, 200) && !options_is_thin(&all, longest, 201));
+    sqlite3_free(longest);
     assert_false(options_is_thin(&none, "", 0));
     test_close(db);
 }
