@@ -60,14 +60,14 @@ static struct sheet_column *sheet_columns(sqlite3_context *context, const struct
         return NULL;
     }
     memset(columns, 0, count * sizeof *columns);
-    for (const char *comma = p; comma; found++, p = comma + 1) {
+    for (const char *comma = NULL; found == 0 || comma; found++) {
+        if (comma) p = comma + 1;
         comma = memchr(p, ',', (size_t)(end - p));
         if (found < count &&
             !sheet_heading(context, p, (size_t)((comma ? comma : end) - p), &columns[found])) {
             memory_free(columns);
             return NULL;
         }
-        if (comma == NULL) p = end;
     }
     if (found == count) return columns;
     function_error(context, "headings: %d names for %d values", (int)found, (int)count);
