@@ -3,7 +3,7 @@
 --     sqlite3 build/reports.db < sql/tour.sql
 --
 -- For the sqlite3 shell, started where build/ is (the lines with a dot are the shell's). The shop is attached and only
--- read; all views are TEMP, the session's own. At the end it publishes reports into reports.db. Rates are fractions in
+-- read; all views are TEMP, the session's own. At the end it publishes reports into reports.db, and writes a page. Rates are fractions in
 -- every function; they become percents only here, where they are printed.
 
 .bail on
@@ -139,6 +139,21 @@ SELECT month, printf('%.0f', mrr_start) AS "at start", printf('%.0f', new) AS ne
 SELECT 'monthly_retention' AS "table", count(*) AS months FROM main.monthly_retention
 UNION ALL SELECT 'mrr_movements', count(*) FROM main.mrr_movements
 UNION ALL SELECT 'trailing_year', count(*) FROM main.trailing_year;
+
+.print
+.print '9. The first question again, in blocks: the higher, the more came back; a point where the month is not over'
+
+-- The same call without `text` is a table in colours, for a page (docs/charts.md).
+.mode list
+.headers off
+SELECT chart_heatmap(cohort, age, retention_rate, complete, 'percent, text')
+  FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 'month')
+ WHERE as_of = '2025-12-20' AND cohort >= '2025-01' AND age > 0;
+
+.print
+.print "10. All of it as a page, with curves, bars, lists and what is behind the numbers (sql/report.sql, 'make report')"
+.read sql/report.sql
+SELECT 'build/report.html' FROM report WHERE writefile('build/report.html', html) > 0;
 
 .print
 .print "The shop's file is as it was, and everything above goes on: sqlite3 -init sql/open.sql build/reports.db"

@@ -43,6 +43,7 @@ static const char *markup_entity(enum markup_kind kind, unsigned char c) {
 }
 
 size_t markup_text(sqlite3_str *out, enum markup_kind kind, const char *text, size_t size, size_t most) {
+    if (size == 0) return 0; /* there may be no text then */
     const unsigned char *p = (const unsigned char *)text, *end = p + size;
     size_t shown = 0;
     for (; p < end; shown++) {
