@@ -35,6 +35,9 @@ STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
 COMPILER          = $(firstword $(CC)):$(if $(findstring clang,$(CC)),clang,gcc) stdio.h:libc6-dev
 NEEDS_all         = $(COMPILER) sqlite3ext.h:libsqlite3-dev
 NEEDS_demo        = sqlite3
+NEEDS_report      = sqlite3
+NEEDS_report-check = sqlite3 npm chromium
+NEEDS_pictures    = sqlite3 npm chromium
 NEEDS_test        = cmocka.h:libcmocka-dev sqlite3 python3
 NEEDS_test-full    = $(NEEDS_test)
 NEEDS_check       = cmocka.h:libcmocka-dev sqlite3
@@ -71,7 +74,7 @@ SQLITE_HEADER = $(if $(SQLITE),-I$(SQLITES)/$(SQLITE))
 SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
+.PHONY: all static demo report report-check pictures test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
 	dist dist-check hosts fresh needs deps help clean citations zones
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
@@ -146,6 +149,22 @@ $(BUILD)/shop.db: sql/shop.sql | needs
 	@rm -f $@
 	@echo "Generating the shop (sql/shop.sql) ..."
 	@sqlite3 $@ < sql/shop.sql
+
+# The page, of the tables of the demo shop.
+report: build/retention.so build/shop.db | needs ## build/report.html: what the shop's numbers look like
+	@printf '%s\n' '.bail on' '.load build/retention' "ATTACH 'file:build/shop.db?mode=ro' AS shop;" '.read sql/report.sql' \
+		"SELECT 'build/report.html' FROM report WHERE writefile('build/report.html', html) > 0;" | sqlite3 :memory:
+
+# In a real browser, with npm packages that nothing else needs; nothing is installed outside build/.
+BROWSER = playwright-core@1.65.1 axe-core@4.14.1 html-validate@10.17.0
+
+report-check: report $(BUILD)/browser/package.json ## the page in Chromium: pictures, paper, validity, access
+	node tests/pages/check.mjs $(BUILD)/browser build/report.html $(BUILD)/browser/report
+
+$(BUILD)/browser/package.json: Makefile | needs
+	@mkdir -p $(@D)
+	npm install --prefix $(@D) --save-exact --ignore-scripts --no-audit --no-fund $(BROWSER)
+	@touch $@
 
 # ---- tests ----
 

@@ -79,6 +79,7 @@ extern const struct function_family proportions_family;
 extern const struct function_family logrank_family;
 extern const struct function_family clv_functions_family;
 extern const struct function_family sbg_functions_family;
+extern const struct function_family chart_family;
 extern const struct table cohorts_table, members_table, periods_table, movements_table, customers_table,
     curve_table, check_table, points_table, funnel_table;
 
@@ -94,6 +95,7 @@ static const struct function_family *const registry_all_families[] = {
     &logrank_family,
     &clv_functions_family,
     &sbg_functions_family,
+    &chart_family,
     &registry_family, /* last: retention_version() tells that all are there */
     NULL,
 };

@@ -26,7 +26,8 @@ WITH RECURSIVE
 
 -- The module's names.
 ours(name, kind) AS (
-    VALUES ('churn_rate', 'function'), ('clv', 'function'), ('clv_alive', 'function'), ('clv_chance', 'function'), ('clv_fit', 'function'),
+    VALUES ('chart_bars', 'function'), ('chart_heatmap', 'function'), ('chart_lines', 'function'), ('chart_page', 'function'),
+           ('chart_table', 'function'), ('churn_rate', 'function'), ('clv', 'function'), ('clv_alive', 'function'), ('clv_chance', 'function'), ('clv_fit', 'function'),
            ('clv_orders', 'function'), ('clv_value', 'function'), ('cohort_age', 'function'),
            ('cohort_of', 'function'), ('cohort_start', 'function'), ('csat', 'function'), ('logrank', 'function'),
            ('nps', 'function'), ('nps_margin', 'function'), ('purchase_frequency', 'function'),

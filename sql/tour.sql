@@ -3,7 +3,8 @@
 --     sqlite3 build/reports.db < sql/tour.sql
 --
 -- For the sqlite3 shell, started where build/ is (the lines with a dot are the shell's). The shop is attached and only
--- read; all views are TEMP, the session's own. At the end it publishes reports into published.db. Rates are fractions in
+-- read; all views are TEMP, the session's own. At the end it publishes reports into published.db, and writes a page.
+-- Rates are fractions in
 -- every function; they become percents only here, where they are printed.
 
 .bail on
@@ -140,6 +141,21 @@ ATTACH 'build/published.db' AS published;
 SELECT 'monthly_retention' AS report, count(*) AS months, as_of FROM published.monthly_retention
 UNION ALL SELECT 'mrr_movements', count(*), as_of FROM published.mrr_movements
 UNION ALL SELECT 'trailing_year', count(*), as_of FROM published.trailing_year;
+
+.print
+.print '9. The first question again, in blocks: the higher, the more came back; a point where the month is not over'
+
+-- The same call without `text` is a table in colours, for a page (docs/charts.md).
+.mode list
+.headers off
+SELECT chart_heatmap(cohort, age, retention_rate, complete, 'percent, text')
+  FROM retention_cohorts('orders', 'customer_id', 'ordered_at', 'month')
+ WHERE as_of = '2025-12-20' AND cohort >= '2025-01' AND age > 0;
+
+.print
+.print "10. All of it as a page, with curves, bars, lists and what is behind the numbers (sql/report.sql, 'make report')"
+.read sql/report.sql
+SELECT 'build/report.html' FROM report WHERE writefile('build/report.html', html) > 0;
 
 .print
 .print "The shop's file is as it was, and everything above goes on: sqlite3 -init sql/open.sql build/reports.db"

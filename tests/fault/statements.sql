@@ -620,6 +620,78 @@ SELECT top_share(amount, id / 10.0) FROM orders;
 SELECT stickiness(customer_id, CASE WHEN id = 6 THEN 'x' ELSE ordered_at END) FROM orders;
 --! stickiness(): not a time: 'x' (want YYYY-MM-DD[ HH:MM[:SS]] or a Unix time)
 
+-- ---- Charts: of names that are text and of numbers, and each kind of error ----
+
+-- chart_heatmap: names, numbers, and what is not complete
+SELECT length(chart_heatmap(country, id, amount, id % 3 > 0, 'percent, first fr, beside 2, grey 3, axis a, title t')) FROM orders;
+
+-- chart_heatmap: for a terminal
+SELECT length(chart_heatmap(customer_id, id, amount, 1, 'text, order cy / ada')) FROM orders;
+
+-- chart_lines: series with bounds, steps and gaps
+SELECT length(chart_lines(customer_id, id, nullif(amount, 8), amount - 1, amount + 1, id % 4 > 0, 'band, steps, from 1, money EUR, axis a, title t')) FROM orders;
+
+-- chart_lines: x in names, for a terminal
+SELECT length(chart_lines(country, ordered_at || id, amount, NULL, NULL, id % 4 > 0, 'text, thin d*, title t')) FROM orders;
+
+-- chart_lines: three arguments
+SELECT length(chart_lines(customer_id, ordered_at || id, amount)) FROM orders;
+
+-- chart_bars: both sides of zero
+SELECT length(chart_bars(ordered_at || id, country, 10 - amount, id % 4 > 0, 'money EUR, title t')) FROM orders;
+
+-- chart_bars: for a terminal
+SELECT length(chart_bars(id, country, amount, 1, 'text')) FROM orders;
+
+-- chart_table: every kind of column
+SELECT length(chart_table('a, b|plain, c|percent, d|money EUR, e|bar, f', id, customer_id, amount, amount, amount, amount, x'0102')) FROM orders;
+
+-- chart_page: parts with and without a section
+SELECT length(chart_page('t', id, country, '<table>' || customer_id)) FROM orders WHERE customer_id IS NOT NULL;
+
+--* chart_heatmap: thousands of cells
+SELECT length(chart_heatmap(i / 60, i % 60, i)), length(chart_lines(i / 60, i % 60, i)), length(chart_bars(i / 60, i % 60, i)),
+    length(chart_table('i', -i, i)) FROM (SELECT customer_id / 7919 AS i FROM many GROUP BY 1);
+
+--* chart_heatmap: thousands of names
+SELECT length(chart_heatmap(name, 'v', i, 1, 'text, order x / y')) FROM (SELECT customer_id AS name, count(*) AS i FROM many_text GROUP BY 1);
+
+-- chart_heatmap: a word that is none
+SELECT chart_heatmap(customer_id, id, amount, 1, 'percent, red') FROM orders;
+--! chart_heatmap(): options: not understood: 'red' (want percent, plain, money EUR, text, highest 0.5, palette blue|orange|green, first NAME, beside NAME, grey NAME, order NAME / NAME, axis TEXT, title TEXT)
+
+-- chart_heatmap: options that change
+SELECT chart_heatmap(customer_id, id, amount, 1, CASE id WHEN 5 THEN 'text' END) FROM orders;
+--! chart_heatmap(): options: not the same in every row
+
+-- chart_lines: a number that is none, in the sixth row
+SELECT chart_lines(customer_id, id, CASE id WHEN 6 THEN '1,5' ELSE amount END) FROM orders;
+--! chart_lines(): y: not a number: '1,5' (a decimal comma? replace(value, ',', '.'))
+
+-- chart_lines: a bound beyond all
+SELECT chart_lines(customer_id, id, amount, 1, 1e301) FROM orders;
+--! chart_lines(): upper is beyond 1e300
+
+-- chart_bars: two rows for one place
+SELECT chart_bars(country, customer_id, amount) FROM orders;
+--! chart_bars(): two rows for series 'ada', x 'de'
+
+--* chart_heatmap: more cells than are drawn
+SELECT chart_heatmap(customer_id, customer_id, 1) FROM (SELECT customer_id FROM many GROUP BY 1);
+--! chart_heatmap(): 3000 rows by 3000 columns: more than 100000 cells
+
+-- chart_table: a heading too few
+SELECT chart_table('a', id, customer_id, amount) FROM orders;
+--! chart_table(): headings: 1 names for 2 values
+
+-- chart_table: a heading that is none
+SELECT chart_table('a, b|red', id, customer_id, amount) FROM orders;
+--! chart_table(): headings: not understood: 'red' (want percent, plain, money EUR, bar)
+
+-- chart_page: a title that changes
+SELECT chart_page(country, id, 'a', 'b') FROM orders;
+--! chart_page(): title: not the same in every row
+
 -- ---- Tables, beside those that statements.c makes of every table and source ----
 
 -- retention_cohorts: a cohort grid with money

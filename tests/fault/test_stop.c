@@ -340,6 +340,9 @@ static const char *const stop_each[] = {
     "SELECT sbg_fit(i % 50 * 60 + i / 50, 1, 2) FROM histories WHERE i <= 1000",
     "SELECT top_share(r), retention_rate(r, 1600000000 + 86400 * (i % 700), '2021-03-01', '2021-09-01'),"
     " repeat_rate(i), repeat_rate('customer ' || r), upsell_rate(r % 100, i) FROM orders WHERE i <= 30000",
+    "SELECT length(chart_heatmap(i % 40, 'column ' || (i / 40), r)), length(chart_lines(i % 40, i / 40, r)),"
+    " length(chart_bars('x' || i, i % 3, r)), length(chart_table('a', r, i)),"
+    " length(chart_page('t', r, 'x' || i % 7, i)) FROM orders WHERE i <= 3000",
     "SELECT stickiness(r % 100, 1600000000 + 86400 * (i % 700)), stickiness(1, 1600000000 + 86400 * i) FROM "
     "orders"
     " WHERE i <= 7000",

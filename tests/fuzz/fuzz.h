@@ -16,7 +16,7 @@
 #include "retention.h"
 
 typedef void fuzz_target(const uint8_t *data, size_t size);
-fuzz_target fuzz_time, fuzz_numbers, fuzz_functions, fuzz_tables, fuzz_model, fuzz_state;
+fuzz_target fuzz_time, fuzz_numbers, fuzz_functions, fuzz_tables, fuzz_model, fuzz_state, fuzz_charts;
 
 /* Ends the program with a message, as a finding. format is that of sqlite3_mprintf(). */
 _Noreturn void fuzz_fail(const char *format, ...);

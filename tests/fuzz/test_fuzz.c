@@ -52,10 +52,16 @@ static void test_state(void **state) {
     test_corpus("tests/fuzz/corpus/state/*", fuzz_state);
 }
 
+static void test_charts(void **state) {
+    (void)state;
+    test_corpus("tests/fuzz/corpus/charts/*", fuzz_charts);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_time),   cmocka_unit_test(test_numbers), cmocka_unit_test(test_functions),
         cmocka_unit_test(test_tables), cmocka_unit_test(test_model),   cmocka_unit_test(test_state),
+        cmocka_unit_test(test_charts),
     };
     return cmocka_run_group_tests_name("fuzz corpus", tests, NULL, NULL);
 }

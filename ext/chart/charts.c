@@ -1,0 +1,58 @@
+/*
+ * charts.c - the charts that a connection gets; what each is, its own file says.
+ */
+#include "chart/charts.h"
+
+static const struct function chart_functions[] = {
+    {.name = "chart_heatmap",
+     .least = 3,
+     .most = 5,
+     .arguments = "row, column, value [, complete [, options]]",
+     .says =
+         "HTML: a table in colours, one row of the query a cell; with `text` in the options, blocks for a terminal",
+     .step = heatmap_step,
+     .final = heatmap_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "chart_lines",
+     .least = 3,
+     .most = 3,
+     .arguments = "series, x, y",
+     .says = "SVG: a line a series, one row of the query a point",
+     .step = lines_step,
+     .final = lines_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "chart_lines",
+     .least = 5,
+     .most = 7,
+     .arguments = "series, x, y, lower, upper [, complete [, options]]",
+     .says = "the same with bounds, options, and `text`",
+     .step = lines_step,
+     .final = lines_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "chart_bars",
+     .least = 3,
+     .most = 5,
+     .arguments = "x, series, y [, complete [, options]]",
+     .says = "SVG: bars of what adds up above zero and takes away below it, one row of the query a part",
+     .step = bars_step,
+     .final = bars_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "chart_table",
+     .least = -1,
+     .most = -1,
+     .arguments = "headings, position, value_1, value_2, ...",
+     .says = "HTML: a table of the query's rows in the order of position; headings stand between commas",
+     .step = sheet_step,
+     .final = sheet_final,
+     .keeps = sizeof(struct interrupt)},
+    {.name = "chart_page",
+     .least = 4,
+     .most = 4,
+     .arguments = "title, position, section, html",
+     .says = "HTML: a whole page of such parts, one row of the query each",
+     .step = page_step,
+     .final = page_final,
+     .keeps = sizeof(struct interrupt)},
+};
+
+const struct function_family chart_family = FUNCTION_FAMILY("Charts", chart_functions);
