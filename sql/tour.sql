@@ -3,9 +3,8 @@
 --     sqlite3 build/reports.db < sql/tour.sql
 --
 -- For the sqlite3 shell, started where build/ is (the lines with a dot are the shell's). The shop is attached and only
--- read; all views are TEMP, the session's own. At the end it publishes reports into published.db, and writes a page.
--- Rates are fractions in
--- every function; they become percents only here, where they are printed.
+-- read; all views are TEMP, the session's own. At the end it publishes reports into published.db, and writes a page. Rates are
+-- fractions in every function; they become percents only here, where they are printed.
 
 .bail on
 .read sql/open.sql
