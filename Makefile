@@ -377,13 +377,18 @@ RELEASE = sqlite-retention-$(VERSION)
 # Every file in the archive is of this moment, so that it has the same bytes whenever and wherever it is made.
 SOURCE_DATE_EPOCH ?= 315532800
 
+# What is given away is small: functions that hot loops need inline say so, and there are no tables to unwind a stack by,
+# which C needs in debuggers alone.
+SMALL = -O2 -fno-inline-functions -fno-asynchronous-unwind-tables -Wl,-z,noseparate-code
+
 dist: | needs ## build/dist: the module as one C file, stripped, and the source archive
 	rm -rf $(DIST)
 	mkdir -p $(DIST)
 	python3 tests/dist/amalgamate.py > $(DIST)/retention.c
 	cp include/retention.h $(DIST)/retention.h
-	cd $(DIST) && $(CC) $(STD) $(WARNINGS) -O2 $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. -fPIC -shared -s $(LDFLAGS) \
+	cd $(DIST) && $(CC) $(STD) $(WARNINGS) $(SMALL) $(CFLAGS) -ffile-prefix-map=$(CURDIR)=. -fPIC -shared -s $(LDFLAGS) \
 		-o retention.so retention.c -lm
+	@test $$(wc -c < $(DIST)/retention.so) -le 409600 || { echo 'retention.so has more than 400 KiB'; exit 1; }
 	tests/dist/archive $(RELEASE) $(SOURCE_DATE_EPOCH) $(BUILD) > $(DIST)/$(RELEASE).tar.gz
 	cd $(DIST) && sha256sum retention.c retention.h retention.so $(RELEASE).tar.gz > SHA256SUMS
 

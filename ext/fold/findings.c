@@ -113,24 +113,20 @@ static void findings_extend(struct findings_extremes *own, const struct findings
     if (other->latest == own->latest) own->latest_rows += other->latest_rows;
 }
 
-/* A time of the column. */
+/* A time of the column; true: it is no sentinel. */
 static bool findings_time(struct findings *findings, enum look_column column, const struct moment *moment,
                           const struct key *key) {
     int which = column == LOOK_UNTIL;
     struct findings_times *times = &findings->times[which];
-    int64_t day = findings_day(moment->time);
-    int sentinel = findings_sentinel(day);
+    int sentinel = findings_sentinel(findings_day(moment->time));
     findings_extend(&times->extremes, &(struct findings_extremes){moment->time, moment->time, 1, 1});
     times->forms[moment->form]++;
     if (sentinel >= 0)
         findings_tally(findings, FINDINGS_SENTINEL + which * FINDINGS_SENTINELS + sentinel, key);
-    else if (column == LOOK_TIME)
-        return stretches_add(&findings->days, day);
-    return true;
+    return sentinel < 0;
 }
 
 static bool findings_values(struct findings *findings, const struct look *look) {
-    bool fine = true;
     for (int column = 0; column < LOOK_COLUMNS; column++) {
         const struct key *key = &look->keys[column];
         if (look->kinds[column] == LOOK_NULL) findings_tally(findings, FINDINGS_NULL + column, key);
@@ -139,11 +135,11 @@ static bool findings_values(struct findings *findings, const struct look *look) 
     }
     if (look->kinds[LOOK_AMOUNT] == LOOK_VALUE && look->amount < 0)
         findings_tally(findings, FINDINGS_NEGATIVE, &look->keys[LOOK_AMOUNT]);
-    if (look->kinds[LOOK_TIME] == LOOK_VALUE)
-        fine = findings_time(findings, LOOK_TIME, &look->time, &look->keys[LOOK_TIME]);
     if (look->kinds[LOOK_UNTIL] == LOOK_VALUE)
-        fine = findings_time(findings, LOOK_UNTIL, &look->until, &look->keys[LOOK_UNTIL]) && fine;
-    return fine;
+        findings_time(findings, LOOK_UNTIL, &look->until, &look->keys[LOOK_UNTIL]);
+    if (look->kinds[LOOK_TIME] != LOOK_VALUE) return true;
+    return !findings_time(findings, LOOK_TIME, &look->time, &look->keys[LOOK_TIME]) ||
+           stretches_add(&findings->days, findings_day(look->time.time));
 }
 
 bool findings_look(void *fold, const struct look *look) {

@@ -36,7 +36,7 @@
 #define GRID_CELL   8  /* of a cell, */
 #define GRID_RANGE  2  /* and of a visit's look at a range */
 
-static struct customer *grid_customer(const struct grid *grid, uint32_t customer) {
+static inline struct customer *grid_customer(const struct grid *grid, uint32_t customer) {
     return population_at(grid->population, customer);
 }
 

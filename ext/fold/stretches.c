@@ -93,7 +93,7 @@ void stretches_write(const struct stretches *stretches, struct bytes_out *out) {
 
 bool stretches_read(struct stretches *stretches, struct bytes_in *in) {
     int64_t least = 0;
-    for (uint32_t count = bytes_read_count(in, 32); count > 0 && !in->damaged; count--) {
+    for (uint32_t count = bytes_read_count(in, 32); count > 0; count--) {
         int64_t place = bytes_read_within(in, least, STRETCHES_BLOCKS - 1);
         int64_t rows = bytes_read_within(in, 1, UINT32_MAX);
         int64_t most =

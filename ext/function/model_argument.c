@@ -16,12 +16,14 @@
 #include <string.h>
 
 #include "function/function.h"
+#include "ground/always.h"
 #include "read/value.h"
 
 /* Reads the text into what is kept, or, where it is too long to be kept, into the model alone. */
 static bool model_argument_read(struct model_argument_kept *kept, const char *text, size_t length,
                                 struct model_flaw *flaw) {
-    if (length > 0 && length == kept->length && memcmp(text, kept->text, length) == 0) return true;
+    bool same = length == kept->length && memcmp(text, kept->text, length) == 0;
+    if (same && ALWAYS(length > 0)) return true; /* blank text is NULL, and does not come here */
     kept->length = 0;
     if (!model_read(text, length, &kept->model, flaw)) return false;
     if (length <= MODEL_ARGUMENT_LONGEST) {

@@ -34,7 +34,6 @@ struct source_request {
     struct grain grain;
     bool has_as_of;
     int64_t as_of;  /* later rows are left out */
-    bool momentary; /* a row may end when it starts; else it is refused */
     bool every_row; /* those that neither start nor return are handed over too: their amounts count */
     const struct steps *steps; /* with SOURCE_STEP: a row of the first one starts, a row of any returns */
     bool other_steps;          /* so does one of another step; not one without a step */

@@ -5,8 +5,7 @@
  *  1. Rows with a NULL customer or a NULL time are skipped; a NULL amount is 0, a NULL flag is false. What counts as NULL
  *     is in value.h.
  *  2. A time, number or flag that is none is an error that names column and value.
- *  3. A row that ends before it starts is an error that names customer, start and end; so is one that ends when it starts,
- *     but for a request that takes those (momentary).
+ *  3. A row that ends before it starts is an error that names customer, start and end. It may end when it starts.
  *  4. A row that is looked at is never refused or skipped: each value is what it is, NULL, blank (text that is empty, or
  *     white space alone), no time or number where one belongs, or a value. A mere date is that day in UTC.
  *  5. The step of a row is that of which the value, as text, has the name; NULL is none.
@@ -23,7 +22,7 @@ void row_begin(struct row_reader *reader, const struct source_request *request) 
     for (int column = 0, i = 1; column < SOURCE_COLUMNS; column++)
         if (request->columns[column]) reader->at[column] = i++;
     reader->others = reader->at[SOURCE_AMOUNT] || reader->at[SOURCE_STARTS] || reader->at[SOURCE_RETURNS] ||
-                     reader->at[SOURCE_UNTIL] || reader->at[SOURCE_FROM] || reader->at[SOURCE_STEP];
+                     reader->at[SOURCE_UNTIL] || reader->at[SOURCE_STEP]; /* with FROM there is UNTIL */
 }
 
 /* The row's error: this text, which is the source's now; NULL: there was no memory for it. */
@@ -47,8 +46,8 @@ static void row_refuse(struct row_reader *reader, sqlite3_context *context, enum
 }
 
 /* A number column: NULL is 0. False, with the error set, when it holds something else. */
-static bool row_number(struct row_reader *reader, sqlite3_context *context, enum source_column column,
-                       sqlite3_value *value, double *number) {
+static inline bool row_number(struct row_reader *reader, sqlite3_context *context, enum source_column column,
+                              sqlite3_value *value, double *number) {
     if (value_number(value, number)) return true;
     *number = 0;
     if (value_is_null(value)) return true;
@@ -75,10 +74,8 @@ static char *row_until_text(const struct row_reader *reader, sqlite3_value *cons
     char *customer = value_show(values[reader->at[SOURCE_CUSTOMER]]),
          *end = value_show(values[reader->at[SOURCE_UNTIL]]),
          *start = value_show(values[reader->at[SOURCE_TIME]]), *text = NULL;
-    if (customer && start && end && reader->request->momentary)
+    if (customer && start && end)
         text = sqlite3_mprintf("customer %s: until %s is before %s", customer, end, start);
-    else if (customer && start && end)
-        text = sqlite3_mprintf("customer %s: until %s is not after %s", customer, end, start);
     sqlite3_free(customer);
     sqlite3_free(start);
     sqlite3_free(end);
@@ -90,7 +87,7 @@ static bool row_until(struct row_reader *reader, sqlite3_context *context, sqlit
                       int64_t time, int64_t *until) {
     sqlite3_value *value = values[reader->at[SOURCE_UNTIL]];
     if (!row_time(reader, context, SOURCE_UNTIL, value, BATCH_OPEN, until)) return false;
-    if (*until > time || (*until == time && reader->request->momentary)) return true;
+    if (*until >= time) return true;
     row_refuse(reader, context, SOURCE_UNTIL, row_until_text(reader, values));
     return false;
 }

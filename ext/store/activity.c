@@ -47,7 +47,8 @@ void activity_free(struct activity *activity) {
 }
 
 /* Puts a cell in the store, as the newest one behind head. */
-static bool activity_push(struct activity *activity, struct activity_cell *head, struct activity_cell cell) {
+static inline bool activity_push(struct activity *activity, struct activity_cell *head,
+                                 struct activity_cell cell) {
     struct activity_cell *room = pool_add(&activity->cells);
     if (room == NULL) return false;
     *room = cell;
@@ -152,8 +153,8 @@ static uint32_t activity_count_bits(uint64_t bits) {
 }
 
 /* How many visits a cell turns into. An untouched head, and the head of moments, is none. */
-static uint32_t activity_visits_in(const struct activity *activity, const struct activity_cell *cell,
-                                   bool head) {
+static inline uint32_t activity_visits_in(const struct activity *activity, const struct activity_cell *cell,
+                                          bool head) {
     if (activity->kind == ACTIVITY_PERIODS) return activity_count_bits(cell->bits);
     if (activity->kind == ACTIVITY_SUMS) return !head || (cell->when & ACTIVITY_MOST_ROWS) != 0;
     return !head;

@@ -83,7 +83,6 @@ static int cohort_read_terms(struct table_call *call, struct source_request *req
                                            .span = 1};
     result->of_terms = true;
     movements_init(&result->movements, &rows);
-    request->momentary = true;
     return source_read(call->db, request, &result->population, movements_take, &result->movements,
                        &call->error);
 }

@@ -103,7 +103,7 @@ struct curve_position {
 static int curve_read(struct table_call *call, void *data) {
     struct curve_result *result = data;
     struct spells *spells = &result->spells;
-    struct source_request request = {.momentary = true};
+    struct source_request request = {0};
     struct spells_options options = {0};
     int rc = arguments_source(call, CURVE_GRAIN, CURVE_AS_OF, &request);
     result->confidence = 0.95;

@@ -74,7 +74,6 @@ int moves_read(struct table_call *call, void *data) {
     options.with_amounts = moves->with_amounts && (call->needs & MOVES_AMOUNTS);
     if (!options.with_amounts) request.columns[SOURCE_AMOUNT] = NULL;
     movements_init(&moves->movements, &options);
-    request.momentary = true;
     request.payload = customer_size(request.columns[SOURCE_SEGMENT] != NULL);
     return source_read(call->db, &request, &moves->population, movements_take, &moves->movements,
                        &call->error);

@@ -178,7 +178,7 @@ struct grain grain_of_days(const struct grain *grain) {
 /* ---- periods ---- */
 
 /* The period that a local time belongs to, the latest that the clock has reached. */
-static bool grain_local_period(const struct grain *grain, int64_t local, int64_t *period) {
+static inline bool grain_local_period(const struct grain *grain, int64_t local, int64_t *period) {
     if (!moment_in_range(local)) return false;
     uint64_t since = (uint64_t)(local - MOMENT_MIN);
     uint32_t units;

@@ -42,6 +42,9 @@ CREATE TABLE many AS
     FROM n;
 INSERT INTO many
     SELECT customer_id, date(ordered_at, '+35 days'), 1, country, 0, 1, NULL FROM many WHERE amount < 5;
+-- 200 rows of 100 customers, each with an end, and seen only later.
+CREATE TABLE terms AS SELECT customer_id / 7919 % 100 AS customer_id, ordered_at, date(ordered_at, '+3 days') AS seen_at,
+    date(ordered_at, '+20 days') AS ended_at FROM many LIMIT 200;
 CREATE TABLE many_text AS SELECT * FROM many;
 UPDATE many_text SET customer_id = 'a customer that is known by the number ' || customer_id;
 
@@ -927,6 +930,10 @@ SELECT segment, age, at_risk FROM retention_curve('orders', 'customer_id', 'orde
     WHERE segment = 'fr' AND as_of = '2024-04-01' AND age IN (0, 2, 99);
 --> fr|0|1
 --> fr|2|1
+
+-- retention_curve: customers with rows of three moments each
+SELECT count(*), sum(churned) FROM retention_curve('terms', 'customer_id', 'ordered_at', 'ended_at', 'day')
+    WHERE as_of = '2024-06-01' AND gap = '1 day' AND from_col = 'seen_at';
 
 -- retention_check: all of it, with advice
 SELECT count(*), count("column"), count(DISTINCT finding), count(example), count(advice) FROM

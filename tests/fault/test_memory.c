@@ -92,7 +92,7 @@ static void memory_test_statement(void **state) {
     const struct fault_statement *statement = *state;
     memory_sweep(statement, MEMORY_FRESH);
     memory_sweep(statement, MEMORY_WIDE);
-    memory_sweep(statement, MEMORY_FROM_THEN);
+    memory_sweep(statement, MEMORY_WIDE | MEMORY_FROM_THEN);
     if (!statement->big) memory_sweep(statement, MEMORY_FRESH | MEMORY_FROM_THEN);
 }
 

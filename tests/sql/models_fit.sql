@@ -202,3 +202,8 @@ SELECT model, round(json_extract(fit, '$.log_likelihood'), 6), round(json_extrac
 FROM (SELECT model, clv_fit(frequency, recency, age, NULL, model) AS fit FROM twofold GROUP BY model) ORDER BY model;
 --> mbg/nbd|-293.406203|0.149|1|0
 --> pareto/nbd|-307.706921|2.213|1|0
+
+-- Means that differ in the tenth digit: there is hardly a maximum to climb to, and the fit says so.
+WITH h(f, r, a, m) AS (VALUES (3, 5, 15, 15.75109125618053), (1000000000, 17, 18, 15.75109125267267), (10, 16, 17, 15.751091257012579), (0, 0, 15, 1))
+SELECT json_extract(fit, '$.spend.converged') = 0 OR json_extract(fit, '$.spend.boundary') = 1, json_type(fit, '$.spend.std_errors') FROM (SELECT clv_fit(f, r, a, m) AS fit FROM h);
+--> 1|null

@@ -1,7 +1,10 @@
 /*
  * test_findings.c - findings from rows as they were found, without a source.
  */
+#define _XOPEN_SOURCE 700
+#include "allocator.h"
 #include "fold/findings.h"
+#include "ground/memory.h"
 #include "hurry.h"
 #include "test.h"
 
@@ -166,7 +169,6 @@ static void many_findings(void **state) {
     rows_free(&rows);
 }
 
-/* A look at every step of the end, and it ends at each of them. */
 /* The numbers are of the definition, worked out in another language; kinds and order count. (key.c 3) */
 static void fingerprints(void **state) {
     (void)state;
@@ -180,6 +182,56 @@ static void fingerprints(void **state) {
                 key_fingerprint(key_fingerprint(7, &text), &null));
 }
 
+/* What is kept beside the customers: without memory it is not merged and not read, and that is said; an example that is longer
+** than any that is kept is damage. */
+static void no_memory_for_rest(void **state) {
+    (void)state;
+    struct rows some, into, again;
+    rows_begin(&some);
+    rows_add(&some, NULL, 19000 * DAY, 1, LOOK_NO_TIME); /* a row of nobody */
+    struct bytes_out out = {0};
+    findings_state.write_rest(&some.findings, &out);
+    int failures = 0;
+    for (long n = 1; n < 100; n++) {
+        struct bytes_in in = {out.data, (const unsigned char *)out.data + out.size, false};
+        rows_begin(&into);
+        rows_begin(&again);
+        allocator_arm(n, false);
+        bool merged = findings_state.merge_rest(&into.findings, &some.findings);
+        bool struck = allocator_disarm();
+        assert_int_equal(merged, !struck);
+        allocator_arm(n, false);
+        bool was_read = findings_state.read_rest(&again.findings, &in);
+        bool strikes = allocator_disarm();
+        assert_int_equal(was_read, !strikes);
+        failures += struck + strikes;
+        rows_free(&into);
+        rows_free(&again);
+        if (!struck && !strikes) break;
+    }
+    assert_true(failures >= 4);
+    memory_free(out.data);
+    rows_free(&some);
+}
+
+static void long_example(void **state) {
+    (void)state;
+    struct rows rows;
+    struct bytes_out out = {0};
+    char text[1000] = "";
+    bytes_write_number(&out, 1);
+    bytes_write_key(&out, &(struct key){.kind = KEY_TEXT, .bytes = text, .size = sizeof text});
+    for (int i = 0; i < 1000; i++)
+        bytes_write_number(&out, 0);
+    rows_begin(&rows);
+    struct bytes_in in = {out.data, (const unsigned char *)out.data + out.size, false};
+    assert_true(findings_state.read_rest(&rows.findings, &in));
+    assert_true(in.damaged);
+    memory_free(out.data);
+    rows_free(&rows);
+}
+
+/* A look at every step of the end, and it ends at each of them. */
 static void no_patience(void **state) {
     (void)state;
     struct hurry hurry;
@@ -203,7 +255,9 @@ static void no_patience(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts),         cmocka_unit_test(fingerprints), cmocka_unit_test(sentinels),
-        cmocka_unit_test(many_findings), cmocka_unit_test(no_patience),
+        cmocka_unit_test(many_findings), cmocka_unit_test(no_patience),  cmocka_unit_test(no_memory_for_rest),
+        cmocka_unit_test(long_example),
     };
+    allocator_install();
     return cmocka_run_group_tests_name("findings", tests, NULL, NULL);
 }

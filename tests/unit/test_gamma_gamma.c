@@ -2,6 +2,8 @@
  * test_spend.c - the Gamma-Gamma model: published values, data drawn from the model, and what must hold for
  * any data. CDNOW itself is fitted in test_fitted.
  */
+#define _XOPEN_SOURCE 700
+#include "allocator.h"
 #include "draw.h"
 #include "hurry.h"
 #include "information.h"
@@ -296,6 +298,28 @@ static void test_memory(void **state) {
     gamma_gamma_free(&data);
 }
 
+/* Each allocation of a fit fails, once. */
+static void test_no_memory(void **state) {
+    (void)state;
+    static struct rows rows;
+    draw(&rows, &populations[0], 60);
+    long failures = 0;
+    for (bool done = false; !done;) {
+        struct gamma_gamma_data data = {NULL, 0, 0};
+        struct gamma_gamma found;
+        struct fit_report estimate;
+        for (size_t i = 0; i < rows.count; i++)
+            assert_true(gamma_gamma_add(&data, rows.orders[i], rows.means[i]));
+        allocator_arm(failures + 1, false);
+        done = gamma_gamma_fit(&data, &found, &estimate, NULL);
+        bool struck = allocator_disarm();
+        assert_true(struck != done);
+        failures += struck;
+        gamma_gamma_free(&data);
+    }
+    assert_true(failures > 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mean),           cmocka_unit_test(test_no_mean),
@@ -303,7 +327,8 @@ int main(void) {
         cmocka_unit_test(test_drawn),          cmocka_unit_test(test_slopes),
         cmocka_unit_test(test_many),           cmocka_unit_test(test_currency),
         cmocka_unit_test(test_degenerate),     cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_memory),         cmocka_unit_test(test_no_memory),
     };
+    allocator_install();
     return cmocka_run_group_tests_name("spend", tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /*
  * test_stretches.c - days that lie a year or more apart, against a list of them.
  */
+#define _XOPEN_SOURCE 700
+#include "allocator.h"
 #include "fold/stretches.h"
 #include "test.h"
 #include "time/moment.h"
@@ -84,7 +86,32 @@ static void ends(void **state) {
     stretches_free(&days);
 }
 
+/* Nothing is merged from none; without memory nothing is, and that is said. */
+static void no_memory(void **state) {
+    (void)state;
+    struct stretches some = {NULL}, none = {NULL}, into = {NULL};
+    struct stretch all;
+    assert_true(stretches_add(&some, 700000));
+    assert_true(stretches_merge(&some, &none));
+    struct bytes_out out = {0};
+    stretches_write(&some, &out);
+    for (int i = 0; i < 3; i++) {
+        struct bytes_in in = {out.data, (const unsigned char *)out.data + out.size, false};
+        allocator_arm(1, false);
+        bool done = i == 0   ? stretches_add(&into, 5)
+                    : i == 1 ? stretches_merge(&into, &some)
+                             : stretches_read(&into, &in);
+        assert_true(allocator_disarm() && !done);
+        assert_int_equal(stretches_bulk(&into, &all).rows, 0);
+    }
+    assert_int_equal(stretches_bulk(&some, &all).rows, 1);
+    sqlite3_free(out.data);
+    stretches_free(&some);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(random_days), cmocka_unit_test(ends)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(random_days), cmocka_unit_test(ends),
+                                       cmocka_unit_test(no_memory)};
+    allocator_install();
     return cmocka_run_group_tests_name("stretches", tests, NULL, NULL);
 }
