@@ -60,6 +60,37 @@ static void linear(void **state) {
         }
 }
 
+static bool at_once(void *context) {
+    (void)context;
+    return true;
+}
+
+/* Told to end at the n-th question, for each n there is: no attempt goes on. */
+static void ends(void **state) {
+    (void)state;
+    const struct visit visits[] = {{.at = 1, .rows = 1, .flags = ACTIVITY_RETURN},
+                                   {.at = 1, .rows = 1, .flags = 1 << ACTIVITY_FLAG_BITS | ACTIVITY_RETURN}};
+    const uint32_t list[] = {0, 1, 2};
+    for (int strict = 0; strict < 2; strict++) {
+        struct attempts_rule rule = {.strict = strict};
+        attempts_set_names(&rule, list, 3);
+        for (uint64_t work = 1;; work++) {
+            struct attempts attempts;
+            struct attempt attempt;
+            struct patience patience = {.stop = at_once, .left = work};
+            int64_t time;
+            attempts_begin(&attempts, &rule, visits, 2, 0, &patience);
+            assert_true(attempts_find(&attempts, &time));
+            bool done = attempts_run(&attempts, &attempt);
+            assert_true(done != patience.stopped);
+            if (!done) continue;
+            assert_int_equal(attempt.reach, 2);
+            assert_true(work > 1);
+            break;
+        }
+    }
+}
+
 static void assert_names(const char *text, uint32_t count, uint32_t names) {
     struct steps steps;
     assert_int_equal(steps_parse(&steps, text, strlen(text)), STEPS_FINE);
@@ -92,6 +123,7 @@ static void names(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(linear), cmocka_unit_test(names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(linear), cmocka_unit_test(ends),
+                                       cmocka_unit_test(names)};
     return cmocka_run_group_tests_name("attempts", tests, NULL, NULL);
 }
