@@ -315,8 +315,10 @@ static bool course_visit_all(void *context, uint32_t customer, const struct visi
 }
 
 bool course_walk_states(const struct movements *movements, const uint32_t *members, size_t count,
-                        struct course *course) {
+                        struct course *course, course_visit *visit, void *context) {
     const struct population *population = movements->population;
+    course->visit = visit;
+    course->context = context;
     course->movements = movements;
     course->states_alone = true;
     return activity_each(&movements->activity, &population->customers, members, count, &course->visits,
