@@ -98,7 +98,7 @@ static size_t course_instant(const struct course *course, const struct visit *vi
         instant->all_start = instant->all_start || start;
         if (!split || visit_segment(visit) == course->segment) {
             instant->rows += visit->rows;
-            instant->start = instant->start || start;
+            instant->start = start; /* of a segment there is one visit at an instant */
             sum_merge(&instant->value, visit->value);
         }
         i++;
@@ -283,7 +283,7 @@ static bool course_compare(struct course *course) {
     struct patience *patience = course->movements->population->patience;
     const int64_t there = course_first_there(course), span = course->movements->options.span;
     struct course_place place = {{0}, {0}, 0, 0, 0};
-    int64_t from = course->state_count > 0 ? course->states[0].period : course->most + 1, to;
+    int64_t from = course->states[0].period, to; /* there is one: whoever is in a segment came to it */
     if (from < course->least) from = course->least;
     for (size_t i = 0; from <= course->most; from = to + 1, i++) {
         enum movement_kind kind;
@@ -315,8 +315,10 @@ static bool course_visit_all(void *context, uint32_t customer, const struct visi
 }
 
 bool course_walk_states(const struct movements *movements, const uint32_t *members, size_t count,
-                        struct course *course) {
+                        struct course *course, course_visit *visit, void *context) {
     const struct population *population = movements->population;
+    course->visit = visit;
+    course->context = context;
     course->movements = movements;
     course->states_alone = true;
     return activity_each(&movements->activity, &population->customers, members, count, &course->visits,

@@ -37,6 +37,10 @@ struct course_state {
     double value;        /* in this one */
 };
 
+/* Looks at a customer; false: enough. */
+struct course;
+typedef bool course_visit(void *context, uint32_t customer, const struct course *course);
+
 /* What a customer did, period by period; all in order. Starts out zeroed, and can be used for any number of segments. */
 struct course {
     const struct movements *movements;
@@ -53,14 +57,14 @@ struct course {
     bool states_alone; /* the other lists stay empty */
     struct grain_memo memo;
     struct visits visits;
-    bool (*visit)(void *context, uint32_t customer, const struct course *course);
+    course_visit *visit;
     void *context;
 };
 
 /* Calls visit() for so many customers, in turn, with their states alone: of spells that are not by row. false: no memory, told
 ** to end, or visit() says so. */
 bool course_walk_states(const struct movements *movements, const uint32_t *members, size_t count,
-                        struct course *course);
+                        struct course *course, course_visit *visit, void *context);
 
 /* The same for every customer of a segment, with all that happened. */
 bool course_walk(const struct movements *movements, const struct group *group, struct course *course);

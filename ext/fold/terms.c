@@ -117,9 +117,7 @@ static bool terms_fold_members(const struct grid *grid, const struct movements *
                                     cells};
     if (patience_is_out(grid->population->patience, (uint64_t)count * TERMS_CELL)) return false;
     memset(cells, 0, (size_t)count * sizeof *cells);
-    course->visit = terms_visit;
-    course->context = &folding;
-    if (!course_walk_states(movements, members, member_count, course)) return false;
+    if (!course_walk_states(movements, members, member_count, course, terms_visit, &folding)) return false;
     if (grid->options.axis.ranges == NULL) terms_add_up(&folding);
     grid_count_later(count, cells);
     return true;

@@ -134,24 +134,34 @@ void cohort_release(void *data) {
 
 /* ---- folding ---- */
 
+/* Whether there is room for what subscriptions need. */
+static bool cohort_has_course(struct cohort_scratch *scratch) {
+    if (scratch->course) return true;
+    scratch->course = memory_resize(NULL, sizeof *scratch->course);
+    if (scratch->course) memset(scratch->course, 0, sizeof *scratch->course);
+    return scratch->course != NULL;
+}
+
 bool cohort_fold(const struct cohort_result *result, const struct group *group, int64_t count,
                  struct cohort_scratch *scratch, struct grid_cell *cells) {
     if (result->of_terms)
-        return terms_fold(&result->grid, &result->movements, group, count, &scratch->course, cells);
+        return cohort_has_course(scratch) &&
+               terms_fold(&result->grid, &result->movements, group, count, scratch->course, cells);
     return grid_fold(&result->grid, group, count, &scratch->visits, cells);
 }
 
 bool cohort_fold_one(const struct cohort_result *result, const struct group *group, uint32_t member,
                      int64_t count, struct cohort_scratch *scratch, struct grid_cell *cells) {
     if (result->of_terms)
-        return terms_fold_one(&result->grid, &result->movements, group, member, count, &scratch->course,
-                              cells);
+        return cohort_has_course(scratch) && terms_fold_one(&result->grid, &result->movements, group, member,
+                                                            count, scratch->course, cells);
     return grid_fold_one(&result->grid, group, member, count, &scratch->visits, cells);
 }
 
 void cohort_scratch_free(struct cohort_scratch *scratch) {
     visits_free(&scratch->visits);
-    course_free(&scratch->course);
+    if (scratch->course) course_free(scratch->course);
+    memory_free(scratch->course);
 }
 
 /* ---- seeking ---- */
@@ -200,12 +210,11 @@ size_t cohort_seek(const struct cohort_result *result, size_t at, const struct t
         uint32_t rank = group_rank(group);
         struct key segment = grid_segment(&result->grid, group);
         grain_label(&result->grid.options.grain, grid_cohort(group), label);
-        if (!table_allows(limits, COHORT_BY_SEGMENT, &segment))
+        bool beyond = limits->to && strcmp(label, limits->to) > 0;
+        if (beyond || !table_allows(limits, COHORT_BY_SEGMENT, &segment))
             at = cohort_search(result, at, rank + 1, "");
         else if (limits->from && strcmp(label, limits->from) < 0)
             at = cohort_search(result, at, rank, limits->from);
-        else if (limits->to && strcmp(label, limits->to) > 0)
-            at = cohort_search(result, at, rank + 1, "");
         else if (cohort_least(result, limits) >= cohort_end(result, limits, group))
             at++;
         else

@@ -46,7 +46,7 @@ struct cohort_result {
 /* What folding needs besides; zeroed at first. */
 struct cohort_scratch {
     struct visits visits;
-    struct course course;
+    struct course *course; /* of subscriptions; it is large */
 };
 
 /* Callbacks of struct table. */
