@@ -161,6 +161,9 @@ BROWSER = playwright-core@1.65.1 axe-core@4.14.1 html-validate@10.17.0
 report-check: report $(BUILD)/browser/package.json ## the page in Chromium: pictures, paper, validity, access
 	node tests/pages/check.mjs $(BUILD)/browser build/report.html $(BUILD)/browser/report
 
+pictures: build/retention.so build/shop.db $(BUILD)/browser/package.json ## sql/docs/pictures: the plots of the manual
+	node tests/pages/pictures.mjs $(BUILD)/browser
+
 $(BUILD)/browser/package.json: Makefile | needs
 	@mkdir -p $(@D)
 	npm install --prefix $(@D) --save-exact --ignore-scripts --no-audit --no-fund $(BROWSER)

@@ -180,8 +180,8 @@ struct scale scale_of(enum figures_kind kind, double low, double high, bool clos
     scale.first = first * scale.step;
     scale.steps = (int)(last - first);
     largest = figures_shown(kind, fabs(scale.low) > fabs(scale.high) ? fabs(scale.low) : fabs(scale.high));
-    scale.figures.decimals = decimals > 0 ? decimals : 0;
     scale.figures.powers = largest >= FIGURES_LARGE || largest < FIGURES_SMALL;
+    scale.figures.decimals = decimals > 0 && !scale.figures.powers ? decimals : 0; /* 15 at the most */
     return scale;
 }
 

@@ -157,7 +157,9 @@ void fuzz_charts(const uint8_t *data, size_t size) {
         if (fuzz_is_error(want) != fuzz_is_error(got) || (!fuzz_is_error(want) && strcmp(want, got) != 0))
             fuzz_fail("%s\n--- one way\n%s--- the other\n%s", call, want, got);
         charts_check_characters(call, want, strlen(want));
-        if (want[0] == '<') charts_check_elements(call, want);
+        static const char *const begins[] = {"<table class=", "<svg xmlns=", "<!doctype html>"};
+        for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+            if (strncmp(want, begins[i], strlen(begins[i])) == 0) charts_check_elements(call, want);
     }
     free(want);
     free(got);

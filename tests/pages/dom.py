@@ -409,6 +409,22 @@ def check_extremes():
         equal(grown < 100 * 1024, True, f"{chart} of 1,000,000 rows took {grown} KiB more")
 
 
+# ---- the manual's plots ----
+
+def check_manual(db):
+    for script in ("sql/predictions.sql", "sql/metrics.sql"):
+        db.executescript(pathlib.Path(script).read_text())
+    manual = pathlib.Path("sql/docs/charts.md").read_text()
+    plots = re.findall(r"```sql\n([^`]*)```\n\n!\[[^]]+\]\(pictures/\w+\.png\)", manual)
+    equal(len(plots), 10, "plots of the manual")
+    for sql in plots:
+        drawn = rows(db, sql)
+        equal(len(drawn), 1, sql)
+        numbers = re.findall(r"<title>[^<]*: [^<]*\d|<td [^>]*>[\d.]", drawn[0][0])
+        equal(len(numbers) > 10, True, sql)
+        tree(drawn[0][0])
+
+
 def main():
     random.seed(19)
     check_page(connect(SHOP))
@@ -416,6 +432,7 @@ def main():
     check_orders()
     check_names()
     check_extremes()
+    check_manual(connect(SHOP))
 
 
 main()

@@ -132,6 +132,9 @@ static void assert_scale(struct scale scale, double low, double high) {
     if (!(scale.low <= low + near && scale.high >= high - near && scale.steps >= 1 && scale.steps <= 8))
         fail_msg("%g to %g: %g to %g in %d steps of %g", low, high, scale.low, scale.high, scale.steps,
                  scale.step);
+    char out[FIGURES_SIZE];
+    for (int i = 0; i <= scale.steps; i++)
+        assert_true(strlen(figures_text(out, &scale.figures, figures_bare, scale.first + i * scale.step)) < 24);
     assert_int_equal(scale_at(&scale, scale.low, 10, 250), 10);
     assert_int_equal(scale_at(&scale, scale.high, 10, 250), 250);
     assert_int_equal(scale_at(&scale, -FIGURES_MOST, 10, 250), 10);
