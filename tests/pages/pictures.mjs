@@ -1,5 +1,5 @@
 /*
- * pictures.mjs - the pictures of the manual: every statement of sql/docs/charts.md that a picture stands below, drawn.
+ * pictures.mjs - the pictures of the manual: every statement of sql/docs/plots.md that a picture stands below, drawn.
  *
  *     node tests/pages/pictures.mjs MODULES
  *
@@ -14,7 +14,7 @@ import { pathToFileURL } from 'node:url';
 
 const modules = resolve(process.argv[2]);
 const { chromium } = createRequire(join(modules, 'package.json'))('playwright-core');
-const MANUAL = 'sql/docs/charts.md', FOLDER = 'sql/docs/pictures', PAGE = 'build/pictures.html';
+const MANUAL = 'sql/docs/plots.md', FOLDER = 'sql/docs/pictures', PAGE = 'build/pictures.html';
 const WIDTH = 640, MOST_BYTES = 80 * 1024;
 
 const plots = [...readFileSync(MANUAL, 'utf8').matchAll(/```sql\n([^`]*?);\n```\n\n!\[[^\]]+\]\(pictures\/(\w+)\.png\)/g)];

@@ -1,13 +1,14 @@
 /*
  * document.h - the examples of a page, run: every ```sql block must print the ```text block that follows it at once, and
- * nothing where none does.
+ * nothing where none does. One with a picture below it draws it: it prints HTML or SVG.
  */
 #ifndef RETENTION_DOCUMENT_H
 #define RETENTION_DOCUMENT_H
 
 #include "test.h"
 
-#define DOCUMENT_BLOCKS 100
+#define DOCUMENT_BLOCKS  100
+#define DOCUMENT_PICTURE "<\n" /* what is wanted of a block that draws */
 
 struct document {
     const char *path;
@@ -28,6 +29,9 @@ struct document_session {
     const char *opening; /* lines before the first example */
     const char *trusted; /* trusted_schema, ON or OFF */
 };
+
+/* Whether a block, the i-th, printed what it is to. */
+bool document_is_right(const struct document *document, int i, const char *got);
 
 /* All blocks, in order, in one session of the sqlite3 shell, as a reader would paste them; fails the test where one prints
 ** something else. */

@@ -128,6 +128,9 @@ static const struct blank_usual {
      "\"spend\":{\"model\":\"gamma-gamma\",\"parameters\":{\"p\":6,\"q\":4,\"v\":15}}}'",
      false},
     {"", "days", "30", false},
+    {"", "within", "'20 days'", false},
+    {"", "step_1", "n % 2", false},
+    {"", "step_2", "n % 3 = 0", false},
 };
 
 static const struct blank_usual *blank_find(const struct function *f, const char *argument, size_t size) {
