@@ -6,8 +6,8 @@
  *  2. In the order of periods, then of customers as ORDER BY with the BINARY collation has them.
  *  3. Customers and periods that are not asked for cost no row.
  *
- * Algorithm: rows are counted and put apart by period, then each period is sorted unless it is in order: customers that are
- * numbered as they come mostly are. Cost: 80 bytes a row and 8 a period.
+ * Algorithm: rows are counted and put apart by period, in the order of their customers, who are sorted unless they are in
+ * order. Cost: 64 bytes a row, 32 a customer who has some and 8 a period.
  */
 #include "fold/moved.h"
 
@@ -26,7 +26,14 @@ const char *const movement_names[MOVEMENT_KINDS] = {
     [MOVEMENT_REACTIVATED] = "reactivated",
 };
 
-static bool moved_add(struct moved *moved, uint32_t customer, int64_t id, const struct movement *movement) {
+/* A customer with rows, which stand together; with the key where it is an integer, so that it need not be looked up. */
+struct moved_member {
+    int64_t id;
+    uint32_t customer;
+    size_t first, count;
+};
+
+static bool moved_add(struct moved *moved, uint32_t customer, const struct movement *movement) {
     struct patience *patience = moved->movements->population->patience;
     size_t count = (size_t)(movement->to - movement->from + 1);
     if (!memory_reserve(&moved->room, &moved->room_size, moved->count + count, sizeof *moved->rows))
@@ -34,75 +41,72 @@ static bool moved_add(struct moved *moved, uint32_t customer, int64_t id, const 
     moved->rows = moved->room;
     for (int64_t period = movement->from; period <= movement->to; period++) {
         if (patience_is_out(patience, MOVED_ROW)) return false;
-        moved->rows[moved->count++] = (struct moved_row){id,
-                                                         customer,
-                                                         (uint32_t)(period - moved->least),
-                                                         movement->kind,
-                                                         movement->before,
-                                                         movement->after};
+        moved->rows[moved->count++] = (struct moved_row){customer, (uint32_t)(period - moved->least),
+                                                         movement->kind, movement->before, movement->after};
     }
     return true;
 }
 
 static bool moved_visit(void *context, uint32_t customer, const struct course *course) {
     struct moved *moved = context;
+    const size_t first = moved->count;
     if (course->moved_count == 0) return true;
     struct key key = ids_key(&moved->movements->population->customers, customer);
     if (!moved->filter->customer(moved->filter->context, &key)) return true;
+    for (size_t i = 0; i < course->moved_count; i++)
+        if (!moved_add(moved, customer, &course->moved[i])) return false;
+    if (!memory_reserve(&moved->members, &moved->members_size, moved->member_count + 1,
+                        sizeof(struct moved_member)))
+        return false;
     bool integer = key.kind == KEY_INTEGER;
     moved->all_integers = moved->all_integers && integer;
-    for (size_t i = 0; i < course->moved_count; i++)
-        if (!moved_add(moved, customer, integer ? key.integer : 0, &course->moved[i])) return false;
+    ((struct moved_member *)moved->members)[moved->member_count++] =
+        (struct moved_member){integer ? key.integer : 0, customer, first, moved->count - first};
     return true;
 }
 
-/* Of two rows of one period. */
 static int moved_order(const void *context, const void *a, const void *b) {
     const struct moved *moved = context;
-    const struct moved_row *x = a, *y = b;
+    const struct moved_member *x = a, *y = b;
     if (moved->all_integers) return (x->id > y->id) - (x->id < y->id);
-    const struct ids *customers = &moved->movements->population->customers;
-    struct key left = ids_key(customers, x->customer), right = ids_key(customers, y->customer);
-    return key_compare(&left, &right);
+    return ids_order(&moved->movements->population->customers, &x->customer, &y->customer);
 }
 
-/* Puts the rows apart by period; ends[p] is then where those of period p end. */
-static void moved_spread(const struct moved *moved, struct moved_row *to, size_t *ends, size_t periods) {
-    for (size_t i = 0; i < moved->count; i++)
-        ends[moved->rows[i].period]++;
-    for (size_t p = 1; p < periods; p++)
-        ends[p] += ends[p - 1];
-    for (size_t i = moved->count; i-- > 0;)
-        to[--ends[moved->rows[i].period]] = moved->rows[i];
-}
-
-static bool moved_sort_period(const struct moved *moved, struct moved_row *rows, size_t count) {
+static bool moved_sort(struct moved *moved) {
     struct patience *patience = moved->movements->population->patience;
+    const struct moved_member *list = moved->members;
     size_t i = 1;
-    while (i < count && moved_order(moved, &rows[i - 1], &rows[i]) < 0)
+    while (i < moved->member_count && moved_order(moved, &list[i - 1], &list[i]) < 0)
         i++;
-    if (patience_is_out(patience, i % PATIENCE_PASSES * MOVED_ROW)) return false;
-    return i >= count ||
-           sort_elements(rows, count, sizeof *rows, moved_order, moved, MOVED_COMPARE, patience);
+    if (patience_is_out(patience, i * MOVED_ROW)) return false;
+    return i >= moved->member_count || sort_elements(moved->members, moved->member_count, sizeof *list,
+                                                     moved_order, moved, MOVED_COMPARE, patience);
 }
 
-static bool moved_sort(struct moved *moved, size_t periods) {
+/* Puts the rows apart by period, those of each in the order of customers. */
+static bool moved_spread(struct moved *moved, size_t periods) {
     struct patience *patience = moved->movements->population->patience;
     if (moved->count == 0) return true;
-    size_t *begins = memory_resize(NULL, (periods + 1) * sizeof *begins);
-    bool fine = begins &&
+    size_t *ends = memory_resize(NULL, periods * sizeof *ends);
+    bool fine = ends &&
                 memory_reserve(&moved->other, &moved->other_size, moved->count, sizeof *moved->rows) &&
-                !patience_is_out(patience, (moved->count + periods) % PATIENCE_PASSES * MOVED_ROW);
+                !patience_is_out(patience, (moved->count + periods) * MOVED_ROW);
     if (fine) {
-        struct moved_row *rows = moved->other;
-        memset(begins, 0, (periods + 1) * sizeof *begins);
-        moved_spread(moved, rows, begins, periods);
-        begins[periods] = moved->count;
-        for (size_t p = 0; fine && p < periods; p++)
-            fine = moved_sort_period(moved, rows + begins[p], begins[p + 1] - begins[p]);
-        moved->rows = rows;
+        const struct moved_member *list = moved->members;
+        struct moved_row *to = moved->other;
+        memset(ends, 0, periods * sizeof *ends);
+        for (size_t i = 0; i < moved->count; i++)
+            ends[moved->rows[i].period]++;
+        for (size_t p = 1; p < periods; p++)
+            ends[p] += ends[p - 1];
+        for (size_t i = moved->member_count; i-- > 0;)
+            for (size_t j = 0; j < list[i].count; j++) {
+                const struct moved_row *row = &moved->rows[list[i].first + j];
+                to[--ends[row->period]] = *row;
+            }
+        moved->rows = to;
     }
-    memory_free(begins);
+    memory_free(ends);
     return fine;
 }
 
@@ -115,13 +119,15 @@ bool moved_make(struct moved *moved, const struct movements *movements, const st
     moved->course.visit = moved_visit;
     moved->course.context = moved;
     moved->count = 0;
+    moved->member_count = 0;
     moved->all_integers = true;
-    if (!course_walk(movements, group, &moved->course)) return false;
-    return moved_sort(moved, (size_t)(most - least + 1));
+    return course_walk(movements, group, &moved->course) && moved_sort(moved) &&
+           moved_spread(moved, (size_t)(most - least + 1));
 }
 
 void moved_free(struct moved *moved) {
     course_free(&moved->course);
     memory_free(moved->room);
     memory_free(moved->other);
+    memory_free(moved->members);
 }

@@ -9,7 +9,6 @@
 extern const char *const movement_names[MOVEMENT_KINDS];
 
 struct moved_row {
-    int64_t id; /* of the customer, where all keys of the segment are integers */
     uint32_t customer;
     uint32_t period; /* from moved->least on */
     enum movement_kind kind;
@@ -29,9 +28,11 @@ struct moved {
     int64_t least; /* the first period that was asked for */
     struct moved_row *rows;
     size_t count;
-    void *room, *other; /* the rows, and room to sort them into */
+    void *room, *other; /* the rows, and room to put them apart in */
     size_t room_size, other_size;
-    bool all_integers;
+    void *members; /* the customers who have some */
+    size_t member_count, members_size;
+    bool all_integers; /* their keys */
     struct course course;
 };
 
