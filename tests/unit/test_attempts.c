@@ -72,8 +72,8 @@ static void ends(void **state) {
     struct visit *visits = calloc(MANY, sizeof *visits);
     assert_non_null(visits);
     for (int i = 0; i < MANY; i++)
-        visits[i] =
-            (struct visit){.at = i / 2, .rows = 1, .flags = (i > 0) << ACTIVITY_FLAG_BITS | ACTIVITY_RETURN};
+        visits[i] = (struct visit){
+            .at = i / 2, .rows = 1, .flags = ACTIVITY_RETURN | (i > 0 ? 1u << ACTIVITY_FLAG_BITS : 0)};
     const uint32_t list[] = {0, 1, 2};
     for (int strict = 0; strict < 2; strict++) {
         struct attempts_rule rule = {.strict = strict};
