@@ -156,12 +156,9 @@ static uint32_t attempts_go_on(struct attempts *attempts, int64_t limit, size_t 
 }
 
 static bool attempts_run_strict(struct attempts *attempts, int64_t limit, struct attempt *attempt) {
-    const struct visit *visits = attempts->visits;
     const uint32_t steps = attempts->rule->steps;
-    size_t from = attempts->start;
-    while (from > 0 && visits[from - 1].at == visits[from].at)
-        from--;
-    const struct attempts_moment moment = attempts_moment_at(attempts, from);
+    /* the first step's name comes before all others: its visit is the first of its moment */
+    const struct attempts_moment moment = attempts_moment_at(attempts, attempts->start);
     uint32_t first = attempts_take_all(attempts, &moment, 1);
     attempts_tell(attempts, first, attempt);
     for (; first > 0 && attempt->reach < steps; first--) {

@@ -23,7 +23,7 @@ struct attempts_rule {
     struct clock clock;
 };
 
-/* Sets steps, names and what follows of them. */
+/* Sets steps, names and what follows of them; the first step's name is 0. */
 void attempts_set_names(struct attempts_rule *rule, const uint32_t *names, uint32_t steps);
 
 /* How many steps were taken, and when each. */

@@ -955,6 +955,12 @@ SELECT step, customers FROM retention_funnel('orders', 'customer_id', 'ordered_a
 --> 1|1
 --> 2|1
 
+-- retention_funnel: several cohorts of the first customer
+SELECT cohort, group_concat(customers) FROM retention_funnel('orders', 'customer_id', 'ordered_at', 'is_return', '1, 1', NULL, 'month') GROUP BY 1;
+--> 2024-01|2,2
+--> 2024-02|2,2
+--> 2024-03|3,0
+
 -- retention_funnel: a name is missing, another one
 SELECT * FROM retention_funnel('orders', 'customer_id', 'ordered_at', 'country', 'de, , fr');
 --! retention_funnel(): steps: a name is missing: 'de, , fr' (want such as 'visit, cart, buy')

@@ -37,6 +37,9 @@ SELECT count(*) FROM retention_funnel('event', 'u', 't', 'e', 'visit, buy', NULL
 --> 0
 SELECT count(*) FROM retention_funnel('event', 'u', 't', 'e', 'visit, buy', NULL, 'month') WHERE step > 9223372036854775806;
 --> 0
+SELECT (SELECT count(*) FROM retention_funnel('event', 'u', 't', 'e', 'visit, buy', NULL, 'month') WHERE step > 2), (SELECT count(*) FROM retention_funnel('event', 'u', 't', 'e', 'visit, buy') WHERE step < 1),
+    (SELECT count(*) FROM retention_funnel('event', 'u', 't', 'e', 'visit, buy') WHERE step = 2 AND step = 1), (SELECT count(*) FROM retention_funnel('event', 'u', 't', 'e', 'visit, buy') WHERE step BETWEEN 2 AND 99);
+--> 0|0|0|1
 SELECT step FROM retention_funnel('event', 'u', 't', 'e', 'visit, buy') WHERE step > -9223372036854775807 AND step < 2;
 --> 1
 SELECT count(*) FROM retention_funnel('event', 'u', 't', 'e', 'visit, buy') WHERE cohort > '2024-01';

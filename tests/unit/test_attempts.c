@@ -6,6 +6,7 @@
 #include "test.h"
 
 #define STEPS 8
+#define MANY  5000 /* visits: more than passes between two looks at patience */
 
 static bool never(void *context) {
     (void)context;
@@ -68,18 +69,21 @@ static bool at_once(void *context) {
 /* Told to end at the n-th question, for each n there is: no attempt goes on. */
 static void ends(void **state) {
     (void)state;
-    const struct visit visits[] = {{.at = 1, .rows = 1, .flags = ACTIVITY_RETURN},
-                                   {.at = 1, .rows = 1, .flags = 1 << ACTIVITY_FLAG_BITS | ACTIVITY_RETURN}};
+    struct visit *visits = calloc(MANY, sizeof *visits);
+    assert_non_null(visits);
+    for (int i = 0; i < MANY; i++)
+        visits[i] = (struct visit){
+            .at = i / 2, .rows = 1, .flags = ACTIVITY_RETURN | (i > 0 ? 1u << ACTIVITY_FLAG_BITS : 0)};
     const uint32_t list[] = {0, 1, 2};
     for (int strict = 0; strict < 2; strict++) {
         struct attempts_rule rule = {.strict = strict};
         attempts_set_names(&rule, list, 3);
-        for (uint64_t work = 1;; work++) {
+        for (uint64_t work = 1;; work += 10) {
             struct attempts attempts;
             struct attempt attempt;
             struct patience patience = {.stop = at_once, .left = work};
             int64_t time;
-            attempts_begin(&attempts, &rule, visits, 2, 0, &patience);
+            attempts_begin(&attempts, &rule, visits, MANY, 0, &patience);
             assert_true(attempts_find(&attempts, &time));
             bool done = attempts_run(&attempts, &attempt);
             assert_true(done != patience.stopped);
@@ -89,6 +93,7 @@ static void ends(void **state) {
             break;
         }
     }
+    free(visits);
 }
 
 static void assert_names(const char *text, uint32_t count, uint32_t names) {
