@@ -65,8 +65,9 @@ struct members_position {
     struct table_position base;
     size_t group, member, count; /* member: of the wanted ones of the group, `count` of them, in order */
     int64_t index, end;          /* of the member's cells: where the scan is, where it ends */
-    size_t sorted;               /* the group whose members are in order, all of them, and 1 more; 0: none */
-    void *order;                 /* uint32_t: the places of the wanted members, by key */
+    int64_t rows, before; /* how many each member of the group has; those before the first of this one */
+    size_t sorted;        /* the group whose members are in order, all of them, and 1 more; 0: none */
+    void *order;          /* uint32_t: the places of the wanted members, by key */
     size_t order_room;
     void *cells; /* struct grid_cell */
     size_t cells_room;
@@ -160,12 +161,13 @@ static bool members_active(const struct cohort_result *result, const struct memb
 
 /* Goes on to the first wanted row of the member from position->index on; false: there is none. */
 static bool members_settle_row(const struct cohort_result *result, struct members_position *position) {
-    const struct group *group = members_group(result, position);
+    const struct table_limits *limits = &position->base.limits;
     for (; position->index < position->end; position->index++) {
-        struct key active = {.kind = KEY_INTEGER, .integer = members_active(result, position)};
-        if (!table_allows(&position->base.limits, MEMBERS_BY_ACTIVE, &active)) continue;
-        position->base.rowid =
-            group->before + members_place(position) * grid_cells(&result->grid, group) + position->index + 1;
+        if (limits->keys[MEMBERS_BY_ACTIVE]) {
+            struct key active = {.kind = KEY_INTEGER, .integer = members_active(result, position)};
+            if (!table_allows(limits, MEMBERS_BY_ACTIVE, &active)) continue;
+        }
+        position->base.rowid = position->before + position->index + 1;
         return true;
     }
     return false;
@@ -180,6 +182,7 @@ static int members_settle_member(const struct cohort_result *result, struct memb
                              &position->scratch, position->cells) ||
             patience_is_out(result->population.patience, (uint64_t)position->end * MEMBERS_ROW))
             return interrupt_end(position->base.interrupt);
+        position->before = group->before + members_place(position) * position->rows;
         position->index = cohort_least(result, &position->base.limits);
         if (members_settle_row(result, position)) return SQLITE_OK;
     }
@@ -196,6 +199,7 @@ static int members_enter(const struct cohort_result *result, struct members_posi
         position->member = 0;
         position->base.end = position->group == result->grid.groups.count;
         if (position->base.end) return SQLITE_OK;
+        position->rows = grid_cells(&result->grid, members_group(result, position));
         position->end = cohort_end(result, &position->base.limits, members_group(result, position));
         if (!memory_reserve(&position->cells, &position->cells_room, (size_t)position->end,
                             sizeof(struct grid_cell)))
