@@ -72,9 +72,9 @@ struct figures figures_of(enum figures_kind kind, double largest, bool whole) {
 }
 
 static char *figures_add(char *at, const char *text) {
-    size_t size = strlen(text);
-    memcpy(at, text, size);
-    return at + size;
+    for (; *text; text++)
+        *at++ = *text;
+    return at;
 }
 
 /* Digits, of which so many are behind the point. */
