@@ -5,9 +5,10 @@
 -- It reads the tables of whatever database is open or attached, by the views below, which you change: the names of your tables and
 -- columns stand there and nowhere else. A table that the shop does not have leaves its section out, and the page says so.
 -- The page is the one row of the TEMP table `report`; docs/charts.md has a line for each language to write it to a file.
--- Needs SQLite 3.35 with its math functions, and the extension.
+-- Needs SQLite 3.35, and the extension.
 --
---  1. Everything is TEMP, so the shop's file is only read; run it again whenever you like.
+--  1. Everything is TEMP, so the shop's file is only read; run it again whenever you like (where it has stopped half-way,
+--     DETACH absent before).
 --  2. What is not complete at as_of, the month that runs above all, is hatched wherever it is shown, and in no mean.
 --  3. A section is one INSERT into report_part: take one out, or put one of your own in, by its position.
 --  4. A sentence that compares says whether chance alone would do: from p, or from the margins.

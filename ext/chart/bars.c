@@ -181,7 +181,7 @@ static void bars_describe(const struct bars *bars) {
 /* The place of an entry of so many characters; x is where the next one begins. */
 static void bars_entry(int *x, int *row, size_t letters) {
     int width = (int)letters * FRAME_LETTER + 320;
-    if (*x + width > FRAME_WIDTH && *x > 0) {
+    if (*x + width > FRAME_WIDTH) { /* one alone never is */
         *x = 0;
         ++*row;
     }

@@ -41,10 +41,14 @@ static double figures_power(int exponent) {
 /* The e of 10^e <= size < 10^(e+1); size > 0. */
 static int figures_exponent(double size) {
     int exponent = 0;
-    for (; size >= 10; size /= 10)
+    while (size >= 10) {
+        size /= 10;
         exponent++;
-    for (; size < 1; size *= 10)
+    }
+    while (size < 1) {
+        size *= 10;
         exponent--;
+    }
     return exponent;
 }
 
@@ -68,9 +72,9 @@ struct figures figures_of(enum figures_kind kind, double largest, bool whole) {
 }
 
 static char *figures_add(char *at, const char *text) {
-    size_t size = strlen(text);
-    memcpy(at, text, size);
-    return at + size;
+    for (; *text; text++)
+        *at++ = *text;
+    return at;
 }
 
 /* Digits, of which so many are behind the point. */

@@ -181,7 +181,8 @@ static void lines_paint(const struct lines *lines, const struct lines_series *se
 static void lines_stroke(const struct lines *lines, const struct lines_series *series) {
     static const int widths[] = {[LINES_THIN] = 8, [LINES_COLOURED] = 22, [LINES_FIRST] = 30};
     sqlite3_str *out = lines->frame.out;
-    for (int open = 0; open <= lines_any_open(series); open++) {
+    int passes = lines_any_open(series) ? 2 : 1;
+    for (int open = 0; open < passes; open++) {
         sqlite3_str_appendall(out, "<path fill=\"none\"");
         lines_paint(lines, series, "stroke");
         sqlite3_str_appendf(out, " stroke-width=\"%d\"", widths[series->look]);

@@ -56,7 +56,8 @@ static const char page_style_paper[] =
     "@media print{@page{size:A4;margin:9mm}body{background:#fff;font-size:10px}main{padding:0;gap:8px;max-width:none;"
     "grid-template-columns:minmax(0,1fr) minmax(0,1fr)}section{break-inside:avoid;padding:8px 10px;overflow:visible}"
     "h1{font-size:20px}h2{font-size:13px}p{margin-bottom:4px}table,.heat thead th[scope=col],caption{font-size:9px}"
-    ".heat td{padding:1px}.list th,.list td{padding:2px 4px 2px 0}.lead .list tbody{grid-template-columns:repeat(6,1fr)}"
+    ".heat td{padding:1px}.list th,.list td{padding:2px 4px 2px 0}.list tbody th{min-width:0}.list .bar{width:34px;min-width:34px}"
+    ".bar i{height:6px;margin-top:3px}.lead .list tbody{grid-template-columns:repeat(6,1fr)}"
     ".lead .list tr{padding:8px}.lead .list td:nth-child(2){font-size:15px}"
     ".key,.lead .list th,.lead .list td{font-size:9px}"
     "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";

@@ -163,7 +163,7 @@ static bool members_active(const struct cohort_result *result, const struct memb
 static bool members_settle_row(const struct cohort_result *result, struct members_position *position) {
     const struct table_limits *limits = &position->base.limits;
     for (; position->index < position->end; position->index++) {
-        if (limits->keys[MEMBERS_BY_ACTIVE]) {
+        if (limits->keys[MEMBERS_BY_ACTIVE].count > 0) {
             struct key active = {.kind = KEY_INTEGER, .integer = members_active(result, position)};
             if (!table_allows(limits, MEMBERS_BY_ACTIVE, &active)) continue;
         }

@@ -659,6 +659,23 @@ SELECT length(chart_heatmap(i / 60, i % 60, i)), length(chart_lines(i / 60, i % 
 --* chart_heatmap: thousands of names
 SELECT length(chart_heatmap(name, 'v', i, 1, 'text, order x / y')) FROM (SELECT customer_id AS name, count(*) AS i FROM many_text GROUP BY 1);
 
+-- chart_page: a number for a title, and blobs of zeros
+SELECT length(chart_page(2024, zeroblob(3 + id), zeroblob(5), id)) FROM orders;
+
+-- chart_table: headings that are a number, values that are blobs of zeros
+SELECT length(chart_table(7, id, zeroblob(id))) FROM orders;
+
+-- chart_heatmap: names that are blobs of zeros
+SELECT length(chart_heatmap(zeroblob(id), id, amount)), length(chart_heatmap(id, zeroblob(id), amount)) FROM orders;
+
+-- chart_heatmap: options that are a number
+SELECT chart_heatmap(customer_id, id, amount, 1, 5) FROM orders;
+--! chart_heatmap(): options: not understood: '5' (want percent, plain, money EUR, text, highest 0.5, palette blue|orange|green, first NAME, beside NAME, grey NAME, order NAME / NAME, axis TEXT, title TEXT)
+
+-- chart_bars: what is no flag, in the fourth row
+SELECT chart_bars(id, country, amount, CASE id WHEN 4 THEN 'x' END) FROM orders;
+--! chart_bars(): complete: not a number: 'x'
+
 -- chart_heatmap: a word that is none
 SELECT chart_heatmap(customer_id, id, amount, 1, 'percent, red') FROM orders;
 --! chart_heatmap(): options: not understood: 'red' (want percent, plain, money EUR, text, highest 0.5, palette blue|orange|green, first NAME, beside NAME, grey NAME, order NAME / NAME, axis TEXT, title TEXT)

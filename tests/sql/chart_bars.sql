@@ -28,6 +28,9 @@ SELECT svg LIKE '%viewBox="0 0 4800 4800"%' FROM (SELECT chart_bars(1, 'a series
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
 SELECT svg LIKE '% width="1" height=%', (length(svg) - length(replace(svg, '<rect', ''))) / 5, length(substr(svg, 1, instr(svg, '</desc>'))) < 1000 FROM (SELECT chart_bars(i, 's', i) AS svg FROM n);
 --> 1|6000|1
+-- A bar without a number has no sum.
+SELECT svg LIKE '%<desc>Bars. Sums: a 1; c -1;</desc>%' OR svg LIKE '%<desc>Bars. Sums: a 1; c ' || char(8722) || '1;</desc>%', svg LIKE '%class="net"% d="M%h%M%h%"/>%' FROM (SELECT chart_bars(column1, column2, column3) AS svg FROM (VALUES ('a', 's', 1), ('b', 's', NULL), ('c', 't', -1)));
+--> 1|1
 SELECT chart_bars(month, what, value) FROM part WHERE 0;
 --> NULL
 SELECT replace(chart_bars(month, what, value, complete, 'text, order new / back / churned'), char(10), '/') FROM part;

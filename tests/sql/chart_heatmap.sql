@@ -47,6 +47,14 @@ SELECT instr(html, '>1<i></i>234<i></i>567<') > 0, instr(html, '>5<') > 0, instr
 -- NULL and blobs are names too; numbers are as they are.
 SELECT replace(chart_heatmap(r, c, 1, 1, 'text'), char(10), '/') FROM (SELECT NULL AS r, x'00ff' AS c UNION ALL VALUES (0.5, 12345678), (-3, 1e300), (9e999, 1));
 -->              1   12345678   1.00e300    x'00ff'/-                                    ▄        1/-3                        ▄        1/0.5            ▄        1/Inf ▄        1
+-- A name may be told by its number; a blob, and NULL, by nothing. (marks.c 1)
+SELECT replace(chart_heatmap(r, 1, 1, 1, 'text, first 0.5'), char(10), '/') FROM (SELECT NULL AS r UNION ALL VALUES (0.5), (x'302e35'), (-3), ('0.5'));
+-->             1/0.5       ▄ 1/0.5       ▄ 1/-         ▄ 1/-3        ▄ 1/x'302e35' ▄ 1
+-- What is no UTF-8 is cut as characters are; so is a blob. (markup.c 3)
+SELECT length(chart_heatmap(CAST(replace(printf('%.*c', 70, 'x'), 'x', CAST(x'ff' AS TEXT)) AS TEXT), 1, 2, 1, 'text')) - length(chart_heatmap(printf('%.*c', 70, 'x'), 1, 2, 1, 'text')), replace(chart_heatmap(zeroblob(50), 1, 2, 1, 'text'), char(10), '/');
+--> 0|                                        1/x'0000000000000000000000000000000000' ▄ 2
+SELECT chart_heatmap(1, 2, 3, 'maybe');
+--! chart_heatmap(): complete: not a number: 'maybe'
 SELECT chart_heatmap(1, 2, 3, 1, 'palette blue, text, palette blue');
 --! chart_heatmap(): options: not understood: 'palette blue' (want palette blue|orange|green)
 SELECT chart_heatmap(1, 2, 3, 1, printf('title %.*c', 4000, 'x'));

@@ -20,6 +20,12 @@ SELECT length(svg) - length(replace(replace(svg, 'M', ''), 'L', '')) > 0, svg LI
 --> 1|1
 SELECT svg LIKE '%r="26" class="f1" fill="#1f5fa8"><title>s: 2 at 1%' FROM (SELECT chart_lines('s', 1, 2) AS svg);
 --> 1
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 329)
+SELECT (length(svg) - length(replace(svg, '<circle', ''))) / 7 FROM (SELECT chart_lines(i % 11, i, 1) AS svg FROM (SELECT i FROM n UNION ALL SELECT NULL) WHERE i IS NOT NULL);
+--> 0
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 329)
+SELECT (length(svg) - length(replace(svg, '<circle', ''))) / 7 FROM (SELECT chart_lines(s, i, y) AS svg FROM (SELECT i % 11 AS s, i, nullif(1, i % 7) AS y FROM n UNION ALL VALUES (11, 0, 1)));
+--> 1
 -- Steps go across, then down; `from` comes before them. An area, or lines through the points. (lines.c 4 and 5)
 SELECT svg LIKE '% d="M%V%H%V%"><title>s<%', svg LIKE '%fill-opacity=".18" d="M%H%V%V%H%V%H%Z"/>%' FROM (SELECT chart_lines('s', x, y, y - 1, y + 1, 1, 'steps, band, from 9') AS svg FROM (SELECT 1 AS x, 7 AS y UNION ALL VALUES (2, 6)));
 --> 1|1

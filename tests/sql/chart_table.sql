@@ -39,7 +39,7 @@ SELECT chart_page('Shop', 1, 'A', NULL), chart_page('Shop', 1, 'A', ' ') FROM ri
 SELECT chart_page('Shop', 1, 'A', 'b') FROM risk WHERE 0;
 --> NULL
 -- html is taken as it is, but for what is no character. (page.c 2, markup.c 2)
-SELECT html LIKE '%<pre>a' || char(10) || 'b' || char(65533, 65533) || '</pre>%' FROM (SELECT chart_page('Shop', 1, 'A', '<pre>a' || char(10) || 'b' || char(0) || CAST(x'ff' AS TEXT) || '</pre>') AS html);
+SELECT html LIKE '%<pre>a' || char(10, 9, 13) || 'b' || char(65533, 65533) || '</pre>%' FROM (SELECT chart_page('Shop', 1, 'A', '<pre>a' || char(10, 9, 13) || 'b' || char(0) || CAST(x'ff' AS TEXT) || '</pre>') AS html);
 --> 1
 SELECT chart_page(name, 1, 'A', 'b') FROM risk;
 --! chart_page(): title: not the same in every row

@@ -134,7 +134,8 @@ static void assert_scale(struct scale scale, double low, double high) {
                  scale.step);
     char out[FIGURES_SIZE];
     for (int i = 0; i <= scale.steps; i++)
-        assert_true(strlen(figures_text(out, &scale.figures, figures_bare, scale.first + i * scale.step)) < 24);
+        assert_true(strlen(figures_text(out, &scale.figures, figures_bare, scale.first + i * scale.step)) <
+                    24);
     assert_int_equal(scale_at(&scale, scale.low, 10, 250), 10);
     assert_int_equal(scale_at(&scale, scale.high, 10, 250), 250);
     assert_int_equal(scale_at(&scale, -FIGURES_MOST, 10, 250), 10);
