@@ -414,7 +414,7 @@ def check_extremes():
 def check_manual(db):
     for script in ("sql/predictions.sql", "sql/metrics.sql"):
         db.executescript(pathlib.Path(script).read_text())
-    manual = pathlib.Path("sql/docs/charts.md").read_text()
+    manual = pathlib.Path("sql/docs/plots.md").read_text()
     plots = re.findall(r"```sql\n([^`]*)```\n\n!\[[^]]+\]\(pictures/\w+\.png\)", manual)
     equal(len(plots), 10, "plots of the manual")
     for sql in plots:
