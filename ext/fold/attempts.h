@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "store/activity.h"
+#include "store/visits.h"
 #include "store/steps.h"
 #include "time/length.h"
 

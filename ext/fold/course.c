@@ -29,6 +29,7 @@
 #include <string.h>
 
 #include "ground/memory.h"
+#include "store/visits.h"
 
 #define COURSE_VISIT 200 /* work of a visit, which may be the start or the end of a row */
 
@@ -321,8 +322,8 @@ bool course_walk_states(const struct movements *movements, const uint32_t *membe
     course->context = context;
     course->movements = movements;
     course->states_alone = true;
-    return activity_each(&movements->activity, &population->customers, members, count, &course->visits,
-                         population->patience, course_visit_states, course);
+    return visits_each(&movements->activity, &population->customers, members, count, &course->visits,
+                       population->patience, course_visit_states, course);
 }
 
 bool course_walk(const struct movements *movements, const struct group *group, struct course *course) {
@@ -331,9 +332,8 @@ bool course_walk(const struct movements *movements, const struct group *group, s
     course->movements = movements;
     course->states_alone = false;
     course->segment = segments->given ? segments->numbers[group_rank(group)] : 0;
-    return activity_each(&movements->activity, &population->customers,
-                         movements->groups.members + group->first, group->count, &course->visits,
-                         population->patience, course_visit_all, course);
+    return visits_each(&movements->activity, &population->customers, movements->groups.members + group->first,
+                       group->count, &course->visits, population->patience, course_visit_all, course);
 }
 
 void course_free(struct course *course) {

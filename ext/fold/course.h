@@ -5,6 +5,7 @@
 #define RETENTION_COURSE_H
 
 #include "fold/movements.h"
+#include "store/visits.h"
 
 /* What happened to a customer between a state and a later one; in the order of the letters. */
 enum movement_kind {

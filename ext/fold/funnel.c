@@ -28,6 +28,7 @@
 #include "ground/memory.h"
 #include "ground/sort.h"
 #include "store/customer.h"
+#include "store/visits.h"
 
 #define FUNNEL_CUSTOMER 40 /* work of a customer, */
 #define FUNNEL_RECORD   10 /* of a look at an attempt */
@@ -132,8 +133,8 @@ static bool funnel_make_records(struct funnel *funnel) {
     if (walk == NULL) return false;
     memset(walk, 0, sizeof *walk);
     walk->funnel = funnel;
-    bool fine = activity_each(&funnel->activity, &population->customers, NULL, population_count(population),
-                              &visits, population->patience, funnel_settle, walk);
+    bool fine = visits_each(&funnel->activity, &population->customers, NULL, population_count(population),
+                            &visits, population->patience, funnel_settle, walk);
     visits_free(&visits);
     memory_free(walk);
     activity_free(&funnel->activity);

@@ -106,6 +106,8 @@ struct key grid_segment(const struct grid *grid, const struct group *group) {
 /* While customers are put into their groups. */
 struct grid_putting {
     const struct grid *grid;
+    struct activity *activity; /* the grid's */
+    const struct visits *visits;
     struct grain_memo *memo; /* their starts come back to the same days */
     struct groups_scratch *scratch;
 };
@@ -130,22 +132,25 @@ static bool grid_put_recurring(void *context, uint32_t customer, const struct vi
         last = cohort;
         if (!grid_put(putting, customer, cohort, visits[i].at)) return false;
     }
-    return true;
+    /* they are gathered again for each of their cohorts */
+    return visits_compact(putting->activity, &grid_customer(putting->grid, customer)->head, visits, count,
+                          putting->visits->seen);
 }
 
 static bool grid_put_all_recurring(struct grid_putting *putting) {
     const struct grid *grid = putting->grid;
     struct visits visits = {0};
+    putting->visits = &visits;
     bool fine =
-        activity_each(&grid->activity, &grid->population->customers, NULL, population_count(grid->population),
-                      &visits, grid->population->patience, grid_put_recurring, putting);
+        visits_each(&grid->activity, &grid->population->customers, NULL, population_count(grid->population),
+                    &visits, grid->population->patience, grid_put_recurring, putting);
     visits_free(&visits);
     return fine;
 }
 
 static bool grid_put_all(void *context, struct groups_scratch *scratch) {
     struct grid *grid = context;
-    struct grid_putting putting = {grid, &grid->memo, scratch};
+    struct grid_putting putting = {grid, &grid->activity, NULL, &grid->memo, scratch};
     if (grid->options.recurring) return grid_put_all_recurring(&putting);
     for (uint32_t i = 0; i < population_count(grid->population); i++) {
         const struct customer *customer = grid_customer(grid, i);
@@ -318,7 +323,7 @@ static bool grid_fold_members(const struct grid_folding *folding, struct visits 
     const uint32_t *members = folding->members;
     const bool windows = grid->activity.kind == ACTIVITY_PERIODS && grid->options.axis.ranges == NULL;
     const size_t count = folding->member_count;
-    uint32_t batch[ACTIVITY_BATCH], n = 0;
+    uint32_t batch[VISITS_BATCH], n = 0;
     for (size_t i = 0; i < count; i++) {
         if (patience_is_out_at(patience, i, GRID_MEMBER)) return false;
         if (i + GRID_AHEAD < count) MEMORY_PREFETCH(grid_customer(grid, members[i + GRID_AHEAD]));
@@ -328,14 +333,14 @@ static bool grid_fold_members(const struct grid_folding *folding, struct visits 
             continue;
         }
         batch[n++] = members[i];
-        if (n < ACTIVITY_BATCH) continue;
-        if (!activity_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
-                           (void *)folding))
+        if (n < VISITS_BATCH) continue;
+        if (!visits_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
+                         (void *)folding))
             return false;
         n = 0;
     }
-    return activity_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
-                         (void *)folding);
+    return visits_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
+                       (void *)folding);
 }
 
 /* Members of a group into its cells. */

@@ -10,6 +10,7 @@
 
 #include "fold/axis.h"
 #include "store/activity.h"
+#include "store/visits.h"
 #include "time/grain.h"
 #include "store/batch.h"
 #include "store/groups.h"

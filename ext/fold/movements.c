@@ -17,6 +17,7 @@
 #include "ground/always.h"
 #include "ground/memory.h"
 #include "store/customer.h"
+#include "store/visits.h"
 
 #define MOVEMENTS_MEMBER 40 /* work of putting a customer */
 
@@ -88,9 +89,8 @@ static bool movements_put_all_rows(const struct movements *movements, struct gro
     rows.seen = memory_resize(NULL, size);
     if (rows.seen == NULL) return false;
     memset(rows.seen, 0, size);
-    bool fine =
-        activity_each(&movements->activity, &population->customers, NULL, population_count(population),
-                      &visits, population->patience, movements_put_rows, &rows);
+    bool fine = visits_each(&movements->activity, &population->customers, NULL, population_count(population),
+                            &visits, population->patience, movements_put_rows, &rows);
     visits_free(&visits);
     memory_free(rows.seen);
     return fine;

@@ -19,6 +19,7 @@
  * then may not be put together: 2 * time, and 1 more for what is redeemed, which so comes behind.
  */
 #include "fold/points.h"
+#include "store/visits.h"
 
 #include <float.h>
 #include <string.h>
@@ -155,8 +156,8 @@ static bool points_settle(void *context, uint32_t customer, const struct visit *
 bool points_finish(struct points *points, const struct population *population) {
     struct visits visits = {0};
     points->population = population;
-    bool fine = activity_each(&points->activity, &population->customers, NULL, population_count(population),
-                              &visits, population->patience, points_settle, points);
+    bool fine = visits_each(&points->activity, &population->customers, NULL, population_count(population),
+                            &visits, population->patience, points_settle, points);
     visits_free(&visits);
     activity_free(&points->activity);
     return fine;

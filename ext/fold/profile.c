@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "ground/memory.h"
+#include "store/visits.h"
 
 #define PROFILE_WORK        30                 /* of a look at a profile */
 #define PROFILE_VISIT       10                 /* of a day of theirs with money */
@@ -139,10 +140,10 @@ bool profiles_finish(struct profiles *profiles, const struct population *populat
     struct visits visits = {0};
     profiles->population = population;
     profiles->as_of = profiles_day(profiles, population->as_of);
-    activity_visit *visit = profiles->with_refunds ? profiles_divide : profiles_count_days;
+    visits_look *visit = profiles->with_refunds ? profiles_divide : profiles_count_days;
     bool fine = !(profiles->with_days || profiles->with_refunds) ||
-                activity_each(&profiles->activity, &population->customers, NULL, population_count(population),
-                              &visits, population->patience, visit, profiles);
+                visits_each(&profiles->activity, &population->customers, NULL, population_count(population),
+                            &visits, population->patience, visit, profiles);
     visits_free(&visits);
     activity_free(&profiles->activity);
     return fine;

@@ -25,6 +25,7 @@
  * spell was not seen before it.
  */
 #include "fold/spells.h"
+#include "store/visits.h"
 
 #include <string.h>
 
@@ -110,8 +111,8 @@ static bool spells_end(void *context, uint32_t customer, const struct visit *vis
 static bool spells_end_all(struct spells *spells) {
     const struct population *population = spells->population;
     struct visits visits = {0};
-    bool fine = activity_each(&spells->activity, &population->customers, NULL, population_count(population),
-                              &visits, population->patience, spells_end, spells);
+    bool fine = visits_each(&spells->activity, &population->customers, NULL, population_count(population),
+                            &visits, population->patience, spells_end, spells);
     visits_free(&visits);
     return fine;
 }

@@ -23,6 +23,7 @@
  * Cost: one look in the customer index a row, 40 bytes a customer and 16 for each 64 days with one of theirs.
  */
 #include "store/activity.h"
+#include "store/visits.h"
 #include "function/function.h"
 #include "store/ids.h"
 #include "read/value.h"
@@ -120,8 +121,8 @@ static void stickiness_final(sqlite3_context *context) {
     struct visits visits = {0};
     if (all == NULL) return;
     struct stickiness_sums sums = {all, 0, 0, function_patience(context)};
-    if (!activity_each(&all->activity, &all->customers, NULL, ids_count(&all->customers), &visits,
-                       sums.patience, stickiness_visit, &sums))
+    if (!visits_each(&all->activity, &all->customers, NULL, ids_count(&all->customers), &visits,
+                     sums.patience, stickiness_visit, &sums))
         function_stopped(context);
     else if (sums.could > 0)
         sqlite3_result_double(context, (double)sums.came / (double)sums.could);

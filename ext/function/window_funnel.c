@@ -23,6 +23,7 @@
 #include "function/function.h"
 #include "read/value.h"
 #include "store/activity.h"
+#include "store/visits.h"
 
 #define WINDOW_FUNNEL_FIRST 2 /* arguments before the steps */
 
@@ -103,7 +104,7 @@ static bool window_funnel_reach(const struct window_funnel *funnel, struct visit
     struct attempt attempt;
     int64_t time;
     *reach = 0;
-    if (!activity_gather(&funnel->activity, &head, 1, visits, patience)) return false;
+    if (!visits_gather(&funnel->activity, &head, 1, visits, patience)) return false;
     attempts_begin(&attempts, &funnel->rule, visits->items + visits->first[0], visits->count[0], INT64_MIN,
                    patience);
     while (*reach < funnel->rule.steps && attempts_find(&attempts, &time)) {

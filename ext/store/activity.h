@@ -21,7 +21,9 @@
 #include "store/bytes.h"
 #include "store/ids.h"
 
-#define ACTIVITY_BATCH 64 /* most customers to a gather */
+/* SUMS: rows of a cell, in the lowest bits of `when`. */
+#define ACTIVITY_ROWS_BITS 5
+#define ACTIVITY_MOST_ROWS ((1u << ACTIVITY_ROWS_BITS) - 1)
 
 enum activity_kind { ACTIVITY_PERIODS, ACTIVITY_SUMS, ACTIVITY_MOMENTS };
 
@@ -58,29 +60,7 @@ struct activity {
     bool split;          /* MOMENTS: by segment */
     struct pool cells;   /* struct activity_cell */
     struct pool amounts; /* MOMENTS: double, one a cell */
-};
-
-/* What a customer did in one period, or at one moment. */
-struct visit {
-    int64_t at;     /* period number or time */
-    int32_t rows;   /* returns less ends */
-    uint32_t flags; /* of all rows; where moments are split, the segment too */
-    struct sum value;
-};
-
-static inline uint32_t visit_segment(const struct visit *visit) {
-    return visit->flags >> ACTIVITY_FLAG_BITS;
-}
-
-/* Visits of a batch of customers: those of customer i are items[first[i]] to items[first[i] + count[i] - 1],
-** in ascending order of `at`, and no two of them at the same one, or split of the same segment at the same one. */
-struct visits {
-    struct visit *items;
-    size_t room;
-    size_t first[ACTIVITY_BATCH];
-    size_t count[ACTIVITY_BATCH];
-    void *scratch;
-    size_t scratch_room;
+    uint32_t spare;      /* cells that may be used again, as `next` is; of PERIODS and SUMS */
 };
 
 void activity_init(struct activity *activity, enum activity_kind kind, bool with_amounts);
@@ -90,19 +70,12 @@ void activity_free(struct activity *activity);
 bool activity_add(struct activity *activity, struct activity_cell *head, int64_t at, uint32_t flags,
                   double amount);
 
-/* The visits of n <= ACTIVITY_BATCH customers; false when there is no memory, or told to end. visits starts out
-** zeroed, and the same one can be used for any number of batches until visits_free(). */
-bool activity_gather(const struct activity *activity, const struct activity_cell *const *heads, uint32_t n,
-                     struct visits *visits, struct patience *patience);
-void visits_free(struct visits *visits);
+/* So many rows of a period, with the sum of their amounts; for SUMS. */
+bool activity_add_rows(struct activity *activity, struct activity_cell *head, int64_t period, int64_t rows,
+                       struct sum value);
 
-/* Calls visit() with the visits of each of count customers in turn: of members, or where that is NULL of all from 0 on.
-** Their payload in customers starts with their cell. false when there is no memory, or told to end, or when
-** visit() says so. */
-typedef bool activity_visit(void *context, uint32_t customer, const struct visit *visits, size_t count);
-bool activity_each(const struct activity *activity, const struct ids *customers, const uint32_t *members,
-                   size_t count, struct visits *visits, struct patience *patience, activity_visit *visit,
-                   void *context);
+/* Takes everything out; what is added to this head next goes into the cells that it had, as far as they last. */
+void activity_restart(struct activity *activity, struct activity_cell *head);
 
 /* The chain of another customer's cells behind this one's; of another store of the same kind, whose segments have these
 ** numbers here. false: no memory, or told to end. */

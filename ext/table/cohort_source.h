@@ -7,6 +7,7 @@
 
 #include "fold/terms.h"
 #include "table/table.h"
+#include "store/visits.h"
 
 enum cohort_parameter {
     COHORT_SOURCE,

@@ -4,6 +4,7 @@
 #define _XOPEN_SOURCE 700
 #include "allocator.h"
 #include "store/activity.h"
+#include "store/visits.h"
 #include "test.h"
 
 #define PERIODS 100
@@ -42,7 +43,7 @@ static void assert_gathered(const struct activity *activity, const struct activi
                             const struct added *added) {
     struct visits visits = {0};
     size_t count = 0;
-    assert_true(activity_gather(activity, &head, 1, &visits, NULL));
+    assert_true(visits_gather(activity, &head, 1, &visits, NULL));
     for (int i = 0; i < PERIODS; i++) {
         if (added->rows[i] == 0) continue;
         const struct visit *visit = &visits.items[visits.first[0] + count++];

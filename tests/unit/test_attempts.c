@@ -4,6 +4,7 @@
  */
 #include "fold/attempts.h"
 #include "test.h"
+#include "store/visits.h"
 
 #define STEPS 8
 #define MANY  5000 /* visits: more than passes between two looks at patience */

@@ -13,6 +13,7 @@
 #include "fold/totals.h"
 #include "ground/memory.h"
 #include "store/intake.h"
+#include "store/visits.h"
 #include "test.h"
 
 /* Customers of a few kinds: one is there often, some often and out of order, most once or twice. */
