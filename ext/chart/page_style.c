@@ -30,6 +30,8 @@ static const char page_style_screen[] =
     ".heat{border-spacing:2px}.heat td{text-align:center;padding:4px 3px;border-radius:3px}"
     ".heat th{white-space:nowrap;padding-right:8px}.heat thead th[scope=col]{text-align:center;padding:2px;"
     "font-size:13px}.heat thead th:first-child{text-align:left}"
+    ".heat tr>:first-child{position:sticky;left:-1px;background:var(--card);box-shadow:-18px 0 var(--card)}"
+    "section>h2,section>p{position:sticky;left:0}"
     ".heat tbody th{max-width:16em;overflow:hidden;text-overflow:ellipsis}"
     ".heat td.n{color:var(--soft)}.heat .a{background:var(--grey);color:var(--soft)}"
     ".first td,.first th,.heat .first .n{font-weight:650}.first th,.first .n{color:var(--ink)!important}"

@@ -3,7 +3,8 @@
  *
  * Requirements
  *  1. The same rows come out in the same order, whatever order they came in: that of ORDER BY over all of their values.
- *  2. No more than 100,000 values and 16 MiB of text: what is more is an error, so that memory has a bound.
+ *  2. No more than 100,000 values and 16 MiB of text, counted each time that it stands: what is more is an error, so that
+ *     memory has a bound.
  *
  * Cost: 4 bytes a value, and each different one once.
  */
@@ -36,12 +37,12 @@ struct records *records_begin(sqlite3_context *context, size_t width) {
 }
 
 bool records_add(sqlite3_context *context, struct records *records, size_t i, const struct key *key) {
-    uint32_t before = ids_count(&records->values), number;
+    uint32_t number;
     if (!ids_number(&records->values, key, 1, &number)) {
         sqlite3_result_error_nomem(context);
         return false;
     }
-    if (ids_count(&records->values) > before && key->kind >= KEY_TEXT) records->text += key->size;
+    if (key->kind >= KEY_TEXT) records->text += key->size;
     if (records->text > MARKS_MOST_TEXT) {
         function_error(context, "more than %d MiB of text", MARKS_MOST_TEXT >> 20);
         return false;

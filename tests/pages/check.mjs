@@ -9,7 +9,8 @@
  *  1. the markup is not valid (html-validate, its rules of the standard);
  *  2. axe finds something that keeps somebody out, at either width, in light or in dark;
  *  3. the page asks for anything, runs anything, or scrolls sideways;
- *  4. it has more than 90 KiB, or more than 3 pages of paper.
+ *  4. it has more than 90 KiB, or more than 3 pages of paper;
+ *  5. the cohort table, selected and copied, is not lines of equally many columns of plain numbers.
  */
 import { createRequire } from 'node:module';
 import { readFileSync, mkdirSync } from 'node:fs';
@@ -56,6 +57,23 @@ async function look(browser, width, scheme) {
     await context.close();
 }
 
+async function copy(browser) {
+    const tab = await browser.newPage();
+    await tab.goto(pathToFileURL(page).href);
+    const text = await tab.evaluate(() => {
+        const range = document.createRange(), selection = getSelection();
+        range.selectNode(document.querySelector('table.heat'));
+        selection.removeAllRanges();
+        selection.addRange(range);
+        return selection.toString();
+    });
+    const lines = text.split('\n').filter((line) => line.includes('\t')).map((line) => line.split('\t'));
+    const cells = lines.slice(1).flatMap((line) => line.slice(1)).filter((cell) => cell !== '');
+    check(lines.length > 10 && new Set(lines.map((line) => line.length)).size === 1, `copied: ${lines.length} lines of ${lines[0].length} columns`);
+    check(cells.every((cell) => /^-?[\d.]+$/.test(cell)), `copied: ${cells.length} numbers`);
+    await tab.close();
+}
+
 async function paper(browser) {
     const tab = await browser.newPage();
     await tab.goto(pathToFileURL(page).href);
@@ -72,6 +90,7 @@ check(!/<script|javascript:|\son\w+=/i.test(html), 'no script');
 await validate(html);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 for (const width of WIDTHS) for (const scheme of SCHEMES) await look(browser, width, scheme);
+await copy(browser);
 await paper(browser);
 await browser.close();
 process.exit(failed ? 1 : 0);

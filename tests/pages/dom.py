@@ -398,7 +398,7 @@ def check_extremes():
                 tree(text)
     for chart in ("chart_heatmap(1, i, 9e999)", "chart_lines(1, i, -9e999)", "chart_bars(1, i, 2e300)", "chart_heatmap(1, 1, i)", "chart_heatmap(i, i, i)",
                   "chart_lines(1, i, i)", "chart_bars(i, 1, i)", "chart_table('a', i, i)", "chart_page('a', i, 'a', 'b')", "chart_heatmap(printf('%.*c', 1000, 'x') || i, 1, 2)",
-                  "chart_table('a', 1, printf('%.*c', 10000, 'x') || i)"):
+                  "chart_table('a', 1, printf('%.*c', 10000, 'x') || i)", "chart_table('a', i, printf('%.*c', 10000, '&'))", "chart_page('a', i, printf('%.*c', 10000, '&'), 'b')"):
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         try:
             one(db, numbers.format(1000000, chart))

@@ -53,6 +53,9 @@ SELECT replace(chart_heatmap(r, 1, 1, 1, 'text, first 0.5'), char(10), '/') FROM
 -- What is no UTF-8 is cut as characters are; so is a blob. (markup.c 3)
 SELECT length(chart_heatmap(CAST(replace(printf('%.*c', 70, 'x'), 'x', CAST(x'ff' AS TEXT)) AS TEXT), 1, 2, 1, 'text')) - length(chart_heatmap(printf('%.*c', 70, 'x'), 1, 2, 1, 'text')), replace(chart_heatmap(zeroblob(50), 1, 2, 1, 'text'), char(10), '/');
 --> 0|                                        1/x'0000000000000000000000000000000000' ▄ 2
+-- Line ends and tabs are blanks; a control character is U+FFFD, DEL among them. (markup.c 2)
+SELECT replace(chart_heatmap('a' || char(9, 13, 10, 7, 127) || 'b', 1, 2, 1, 'text'), char(10), '/'), chart_heatmap('a' || char(9, 13, 10, 7, 127) || 'b', 1, NULL) LIKE '%>a   ' || char(65533, 65533) || 'b<%';
+-->           1/a   ��b ▄ 2|1
 SELECT chart_heatmap(1, 2, 3, 'maybe');
 --! chart_heatmap(): complete: not a number: 'maybe'
 SELECT chart_heatmap(1, 2, 3, 1, 'palette blue, text, palette blue');
