@@ -392,7 +392,9 @@ static void plan_clear_values(struct table_values *values) {
 /* The values of IN, unless there are too many: then none. */
 static int plan_limit_in(struct table_values *values, sqlite3_value *in) {
     int rc = SQLITE_DONE;
-#if SQLITE_VERSION_NUMBER >= 3038000
+#if SQLITE_VERSION_NUMBER < 3038000
+    (void)values, (void)in;
+#else
     sqlite3_value *value;
     for (rc = sqlite3_vtab_in_first(in, &value); rc == SQLITE_OK; rc = sqlite3_vtab_in_next(in, &value)) {
         if (values->count == TABLE_MOST_VALUES) {

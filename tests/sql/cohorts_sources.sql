@@ -167,14 +167,17 @@ SELECT cohort, age, customers FROM retention_cohorts('four', 'c', 't');
 --> 2024-01|0|1
 --> 2024-01|1|1
 --> 2024-02|0|1
--- The deepest that works is a source over five of them, one inside the other; one more is too deep. (vtab.c 7)
-CREATE VIEW five AS SELECT cohort AS c, period AS t FROM retention_cohorts('four', 'c', 't') WHERE active > 0;
-SELECT cohort, age, customers FROM retention_cohorts('five', 'c', 't');
+-- The deepest that works is a source over five of them, one inside the other and nothing beside them; one more is too deep. (vtab.c 7)
+CREATE VIEW second AS SELECT cohort AS c, period AS t FROM retention_cohorts('one', 'c', 't') WHERE active > 0;
+CREATE VIEW third AS SELECT cohort AS c, period AS t FROM retention_cohorts('second', 'c', 't') WHERE active > 0;
+CREATE VIEW fourth AS SELECT cohort AS c, period AS t FROM retention_cohorts('third', 'c', 't') WHERE active > 0;
+CREATE VIEW fifth AS SELECT cohort AS c, period AS t FROM retention_cohorts('fourth', 'c', 't') WHERE active > 0;
+SELECT cohort, age, customers FROM retention_cohorts('fifth', 'c', 't');
 --> 2024-01|0|1
 --> 2024-01|1|1
 --> 2024-02|0|1
-CREATE VIEW six AS SELECT cohort AS c, period AS t FROM retention_cohorts('five', 'c', 't') WHERE active > 0;
-SELECT cohort, age, customers FROM retention_cohorts('six', 'c', 't');
+CREATE VIEW sixth AS SELECT cohort AS c, period AS t FROM retention_cohorts('fifth', 'c', 't') WHERE active > 0;
+SELECT cohort, age, customers FROM retention_cohorts('sixth', 'c', 't');
 --~ table functions nest more than 6 deep
 -- The same view twice in one query is no loop.
 SELECT count(*) FROM retention_cohorts('one', 'c', 't') a, retention_cohorts('one', 'c', 't') b WHERE a.cohort = b.cohort AND a.age = b.age;

@@ -64,7 +64,7 @@ SELECT churn_rate(customer, at, since, CASE WHEN customer = 'c' THEN '2024-03-02
 --! churn_rate(): until '2024-03-02' is not the same in every row
 SELECT retention_rate(nullif(customer, 'c'), at, CASE WHEN customer = 'c' THEN '2024-02-02' ELSE since END, until) FROM own;
 --! retention_rate(): since '2024-02-02' is not the same in every row
-SELECT churn_rate(customer, iif(customer = 'c', '', at), since, iif(customer = 'c', 1709251201, until)) FROM own;
+SELECT churn_rate(customer, CASE WHEN customer <> 'c' THEN at ELSE '' END, since, CASE customer WHEN 'c' THEN 1709251201 ELSE until END) FROM own;
 --! churn_rate(): until 1709251201 is not the same in every row
 SELECT retention_rate(customer, at, since, until) OVER () FROM own;
 --! retention_rate() may not be used as a window function
