@@ -21,6 +21,8 @@ CREATE TABLE absent.customers(id, name);
 CREATE TABLE absent.orders(customer_id, ordered_at, amount);
 CREATE TABLE absent.subscriptions(customer_id, started_at, ended_at, monthly_price);
 CREATE TABLE absent.survey(answered_at, score);
+CREATE TABLE absent.points(customer_id, moved_at, points);
+CREATE TABLE absent.visits(visit_id, at, step);
 
 -- The title, the moment that the data was taken (date('now') on live data), and how long points last.
 DROP VIEW IF EXISTS temp.report_settings;
@@ -45,10 +47,15 @@ DROP VIEW IF EXISTS temp.report_answers;
 CREATE TEMP VIEW report_answers AS
 SELECT answered_at AS time, score FROM survey WHERE answered_at <= (SELECT as_of FROM report_settings);
 
--- Points earned (above 0) and redeemed (below 0). The demo shop has none: here every order earns a point for each unit of money.
+-- Points earned (above 0) and redeemed (below 0). A shop without a ledger: SELECT customer, time, round(amount) FROM report_orders.
 DROP VIEW IF EXISTS temp.report_points;
 CREATE TEMP VIEW report_points AS
-SELECT customer, time, round(amount) AS points FROM report_orders;
+SELECT customer_id AS customer, moved_at AS time, points FROM points;
+
+-- The steps of each visit; their names stand at report_funnel.
+DROP VIEW IF EXISTS temp.report_steps;
+CREATE TEMP VIEW report_steps AS
+SELECT visit_id AS visit, at AS time, step FROM visits;
 
 -- ---- what is known ----
 
@@ -115,6 +122,14 @@ CREATE TEMP TABLE report_balance AS
 SELECT customer, balance, date(next_expiry_at) AS gone_at, next_expiry AS gone
   FROM retention_points('report_points', 'customer', 'time', 'points', (SELECT points_last FROM report_settings))
  WHERE as_of = (SELECT as_of FROM report_settings) AND balance > 0;
+
+-- How far visits come: what each step keeps of the one before, month by month, within a day of the first.
+DROP TABLE IF EXISTS temp.report_funnel;
+CREATE TEMP TABLE report_funnel AS
+SELECT cohort AS month, step, name, customers AS visits, rate, step_rate,
+       lag(customers) OVER (PARTITION BY cohort ORDER BY step) AS before, min(complete) OVER (PARTITION BY cohort) AS is_over
+  FROM retention_funnel('report_steps', 'visit', 'time', 'step', 'visit, cart, checkout, order', '1 day', 'month')
+ WHERE as_of = (SELECT as_of FROM report_settings);
 
 -- ---- the page, part by part ----
 
@@ -308,6 +323,18 @@ SELECT 75, 'Who brings the sales', printf('<p>The best tenth bring %.0f%% of all
   FROM report_history HAVING count(*) > 0;
 
 INSERT INTO report_part
+WITH latest AS (SELECT * FROM report_funnel WHERE month = (SELECT max(month) FROM report_funnel WHERE is_over))
+SELECT 78, 'How far do visits come?', '<p>Of the visits in ' || month || ', ' || printf('%.1f%%', 100 * min(rate)) || ' end in an order. The hardest step is '
+       || (SELECT name FROM latest WHERE step > 1 ORDER BY step_rate LIMIT 1)
+       || printf(': %.1f%% of those before take it. From, to: the truth is between, 95 times in 100.</p>', 100 * min(step_rate))
+  FROM latest HAVING count(*) > 0;
+
+INSERT INTO report_part
+SELECT 79, 'How far do visits come?', chart_table('month, step, visits|plain, of all|percent, of those before|percent, from|percent, to|percent', month || step,
+       month || CASE WHEN is_over THEN '' ELSE ' so far' END, name, visits, rate, step_rate, wilson_lower(visits, before), wilson_upper(visits, before))
+  FROM report_funnel WHERE month >= (SELECT max(month) FROM report_funnel WHERE is_over);
+
+INSERT INTO report_part
 WITH listed AS (
     SELECT * FROM report_balance WHERE gone_at <= date((SELECT as_of FROM report_settings), '+30 days')
      ORDER BY gone DESC, customer LIMIT 5)
@@ -335,6 +362,7 @@ SELECT 99, NULL, '<p>Left out, as there are no rows for it: ' || group_concat(wh
   FROM (SELECT 'orders' AS what WHERE NOT EXISTS (SELECT 1 FROM report_orders)
         UNION ALL SELECT 'memberships' WHERE NOT EXISTS (SELECT 1 FROM report_terms)
         UNION ALL SELECT 'answers to the survey' WHERE NOT EXISTS (SELECT 1 FROM report_answers)
+        UNION ALL SELECT 'visits' WHERE NOT EXISTS (SELECT 1 FROM report_steps)
         UNION ALL SELECT 'points' WHERE NOT EXISTS (SELECT 1 FROM report_points))
 HAVING count(*) > 0;
 

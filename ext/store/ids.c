@@ -276,8 +276,7 @@ static bool ids_prepare(struct ids *ids, const struct key *keys, uint32_t n) {
     if (ids->stored) return ids_reserve(ids, n);
     if (dense_at(&ids->dense, keys[0].integer)) return true;
     if (ids->slots && !dense_begins(ids->lowest, ids->highest, count)) return ids_reserve(ids, n);
-    int64_t lowest = ids_count(ids) ? ids->lowest : keys[0].integer,
-            highest = ids_count(ids) ? ids->highest : keys[0].integer;
+    int64_t lowest = ids->lowest, highest = ids->highest; /* the first key of all has ascended */
     for (uint32_t i = 0; i < n; i++) {
         if (keys[i].integer < lowest) lowest = keys[i].integer;
         if (keys[i].integer > highest) highest = keys[i].integer;

@@ -43,8 +43,12 @@ CREATE TABLE many AS
 INSERT INTO many
     SELECT customer_id, date(ordered_at, '+35 days'), 1, country, 0, 1, NULL FROM many WHERE amount < 5;
 -- 200 rows of 100 customers, each with an end, and seen only later.
-CREATE TABLE terms AS SELECT customer_id / 7919 % 100 AS customer_id, ordered_at, date(ordered_at, '+3 days') AS seen_at,
-    date(ordered_at, '+20 days') AS ended_at FROM many LIMIT 200;
+CREATE TABLE terms AS SELECT customer_id / 7919 % 100 AS customer_id, ordered_at, 
+    date(ordered_at, '+' || (3 + customer_id / 7919 % 45) || ' days') AS seen_at,
+    date(ordered_at, '+' || (60 + customer_id / 7919 % 33) || ' days') AS ended_at FROM many LIMIT 200;
+-- Moments that are numbers: of a row the name alone is text.
+CREATE TABLE stamps AS SELECT 'customer ' || (i % 3) AS customer_id, 1704067200 + i * 86400 AS ordered_at FROM
+    (SELECT customer_id / 7919 AS i FROM many LIMIT 40);
 CREATE TABLE many_text AS SELECT * FROM many;
 UPDATE many_text SET customer_id = 'a customer that is known by the number ' || customer_id;
 
@@ -947,6 +951,14 @@ SELECT segment, age, at_risk FROM retention_curve('orders', 'customer_id', 'orde
     WHERE segment = 'fr' AND as_of = '2024-04-01' AND age IN (0, 2, 99);
 --> fr|0|1
 --> fr|2|1
+
+-- retention_cohorts: moments that are numbers, and an age that is one
+SELECT cohort, customers, active FROM retention_cohorts('stamps', 'customer_id', 'ordered_at') WHERE ages = 1;
+--> 2024-01|3|3
+
+-- retention_rate: moments that are numbers
+SELECT retention_rate(customer_id, ordered_at, 1704240000, 1705000000), stickiness(customer_id, ordered_at) > 0 FROM stamps;
+--> 1.0|1
 
 -- retention_curve: customers with rows of three moments each
 SELECT count(*), sum(churned) FROM retention_curve('terms', 'customer_id', 'ordered_at', 'ended_at', 'day')

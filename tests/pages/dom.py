@@ -263,6 +263,53 @@ def check_page(db):
         if ("members that old", str(age)) in still:
             equal(number(still["members that old", str(age)].text()), at_risk, f"members of {age} months")
     check_lists(db, page)
+    check_funnel(db, page)
+    check_points(db, page)
+
+
+def check_funnel(db, page):
+    """A visit's steps of the shop come in their order, so counting who has each is enough."""
+    cells = [[c.text() for c in row.children] for row in section(page, "How far do visits come?").first("tbody").all("tr")]
+    begun, before = "SELECT visit_id FROM visits WHERE step = 'visit' AND at LIKE '2025-11%'", None
+    for row, step in zip(cells, ("visit", "cart", "checkout", "order")):
+        count = one(db, f"SELECT count(DISTINCT visit_id) FROM visits WHERE step = ? AND visit_id IN ({begun})", (step,))
+        whole = one(db, f"SELECT count(*) FROM ({begun})")
+        equal((row[0], row[1], number(row[2])), ("2025-11", step, count), step)
+        near(number(row[3]), 100 * count / whole, 0.0501, step)
+        if before:
+            near(number(row[4]), 100 * count / before, 0.0501, step)
+            equal(number(row[5]) < 100 * count / before < number(row[6]), True, f"{step}: interval")
+        before = count
+    equal([row[0] for row in cells[4:]], ["2025-12 so far"] * 4, "the month that runs")
+
+
+def check_points(db, page):
+    """Each account by hand: lots, the oldest first, gone a year after."""
+    def year_on(day):
+        return str(int(day[:4]) + 1) + ("-02-28" if day[4:10] == "-02-29" else day[4:10]) + day[10:]
+    lots = {}
+    for customer, at, points in rows(db, "SELECT customer_id, moved_at, points FROM points WHERE moved_at <= ? ORDER BY moved_at, points < 0", (AS_OF,)):
+        own = lots.setdefault(customer, [])
+        if points > 0:
+            own.append([year_on(at), points])
+            continue
+        for lot in own:
+            if lot[0] > at and points < 0:
+                used = min(lot[1], -points)
+                lot[1] -= used
+                points += used
+    soon = []
+    for customer, own in lots.items():
+        left = [lot for lot in own if lot[0] > AS_OF and lot[1] > 0]
+        if left:
+            first = min(lot[0] for lot in left)
+            soon.append((-sum(p for at, p in left if at == first), customer, sum(p for _, p in left), first[:10]))
+    limit = one(db, "SELECT date(?, '+30 days')", (AS_OF,))
+    soon = sorted(entry for entry in soon if entry[3] <= limit)
+    got = [[c.text() for c in row.children] for row in section(page, "Points about to expire").first("tbody").all("tr")]
+    equal([(row[1], number(row[2]), row[3], number(row[4])) for row in got],
+          [(str(customer), balance, at, -gone) for gone, customer, balance, at in soon[:5]], "points about to expire")
+    equal(f"Of {len(soon)} customers" in section(page, "Points about to expire").text(), True, "customers with such points")
 
 
 def check_lists(db, page):
@@ -308,10 +355,10 @@ def check_other_shops():
     db = connect()
     page = tree(report(db))
     equal([n.first("h2").text() for n in page.all("section")], [], "an empty database")
-    equal("orders, memberships, answers to the survey, points." in page.text(), True, "what is left out")
+    equal("orders, memberships, answers to the survey, visits, points." in page.text(), True, "what is left out")
     db.executescript("CREATE TABLE orders(customer_id, ordered_at, amount); INSERT INTO orders VALUES (1, '2025-10-03', 10), (1, '2025-11-20', 20), (2, '2025-11-03', 5)")
     page = tree(report(db))
-    equal("memberships, answers to the survey." in page.text(), True, "what a shop of orders alone leaves out")
+    equal("memberships, answers to the survey, visits, points." in page.text(), True, "what a shop of orders alone leaves out")
     equal("How long members stay" in page.text(), False, "members")
     cells = table_cells(section(page, "Who comes back, month by month").first("table"))
     equal(cells["2025-10", "1"].text(), "100.0", "its own orders")

@@ -115,3 +115,6 @@ SELECT age, customer, active, returned, events, value FROM retention_members('su
 --> 3|12|1|1|NULL|10.0
 SELECT * FROM retention_members('subs', 'customer', 'started') WHERE until_col = 'ended' AND as_of = '2024-04-03' AND anchor = 'customer';
 --! retention_members(): until_col: anchor = customer is for events, not for subscriptions
+-- A scan that begins anew, with one cohort in all, whose members are in order already.
+SELECT count(*), count(DISTINCT customer) FROM (SELECT 1 UNION ALL SELECT 2) CROSS JOIN retention_members('subs', 'customer', 'started', '99 years') WHERE age = 0;
+--> 120|60

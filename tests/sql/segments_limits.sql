@@ -126,3 +126,5 @@ SELECT segment, count(*) FROM periods WHERE segment IN ('a', 5) AND segment = 'a
 -- In the order of rows, all the same: several values are not one.
 SELECT group_concat(segment || ' ' || period, ' ') FROM (SELECT segment, period FROM retention_periods('orders', 'customer', 'at', 'quarter', NULL, 'plan') WHERE segment IN ('a', 'A') ORDER BY period, segment);
 --> A 2024-Q1 a 2024-Q1 A 2024-Q2 a 2024-Q2
+SELECT group_concat(DISTINCT age) FROM curve WHERE age IN (2, x'32', 5);
+--> 2,5

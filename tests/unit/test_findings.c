@@ -31,14 +31,13 @@ static void rows_free(struct rows *rows) {
 }
 
 /* A row of a customer (NULL: none) with a time, an amount and an end (LOOK_NO_TIME: NULL). */
-static void rows_add(struct rows *rows, const char *customer, int64_t time, double amount, int64_t until) {
+static void rows_add_key(struct rows *rows, const struct key *customer, int64_t time, double amount,
+                         int64_t until) {
     struct look look = {.kinds = {[LOOK_CUSTOMER] = customer ? LOOK_VALUE : LOOK_NULL,
                                   [LOOK_TIME] = time == LOOK_NO_TIME ? LOOK_NULL : LOOK_VALUE,
                                   [LOOK_AMOUNT] = LOOK_VALUE,
                                   [LOOK_UNTIL] = until == LOOK_NO_TIME ? LOOK_NULL : LOOK_VALUE}};
-    if (customer)
-        look.keys[LOOK_CUSTOMER] =
-            (struct key){.kind = KEY_TEXT, .bytes = customer, .size = (uint32_t)strlen(customer)};
+    if (customer) look.keys[LOOK_CUSTOMER] = *customer;
     look.time = (struct moment){time, MOMENT_CLOCK};
     look.until = (struct moment){until, MOMENT_DATE};
     look.amount = amount;
@@ -55,6 +54,11 @@ static void rows_add(struct rows *rows, const char *customer, int64_t time, doub
     if (time > rows->population.latest) rows->population.latest = rows->population.as_of = time;
     assert_true(ids_number(&rows->population.customers, &look.keys[LOOK_CUSTOMER], 1, batch.customers));
     assert_true(findings_take(&rows->findings, &rows->population, &batch));
+}
+
+static void rows_add(struct rows *rows, const char *customer, int64_t time, double amount, int64_t until) {
+    struct key key = {.kind = KEY_TEXT, .bytes = customer, .size = customer ? (uint32_t)strlen(customer) : 0};
+    rows_add_key(rows, customer ? &key : NULL, time, amount, until);
 }
 
 static uint64_t rows_of(const struct rows *rows, enum finding_kind kind) {
@@ -232,8 +236,7 @@ static void long_example(void **state) {
 }
 
 /* A look at every step of the end, and it ends at each of them. */
-static void no_patience(void **state) {
-    (void)state;
+static void no_patience_with(bool integers) {
     struct hurry hurry;
     bool done = false;
     for (long n = 1; !done; n += 1 + n / 4) {
@@ -242,7 +245,9 @@ static void no_patience(void **state) {
         for (int i = 0; i < 20000; i++) {
             char name[16];
             snprintf(name, sizeof name, "%d", i < 9000 ? 0 : i);
-            rows_add(&rows, name, 19000 * DAY + i, 1, LOOK_NO_TIME);
+            struct key key = {.kind = KEY_TEXT, .bytes = name, .size = (uint32_t)strlen(name)};
+            if (integers) key = (struct key){.kind = KEY_INTEGER, .integer = i < 9000 ? 0 : i};
+            rows_add_key(&rows, &key, 19000 * DAY + i, 1, LOOK_NO_TIME);
         }
         rows.population.patience = rows.population.customers.patience = hurry_begin(&hurry, n);
         done = findings_finish(&rows.findings, &rows.population);
@@ -250,6 +255,12 @@ static void no_patience(void **state) {
         rows_free(&rows);
     }
     assert_true(hurry.looks > 5);
+}
+
+static void no_patience(void **state) {
+    (void)state;
+    no_patience_with(false);
+    no_patience_with(true);
 }
 
 int main(void) {

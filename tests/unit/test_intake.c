@@ -8,7 +8,8 @@
 
 #define ROWS      3000
 #define CUSTOMERS 40
-#define TEXT      16384 /* bytes of text to a batch */
+#define FAR       1000003 /* integers that are so far apart are hashed */
+#define TEXT      16384   /* bytes of text to a batch */
 
 /* What the fold got, and what the source gave. */
 struct taken {
@@ -71,7 +72,7 @@ static void rows_in_order(void **state) {
         memset(text, 'a' + customer, sizeof text);
         *intake_customer(&intake) =
             size ? (struct key){.kind = KEY_TEXT, .bytes = text, .size = (uint32_t)size}
-                 : (struct key){.kind = KEY_INTEGER, .integer = customer};
+                 : (struct key){.kind = KEY_INTEGER, .integer = customer * FAR};
         *intake_segment(&intake) = (struct key){.kind = KEY_INTEGER, .integer = segment};
         intake.batch.times[intake.batch.count] = (int64_t)row;
         taken.sizes[row] = size;
