@@ -107,7 +107,7 @@ struct key grid_segment(const struct grid *grid, const struct group *group) {
 struct grid_putting {
     const struct grid *grid;
     struct activity *activity; /* the grid's */
-    const struct visits *visits;
+    struct visits visits;
     struct grain_memo *memo; /* their starts come back to the same days */
     struct groups_scratch *scratch;
 };
@@ -134,23 +134,21 @@ static bool grid_put_recurring(void *context, uint32_t customer, const struct vi
     }
     /* they are gathered again for each of their cohorts */
     return visits_compact(putting->activity, &grid_customer(putting->grid, customer)->head, visits, count,
-                          putting->visits->seen);
+                          putting->visits.seen);
 }
 
 static bool grid_put_all_recurring(struct grid_putting *putting) {
     const struct grid *grid = putting->grid;
-    struct visits visits = {0};
-    putting->visits = &visits;
     bool fine =
         visits_each(&grid->activity, &grid->population->customers, NULL, population_count(grid->population),
-                    &visits, grid->population->patience, grid_put_recurring, putting);
-    visits_free(&visits);
+                    &putting->visits, grid->population->patience, grid_put_recurring, putting);
+    visits_free(&putting->visits);
     return fine;
 }
 
 static bool grid_put_all(void *context, struct groups_scratch *scratch) {
     struct grid *grid = context;
-    struct grid_putting putting = {grid, &grid->activity, NULL, &grid->memo, scratch};
+    struct grid_putting putting = {grid, &grid->activity, {0}, &grid->memo, scratch};
     if (grid->options.recurring) return grid_put_all_recurring(&putting);
     for (uint32_t i = 0; i < population_count(grid->population); i++) {
         const struct customer *customer = grid_customer(grid, i);
