@@ -39,7 +39,7 @@ static const char page_style_screen[] =
     ".key{font-size:13px;margin:6px 0 12px}.ramp{margin:0 4px}.key .open{padding:0 4px;margin-left:10px}.ramp i:empty{margin:0}"
     ".list{border-spacing:0}.list th,.list td{padding:5px 8px 5px 0;border-bottom:1px solid var(--line);"
     "vertical-align:top}.list tbody th{color:var(--ink);overflow-wrap:anywhere;min-width:7.5em}"
-    ".list td{white-space:normal;overflow-wrap:anywhere}.list .n,.heat td{white-space:nowrap;overflow-wrap:normal}.list .bar{width:52px;min-width:52px;padding-right:0}"
+    ".list td{white-space:normal;overflow-wrap:anywhere;min-width:6.6em}.list .n,.heat td{white-space:nowrap;overflow-wrap:normal;min-width:0}.list .bar{width:52px;min-width:52px;padding-right:0}"
     ".bar i{display:block;height:9px;margin:6px 0 0;background:#b84e0c;border-radius:2px;min-width:2px}"
     ".lead .list{background:var(--card);border:1px solid var(--line);border-radius:10px;display:block}"
     ".lead .list thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
