@@ -347,10 +347,14 @@ static void tables_compare(struct tables_run *run, const char *before, const cha
                            const char *after) {
     char *ours = sqlite3_mprintf("%s %s AS r %s (%s) %s", before, run->call, clause, run->where, after);
     char *plain = sqlite3_mprintf("%s whole AS r %s 1 %s", before, clause, after);
-    char *got = tables_rows(run, ours), *want = tables_rows(run, plain);
-    if (got == NULL || want == NULL || strcmp(got, want) != 0)
+    char *got = tables_rows(run, ours), *error = sqlite3_mprintf("%s", got ? "" : sqlite3_errmsg(run->db));
+    char *want = tables_rows(run, plain);
+    /* An argument that is NULL has to be left out where there are so many. */
+    bool limit = strstr(error, "among more than 16 conditions") != NULL;
+    if (!limit && (got == NULL || want == NULL || strcmp(got, want) != 0))
         fuzz_fail("%s\n--- want\n%s\n--- got\n%s\n%s", ours, want ? want : "an error", got ? got : "an error",
-                  sqlite3_errmsg(run->db));
+                  error);
+    sqlite3_free(error);
     free(got);
     free(want);
     sqlite3_free(ours);
