@@ -155,12 +155,13 @@ void marks_step(sqlite3_context *context, int count, sqlite3_value **values,
         segments_init(&marks->b.all, true);
         marks->begun = true;
     }
-    if (count > options_at && !marks_options(context, values[options_at], arguments->known, &marks->words))
-        return;
-    if (arguments->numbers && function_any_null(1, &values[1])) return;
-    if (marks_values(context, count, values, arguments, &mark) &&
-        marks_names(context, marks, values, arguments, &mark))
-        marks_add(context, marks, &mark);
+    bool fine =
+        count <= options_at || marks_options(context, values[options_at], arguments->known, &marks->words);
+    if (fine && arguments->numbers && function_any_null(1, &values[1])) return;
+    fine = fine && marks_values(context, count, values, arguments, &mark) &&
+           marks_names(context, marks, values, arguments, &mark) && marks_add(context, marks, &mark);
+    if (!fine)
+        marks->count = 0; /* SQLite asks for the result all the same: nothing is drawn for nobody to see */
 }
 
 /* ---- order ---- */

@@ -32,9 +32,10 @@ long allocator_settled(sqlite3 *db);
 int allocator_check(const char *sql, long n, bool struck, const struct fault_outcome *got,
                     const struct fault_outcome *clean);
 
-/* SQLite copies the text of an error with two allocations that it lets fail, with three where none is made in advance and
-** all after one fail: the error stays, its text is gone. */
-#define ALLOCATOR_LOST_TEXTS 3
+/* SQLite copies the text of an error with two allocations that it lets fail: the error stays, its text is gone. In a database
+** in UTF-16 the text is converted there and back, too. */
+#define ALLOCATOR_LOST_TEXTS 2
+#define ALLOCATOR_LOST_WIDE  5
 
 /* Whether this is an error for want of memory. */
 bool allocator_is_out(int rc, const char *message);

@@ -71,7 +71,7 @@ static void memory_sweep(const struct fault_statement *statement, unsigned way) 
         struct fault_outcome got = fault_run(db, statement->sql);
         struck = allocator_disarm();
         lost += allocator_check(statement->sql, n, struck, &got, &clean);
-        if (lost > ALLOCATOR_LOST_TEXTS)
+        if (lost > (way & MEMORY_WIDE ? ALLOCATOR_LOST_WIDE : ALLOCATOR_LOST_TEXTS))
             fail_msg("%s\nallocation %ld: an error without a text", statement->sql, n);
         fault_assert_quiet(db);
         fault_free(&got);

@@ -1,6 +1,8 @@
 /*
  * test_spells.c - one spell a customer out of many rows, counted by segment and age.
  */
+#define _XOPEN_SOURCE 700
+#include "allocator.h"
 #include "fold/spells.h"
 #include "test.h"
 
@@ -238,6 +240,26 @@ static void long_spells(void **state) {
     rows_free(&rows);
 }
 
+/* Each allocation of the end fails, once: wherever it strikes, it is said. The first customer was seen always, so that the
+** others' two events come in either order where a batch of them is full. */
+static void no_memory(void **state) {
+    (void)state;
+    long failures = 0;
+    for (bool done = false; !done;) {
+        struct rows rows;
+        rows_begin_with(&rows, "day", 1000 * DAY, false, true, NULL);
+        rows_add(&rows, 0, 0, 5 * DAY, 0);
+        for (int i = 1; i < 100; i++)
+            rows_add_seen(&rows, i, 0, (200 + i) * DAY, 0, i * DAY);
+        allocator_arm(failures + 1, false);
+        done = spells_finish(&rows.spells, &rows.population);
+        assert_true(allocator_disarm() != done);
+        failures += !done;
+        rows_free(&rows);
+    }
+    assert_true(failures > 5);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_spell_a_customer),
@@ -250,6 +272,8 @@ int main(void) {
         cmocka_unit_test(seen_behind_the_end),
         cmocka_unit_test(nobody),
         cmocka_unit_test(long_spells),
+        cmocka_unit_test(no_memory),
     };
+    allocator_install();
     return cmocka_run_group_tests_name("spells", tests, NULL, NULL);
 }

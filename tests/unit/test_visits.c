@@ -114,21 +114,27 @@ static void no_memory(void **state) {
     assert_true(visits_gather(&activity, heads, 1, &visits, NULL));
     assert_true(visits.count[0] == 1 && visits.items[0].rows == 40 &&
                 isinf(sum_total(visits.items[0].value)));
-    struct visit many[3] = {{6, 40, 0, {1, 1e-17}}, {7, 100, 0, {2, 0}}, {8, 1, 0, {3, 1e-17}}};
-    long failures = 0;
-    for (bool done = false; !done;) {
-        struct activity small;
-        struct activity_cell start = {0};
-        activity_init(&small, ACTIVITY_SUMS, true);
-        allocator_arm(failures + 1, false);
-        done = visits_compact(&small, &start, many, 3, 1000);
-        assert_true(allocator_disarm() != done);
-        failures += !done;
-        activity_free(&small);
-    }
-    assert_true(failures > 0);
     visits_free(&visits);
     activity_free(&activity);
+    for (int32_t rows = 1; rows <= 40;
+         rows += 39) { /* of the first one: with more cells, each other kind of cell is that
+                                                     ** for which there is no room */
+        static struct visit many[200];
+        long failures = 0;
+        for (int i = 0; i < 200; i++)
+            many[i] = (struct visit){6 + i, i ? 1 : rows, 0, {1, 1e-17}};
+        for (bool done = false; !done;) {
+            struct activity small;
+            struct activity_cell start = {0};
+            activity_init(&small, ACTIVITY_SUMS, true);
+            allocator_arm(failures + 1, false);
+            done = visits_compact(&small, &start, many, 200, 1000);
+            assert_true(allocator_disarm() != done);
+            failures += !done;
+            activity_free(&small);
+        }
+        assert_true(failures > 1);
+    }
 }
 
 int main(void) {
