@@ -155,7 +155,7 @@ static void many_findings(void **state) {
     (void)state;
     struct rows rows;
     rows_begin(&rows);
-    char name[8];
+    char name[16];
     for (int i = 0; i < 19; i++)
         for (int n = 0; n < 53; n++) {
             snprintf(name, sizeof name, "c%d", i);
