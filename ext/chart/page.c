@@ -25,18 +25,26 @@
 
 enum page_part { PAGE_POSITION, PAGE_SECTION, PAGE_HTML, PAGE_PARTS };
 
-void page_step(sqlite3_context *context, int count, sqlite3_value **values) {
-    if (value_is_null(values[count - 1])) return;
-    struct records *records = records_begin(context, PAGE_PARTS);
-    if (records == NULL || !marks_same_text(context, "title", values[0], &records->words)) return;
+static bool page_values(sqlite3_context *context, int count, sqlite3_value **values,
+                        struct records *records) {
     for (int i = 1; i < count; i++) {
         struct key key;
         if (!value_key(values[i], &key)) {
             sqlite3_result_error_nomem(context);
-            return;
+            return false;
         }
-        if (!records_add(context, records, (size_t)i - 1, &key)) return;
+        if (!records_add(context, records, (size_t)i - 1, &key)) return false;
     }
+    return true;
+}
+
+void page_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    if (value_is_null(values[count - 1])) return;
+    struct records *records = records_begin(context, PAGE_PARTS);
+    if (records == NULL) return;
+    if (!marks_same_text(context, "title", values[0], &records->words) ||
+        !page_values(context, count, values, records))
+        records->count = 0; /* nothing is drawn, as in marks_step() */
 }
 
 /* Whether a section is to scroll: it has a table. */

@@ -80,21 +80,22 @@ static bool sheet_is_number(const struct sheet_column *column) {
 }
 
 /* The values of a row: as they are, or as the numbers that a column is of. */
-static void sheet_values(sqlite3_context *context, int count, sqlite3_value **values, struct records *records,
+static bool sheet_values(sqlite3_context *context, int count, sqlite3_value **values, struct records *records,
                          const struct sheet_column *columns) {
     for (int i = 1; i < count; i++) {
         struct key key;
         double number;
         if (!value_key(values[i], &key)) {
             sqlite3_result_error_nomem(context);
-            return;
+            return false;
         }
         if (i > 1 && key.kind != KEY_NULL && sheet_is_number(&columns[i - 2])) {
-            if (!marks_number(context, "value", values[i], &number)) return;
+            if (!marks_number(context, "value", values[i], &number)) return false;
             key = marks_number_key(number);
         }
-        if (!records_add(context, records, (size_t)i - 1, &key)) return;
+        if (!records_add(context, records, (size_t)i - 1, &key)) return false;
     }
+    return true;
 }
 
 void sheet_step(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -103,9 +104,12 @@ void sheet_step(sqlite3_context *context, int count, sqlite3_value **values) {
         return;
     }
     struct records *records = records_begin(context, (size_t)count - 1);
-    if (records == NULL || !marks_same_text(context, "headings", values[0], &records->words)) return;
-    struct sheet_column *columns = sheet_columns(context, &records->words, (size_t)count - 2);
-    if (columns) sheet_values(context, count, values, records, columns);
+    if (records == NULL) return;
+    struct sheet_column *columns = NULL;
+    if (marks_same_text(context, "headings", values[0], &records->words))
+        columns = sheet_columns(context, &records->words, (size_t)count - 2);
+    if (columns == NULL || !sheet_values(context, count, values, records, columns))
+        records->count = 0; /* nothing is drawn, as in marks_step() */
     memory_free(columns);
 }
 

@@ -47,7 +47,7 @@ struct evaluation *evaluation_make(const struct table *table, sqlite3_value *con
         struct key converted; /* to UTF-8, here and now, where it may fail */
         if (arguments[i] == NULL) continue;
         result->arguments[i] = sqlite3_value_dup(arguments[i]);
-        /* GCOVR_EXCL_BR_LINE: it was converted before, unless memory was out then, and is there again, and out again */
+        /* The latter fails only where memory was out before (plan_arguments() looks at the value), is there again, and out. */
         fine = result->arguments[i] && value_key(result->arguments[i], &converted); /* GCOVR_EXCL_BR_LINE */
     }
     if (fine) return result;
