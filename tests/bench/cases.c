@@ -44,6 +44,13 @@
     "FROM retention_" table "('subscriptions', 'customer_id', 'started_at', 'month', 'price') "              \
     "WHERE until_col = 'ended_at' AND as_of = '2025-01-01'"
 
+/* The year grid of customers in so many segments, and the grid by a grain; what is read is checked. */
+#define SPLIT(parts)                                                                                         \
+    "SELECT sum(active), count(*) "                                                                          \
+    "FROM retention_cohorts('split_" parts "', 'customer_id', 'ordered_at', 'year', NULL, 'part')"
+#define AGES(grain)                                                                                          \
+    "SELECT sum(active) FILTER (WHERE age = 0), count(*) FROM retention_cohorts(" ORDERS ", '" grain "')"
+
 const struct bench_case bench_cases[CASES_COUNT] = {
     [CASES_SCAN] = {"scan", "bare scan: customer, time", CASES_IS_SCAN, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
                     SCAN_SQL},
@@ -106,6 +113,19 @@ const struct bench_case bench_cases[CASES_COUNT] = {
                      GRID ORDERS ")"},
     [CASES_LARGE] = {"large", "month grid", CASES_IS_GRID, ORDERS_PLAIN, CASES_FIVEFOLD, CASES_SCAN_LARGE,
                      GRID ORDERS ")"},
+
+    [CASES_SPLIT_1] = {"split-1", "year grid, 1 segment", CASES_IS_ROW, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
+                       SPLIT("1")},
+    [CASES_SPLIT_100] = {"split-100", "year grid, 100 segments", CASES_IS_ROW, ORDERS_PLAIN, CASES_FULL,
+                         CASES_SCAN, SPLIT("100")},
+    [CASES_SPLIT_10000] = {"split-10000", "year grid, 10,000 segments", CASES_IS_ROW, ORDERS_PLAIN,
+                           CASES_FULL, CASES_SCAN, SPLIT("10000")},
+    [CASES_SPLIT_100000] = {"split-100000", "year grid, 100,000 segments", CASES_IS_ROW, ORDERS_PLAIN,
+                            CASES_FULL, CASES_SCAN, SPLIT("100000")},
+    [CASES_AGES_400] = {"ages-400", "grid of 3 days, 386 ages", CASES_IS_ROW, ORDERS_PLAIN, CASES_FULL,
+                        CASES_SCAN, AGES("3 days")},
+    [CASES_AGES_4000] = {"ages-4000", "grid of 7 hours, 3,960 ages", CASES_IS_ROW, ORDERS_PLAIN, CASES_FULL,
+                         CASES_SCAN, AGES("7 hours")},
 
     [CASES_HAND_TUNED] = {"hand-tuned", "plain SQL, hand-tuned: distinct, then join", CASES_IS_SQL,
                           ORDERS_PLAIN, CASES_FULL, CASES_SCAN, HAND_TUNED},

@@ -34,6 +34,12 @@ enum cases_id {
     CASES_INDEXED,
     CASES_SMALL,
     CASES_LARGE,
+    CASES_SPLIT_1,
+    CASES_SPLIT_100,
+    CASES_SPLIT_10000,
+    CASES_SPLIT_100000,
+    CASES_AGES_400,
+    CASES_AGES_4000,
     CASES_HAND_TUNED,
     CASES_GROUPED,
     CASES_TUTORIAL,
@@ -78,6 +84,15 @@ struct bench_case {
     enum cases_id base; /* the ratio's denominator; for a base itself, itself */
     const char *sql;
 };
+
+/* Temporary views of the plain orders with a segment: customers in so many parts. */
+#define CASES_VIEWS                                                                                          \
+    "CREATE TEMP VIEW split_1 AS SELECT customer_id, ordered_at, customer_id % 1 AS part FROM orders;"       \
+    "CREATE TEMP VIEW split_100 AS SELECT customer_id, ordered_at, customer_id % 100 AS part FROM orders;"   \
+    "CREATE TEMP VIEW split_10000 AS SELECT customer_id, ordered_at, customer_id % 10000 AS part "           \
+    "FROM orders;"                                                                                           \
+    "CREATE TEMP VIEW split_100000 AS SELECT customer_id, ordered_at, customer_id % 100000 AS part "         \
+    "FROM orders;"
 
 extern const struct bench_case bench_cases[CASES_COUNT];
 

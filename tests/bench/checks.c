@@ -157,6 +157,22 @@ static bool checks_references(struct checks *checks, bool thorough) {
                           bench_cases[CASES_GROUPED].name);
 }
 
+/* Customers are in one segment for good: their years are those of all orders. Each has one first period. */
+static bool checks_growth(const struct checks *checks) {
+    static const char years[] =
+        "SELECT count(*) FROM (SELECT customer_id FROM orders GROUP BY customer_id, substr(ordered_at, 1, 4))";
+    static const char customers[] = "SELECT count(DISTINCT customer_id) FROM orders";
+    for (enum cases_id id = CASES_SPLIT_1; id <= CASES_AGES_4000; id++) {
+        const struct bench_case *timed = &bench_cases[id];
+        const char *plain = id < CASES_AGES_400 ? years : customers;
+        if (checks->selected[id] &&
+            !checks_number(timed->name, run_number(checks->setting, timed->kind, timed->size, timed->sql),
+                           run_number(checks->setting, timed->kind, timed->size, plain)))
+            return false;
+    }
+    return true;
+}
+
 /* What runs when the data was taken is what the periods, and the cohorts, are worth then; who is not active is a member. */
 static bool checks_terms(const struct checks *checks) {
     static const struct {
@@ -228,7 +244,7 @@ bool checks_run(const struct setting *setting, const bool selected[CASES_COUNT],
     for (enum cases_id id = 0; id < CASES_COUNT && ok; id++)
         if (selected[id]) ok = checks_one(&checks, id);
     ok = ok && checks_pairs(&checks) && checks_totals(&checks) && checks_references(&checks, thorough) &&
-         checks_rows(&checks) && checks_terms(&checks);
+         checks_rows(&checks) && checks_terms(&checks) && checks_growth(&checks);
     for (enum cases_id id = 0; id < CASES_COUNT; id++)
         cells_free(&checks.cells[id]);
     return ok;

@@ -97,6 +97,22 @@ static void report_memories(FILE *file, const struct report *report) {
         "\nAllocated through SQLite, by `sqlite3_memory_highwater()`, less the same of the bare scan.\n\n");
 }
 
+/* ---- growth ---- */
+
+static void report_growth(FILE *file, const struct report *report) {
+    static const enum cases_id growing[] = {
+        CASES_SMALL,       CASES_MONTH,        CASES_LARGE,    CASES_SPLIT_1, CASES_SPLIT_100,
+        CASES_SPLIT_10000, CASES_SPLIT_100000, CASES_AGES_400, CASES_DAY,     CASES_AGES_4000};
+    fprintf(file, "| growth | rows | ns a row |\n|---|---:|---:|\n");
+    for (size_t i = 0; i < sizeof growing / sizeof *growing; i++) {
+        char rows[24];
+        if (report->samples[growing[i]].count == 0) continue;
+        fprintf(file, "| %s | %s | %.0f |\n", bench_cases[growing[i]].name,
+                report_rows(report, growing[i], rows), report_row_nanoseconds(report, growing[i]));
+    }
+    fprintf(file, "\n");
+}
+
 /* ---- bars ---- */
 
 struct bar {
@@ -108,12 +124,13 @@ struct bar {
 };
 
 static const struct bar report_bars[] = {
-    {"month grid / bare scan", CASES_MONTH, CASES_SCAN, BAR_TIMES, false, 1.5},
+    {"month grid / bare scan", CASES_MONTH, CASES_SCAN, BAR_TIMES, false, 1.15},
     {"month grid with amount and segment / bare scan", CASES_SEGMENT, CASES_SCAN_SEGMENT, BAR_TIMES, false,
-     1.8},
-    {"day grid / bare scan", CASES_DAY, CASES_SCAN, BAR_TIMES, false, 2.5},
+     1.35},
+    {"week grid / bare scan", CASES_WEEK, CASES_SCAN, BAR_TIMES, false, 1.15},
+    {"day grid / bare scan", CASES_DAY, CASES_SCAN, BAR_TIMES, false, 1.4},
     {"month grid in Europe/Berlin / month grid", CASES_ZONE, CASES_MONTH, BAR_TIMES, false, 1.1},
-    {"ids of 36 characters / bare scan", CASES_TEXT_IDS, CASES_SCAN_TEXT_IDS, BAR_TIMES, false, 2.2},
+    {"ids of 36 characters / bare scan", CASES_TEXT_IDS, CASES_SCAN_TEXT_IDS, BAR_TIMES, false, 1.35},
     {"hand-tuned SQL / month grid", CASES_HAND_TUNED, CASES_MONTH, BAR_TIMES, true, 20},
     {"quickest known SQL / month grid", CASES_GROUPED, CASES_MONTH, BAR_TIMES, true, 0},
     {"tutorial's SQL / month grid, a tenth of the rows", CASES_TUTORIAL, CASES_SMALL, BAR_TIMES, true, 0},
@@ -177,5 +194,6 @@ void report_write(FILE *file, const struct report *report) {
     report_head(file, report);
     report_times(file, report);
     report_memories(file, report);
+    report_growth(file, report);
     report_bar_lines(file, report);
 }

@@ -30,6 +30,7 @@ sqlite3 *run_open(const struct setting *setting, enum orders_kind kind, enum cas
     if (rc == SQLITE_OK) rc = sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_load_extension(db, setting->module, NULL, &error);
     if (rc == SQLITE_OK) rc = sqlite3_exec(db, pragmas, NULL, NULL, &error);
+    if (rc == SQLITE_OK && kind == ORDERS_PLAIN) rc = sqlite3_exec(db, CASES_VIEWS, NULL, NULL, &error);
     if (rc == SQLITE_OK) return db;
     fprintf(stderr, "%s: %s\n", path, error ? error : sqlite3_errmsg(db));
     sqlite3_free(error);
