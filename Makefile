@@ -53,13 +53,15 @@ NEEDS_dist        = python3
 NEEDS_dist-check  = $(NEEDS_dist) $(NEEDS_test) clang
 NEEDS_zones       = python3
 NEEDS_hosts       = sqlite3 python3
-NEEDS_bench-peers = npm
+NEEDS_bench-peers = python3 :python3-venv
 NEEDS_fresh       = mmdebstrap git
 NEEDS_deps        = $(sort $(foreach goal,demo test valgrind coverage lint fuzz,$(NEEDS_$(goal))))
 GOALS             = $(or $(MAKECMDGOALS),all)
 NEEDS             = $(sort $(NEEDS_all) $(foreach goal,$(GOALS),$(NEEDS_$(goal)) \
 	$(if $(filter $(BUILD)/tests/%,$(goal)),$(NEEDS_test))))
-PEERS             = @duckdb/node-api@1.5.6-r.1 chdb@3.4.0
+PEERS             = duckdb==2.0.1 chdb==4.4.0
+# The newest DuckDB for which there is a reader of SQLite files.
+PEERS_READING     = duckdb==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
 
 # The SQLite that tests link: the system's, or with SQLITE=version an amalgamation that tests/versions/sqlite.txt
 # names, compiled with SQLITE_FLAGS. MODULE is what gives tests the entry point.
@@ -74,7 +76,7 @@ SQLITE_HEADER = $(if $(SQLITE),-I$(SQLITES)/$(SQLITE))
 SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo report report-check pictures test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
+.PHONY: all static demo report report-check pictures test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers bench-manual lint format install uninstall \
 	dist dist-check hosts fresh needs deps help clean citations zones
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
@@ -360,16 +362,21 @@ BENCH_FLAGS = --dir $(BUILD)/bench --module $(BUILD)/retention.so
 bench: $(BUILD)/bench/bench $(BUILD)/retention.so ## 10 million orders beside bare scans and plain SQL
 	$(BUILD)/bench/bench $(BENCH_FLAGS) $(BENCH)
 
-bench-peers: $(BUILD)/bench/bench $(BUILD)/retention.so $(BUILD)/bench/peers/package.json ## beside DuckDB and ClickHouse
-	node tests/bench/peers.mjs --bench $(BUILD)/bench/bench $(BENCH_FLAGS) $(BENCH)
+bench-peers: $(BUILD)/bench/bench $(BUILD)/retention.so $(BUILD)/bench/peers/newest $(BUILD)/bench/peers/reading ## beside DuckDB and ClickHouse
+	python3 tests/bench/peers.py --bench $(BUILD)/bench/bench $(BENCH_FLAGS) $(BENCH)
 
 $(BUILD)/bench/bench: $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/bench/*.c)))
 	$(call link,-lsqlite3 -lm)
 
-# npm packages, which bring the engines with them; nothing is installed outside build/.
-$(BUILD)/bench/peers/package.json: Makefile | needs
-	@mkdir -p $(@D)
-	npm install --prefix $(@D) --save-exact --ignore-scripts --no-audit --no-fund $(PEERS)
+bench-manual: ## what bench and bench-peers measured last, into sql/docs/speed.md
+	python3 tests/bench/manual.py $(BUILD)/bench sql/docs/speed.md
+
+# PyPI's packages bring the engines with them; nothing is installed outside build/.
+$(BUILD)/bench/peers/newest: PACKAGES = $(PEERS)
+$(BUILD)/bench/peers/reading: PACKAGES = $(PEERS_READING)
+$(BUILD)/bench/peers/newest $(BUILD)/bench/peers/reading: Makefile | needs
+	rm -rf $@ && mkdir -p $(@D)
+	python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check $(PACKAGES) || { rm -rf $@; exit 1; }
 	@touch $@
 
 # ---- releases ----
