@@ -162,7 +162,7 @@ bool value_length(sqlite3_value *value, struct length *length) {
 }
 
 bool value_key(sqlite3_value *value, struct key *key) {
-    key->hash = 0;
+    key->hash = key->likely = 0;
     switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
         key->kind = KEY_INTEGER;

@@ -11,8 +11,8 @@
  *     goes from one to the other as its keys ask for it.
  *
  * Cost: what counts is memory latency. A slot is 8 bytes (a 32-bit hash and the number), the record that it
- * leads to is the one that the caller updates anyway: two misses a row. The reader asks for a row's slot when
- * the row arrives and for its record some rows later, while SQLite steps through the rows between, so that by
+ * leads to is the one that the caller updates anyway: two misses a row, and a third where keys are stored. The reader asks for a row's slot when
+ * the row arrives, for its record some rows later, and for its stored key as many rows after that, while SQLite steps through the rows between, so that by
  * the time a batch is numbered both are there; asking for a whole batch at once measured slower, the
  * processor has room for some ten misses. A slot's home is the top bits of its hash, so that doubling the
  * table reads and writes it front to back without a look at the keys. As long as all keys are integers the
@@ -74,7 +74,7 @@ void ids_free(struct ids *ids) {
 /* ---- keys ---- */
 
 static struct key ids_unpack(const struct ids_stored *stored) {
-    struct key key = {(enum key_kind)stored->kind, stored->size, 0, stored + 1, {stored->number}};
+    struct key key = {(enum key_kind)stored->kind, stored->size, 0, 0, stored + 1, {stored->number}};
     if (key.kind == KEY_REAL) memcpy(&key.real, &stored->number, sizeof key.real);
     return key;
 }
@@ -87,7 +87,7 @@ static const struct ids_stored *ids_stored_at(const struct ids *ids, uint32_t nu
 
 struct key ids_key(const struct ids *ids, uint32_t number) {
     if (ids->stored) return ids_unpack(ids_stored_at(ids, number));
-    struct key key = {KEY_INTEGER, 0, 0, NULL, {0}};
+    struct key key = {KEY_INTEGER, 0, 0, 0, NULL, {0}};
     memcpy(&key.integer, pool_at(&ids->records, number), sizeof key.integer);
     return key;
 }
@@ -303,7 +303,7 @@ static uint32_t ids_find_dense(struct ids *ids, const struct key *keys, uint32_t
 /* Takes keys as long as they ascend; returns how many, or IDS_NONE when there is no memory. */
 static uint32_t ids_ascend(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers) {
     uint32_t i = 0;
-    struct key last = {KEY_NULL, 0, 0, NULL, {0}};
+    struct key last = {KEY_NULL, 0, 0, 0, NULL, {0}};
     if (ids_count(ids)) last = ids_key(ids, ids_count(ids) - 1);
     for (; i < n; i++) {
         int order = ids_count(ids) ? key_compare(&keys[i], &last) : 1;
@@ -327,18 +327,31 @@ void ids_expect(const struct ids *ids, struct key *key) {
     MEMORY_PREFETCH(&ids->slots[key->hash >> (32 - ids->bits)]);
 }
 
-void ids_expect_record(const struct ids *ids, const struct key *key) {
-    if (ids->dense.numbers && key->kind == KEY_INTEGER) {
-        const uint32_t *number = dense_at(&ids->dense, key->integer);
-        if (number && *number) MEMORY_PREFETCH(pool_at(&ids->records, *number - 1));
-    }
-    if (ids->slots == NULL || key->hash == 0) return;
+/* The slot with a key's hash, most likely its own; 0 where there is none. */
+static uint64_t ids_guess(const struct ids *ids, const struct key *key) {
     const uint32_t mask = (uint32_t)((UINT64_C(1) << ids->bits) - 1);
     uint32_t at = key->hash >> (32 - ids->bits);
     uint64_t slot;
     while ((slot = ids->slots[at]) != 0 && ids_slot_hash(slot) != key->hash)
         at = (at + 1) & mask;
-    if (slot) MEMORY_PREFETCH(pool_at(&ids->records, ids_slot_number(slot)));
+    return slot;
+}
+
+void ids_expect_record(const struct ids *ids, struct key *key) {
+    if (ids->dense.numbers && key->kind == KEY_INTEGER) {
+        const uint32_t *number = dense_at(&ids->dense, key->integer);
+        if (number && *number) MEMORY_PREFETCH(pool_at(&ids->records, *number - 1));
+    }
+    if (ids->slots == NULL || key->hash == 0) return;
+    key->likely = (uint32_t)ids_guess(ids, key);
+    if (key->likely) MEMORY_PREFETCH(pool_at(&ids->records, key->likely - 1));
+}
+
+void ids_expect_stored(const struct ids *ids, const struct key *key) {
+    if (key->likely == 0) return;
+    const char *stored = (const char *)ids_stored_at(ids, key->likely - 1);
+    MEMORY_PREFETCH(stored);
+    MEMORY_PREFETCH(stored + sizeof(struct ids_stored) + 32); /* the end of a key of 36 characters */
 }
 
 /* Finds or adds one key. The table has room for it. */
@@ -347,6 +360,7 @@ static uint32_t ids_find(struct ids *ids, const struct key *key) {
                    hash = key->hash ? key->hash : key_hash(ids->seed, key);
     uint32_t at = hash >> (32 - ids->bits), number;
     uint64_t slot;
+    if (key->likely && ids_matches(ids, key->likely - 1, key)) return key->likely - 1;
     for (; (slot = ids->slots[at]) != 0; at = (at + 1) & mask)
         if (ids_slot_hash(slot) == hash && ids_matches(ids, ids_slot_number(slot), key))
             return ids_slot_number(slot);

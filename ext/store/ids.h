@@ -37,10 +37,12 @@ void ids_free(struct ids *ids);
 
 /*
  * Ask for the memory that numbering a key will touch: first ids_expect(), some rows later
- * ids_expect_record(), some rows later ids_number(). Both are hints: they change nothing but key->hash.
+ * ids_expect_record(), then ids_expect_stored(), then ids_number(). All are hints: they change nothing but key->hash and
+ * key->likely.
  */
 void ids_expect(const struct ids *ids, struct key *key);
-void ids_expect_record(const struct ids *ids, const struct key *key);
+void ids_expect_record(const struct ids *ids, struct key *key);
+void ids_expect_stored(const struct ids *ids, const struct key *key);
 
 /* Numbers n <= IDS_BATCH keys, adding those that are new; false when there is no memory, or told to end. */
 bool ids_number(struct ids *ids, const struct key *keys, uint32_t n, uint32_t *numbers);

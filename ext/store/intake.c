@@ -13,8 +13,9 @@
 
 #include "ground/memory.h"
 
-#define INTAKE_AHEAD 12u    /* rows between asking for the slot and for the record of a customer */
-#define INTAKE_TEXT  16384u /* bytes of text keys held by a batch before it is handed over early */
+#define INTAKE_AHEAD                                                                                         \
+    12u /* rows between asking for the slot, for the record and for the stored key of a customer */
+#define INTAKE_TEXT 16384u /* bytes of text keys held by a batch before it is handed over early */
 
 void intake_begin(struct intake *intake, struct population *population, batch_take *take, void *fold) {
     intake->population = population;
@@ -23,13 +24,22 @@ void intake_begin(struct intake *intake, struct population *population, batch_ta
     batch_begin(&intake->batch);
 }
 
+/* The first of the last n rows. */
+static uint32_t intake_behind(const struct batch *batch, uint32_t n) {
+    return batch->count > n ? batch->count - n : 0;
+}
+
 bool intake_flush(struct intake *intake) {
     struct batch *batch = &intake->batch;
     struct population *population = intake->population;
+    struct ids *customers = &population->customers;
     if (batch->count == 0) return true;
-    for (uint32_t i = batch->count > INTAKE_AHEAD ? batch->count - INTAKE_AHEAD : 0; i < batch->count; i++)
-        ids_expect_record(&population->customers, &intake->customers[i]);
-    if (!ids_number(&population->customers, intake->customers, batch->count, batch->customers)) return false;
+    for (uint32_t i = intake_behind(batch, INTAKE_AHEAD); i < batch->count; i++)
+        ids_expect_record(customers, &intake->customers[i]);
+    if (customers->stored)
+        for (uint32_t i = intake_behind(batch, 2 * INTAKE_AHEAD); i < batch->count; i++)
+            ids_expect_stored(customers, &intake->customers[i]);
+    if (!ids_number(customers, intake->customers, batch->count, batch->customers)) return false;
     if (population->segments.given &&
         !ids_number(&population->segments.ids, intake->segments, batch->count, batch->segments))
         return false;
@@ -101,5 +111,7 @@ bool intake_add(struct intake *intake) {
     uint32_t i = batch->count;
     ids_expect(customers, &intake->customers[i]);
     if (i >= INTAKE_AHEAD) ids_expect_record(customers, &intake->customers[i - INTAKE_AHEAD]);
+    if (customers->stored && i >= 2 * INTAKE_AHEAD)
+        ids_expect_stored(customers, &intake->customers[i - 2 * INTAKE_AHEAD]);
     return ++batch->count < BATCH_ROWS || intake_flush(intake);
 }

@@ -9,6 +9,7 @@
 #include "store/key.h"
 
 #include "ground/word.h"
+#include "store/siphash.h"
 
 /* An INTEGER and a REAL, which is fractional or beyond int64: a whole one that fits is an INTEGER here. */
 static int key_compare_mixed(int64_t integer, double real) {
@@ -43,23 +44,13 @@ bool key_same(const struct key *a, const struct key *b) {
 }
 
 uint32_t key_hash_other(uint64_t seed, const struct key *key) {
-    uint64_t word = 0, hash = seed;
-    if (key->kind == KEY_NULL) return key_mix(hash);
+    uint64_t word = 0;
+    if (key->kind == KEY_NULL) return key_mix(seed);
     if (key->kind == KEY_REAL) {
         memcpy(&word, &key->real, sizeof word);
-        return key_mix(hash ^ ~word);
+        return key_mix(seed ^ ~word);
     }
-    const unsigned char *p = key->bytes;
-    uint32_t left = key->size;
-    hash ^= (uint64_t)key->size + ((uint64_t)key->kind << 32);
-    for (; left >= 8; left -= 8, p += 8) {
-        memcpy(&word, p, 8);
-        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 29;
-    }
-    word = 0;
-    if (left) memcpy(&word, p, left);
-    return key_mix(hash ^ word);
+    return (uint32_t)siphash(seed, (uint64_t)key->kind, key->bytes, key->size) | 1;
 }
 
 /* ---- fingerprints ---- */

@@ -18,6 +18,7 @@ struct key {
     enum key_kind kind;
     uint32_t size;     /* of text and blobs */
     uint32_t hash;     /* set by ids_expect() of ids.h; 0 before */
+    uint32_t likely;   /* its number, more 1, as ids_expect_record() guesses it; 0: none */
     const void *bytes; /* of text and blobs */
     union {
         int64_t integer;

@@ -103,7 +103,7 @@ static int result_number(struct ids *numbers, struct evaluation *result) {
     sqlite3_str *bytes = sqlite3_str_new(NULL);
     result_append_key(bytes, result);
     int rc = sqlite3_str_errcode(bytes);
-    struct key key = {KEY_BLOB, (uint32_t)sqlite3_str_length(bytes), 0, sqlite3_str_value(bytes), {0}};
+    struct key key = {KEY_BLOB, (uint32_t)sqlite3_str_length(bytes), 0, 0, sqlite3_str_value(bytes), {0}};
     if (rc == SQLITE_OK && !ids_number(numbers, &key, 1, &result->number)) rc = SQLITE_NOMEM;
     result->numbered = rc == SQLITE_OK;
     sqlite3_free(sqlite3_str_finish(bytes));
