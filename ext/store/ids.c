@@ -10,13 +10,13 @@
  *  6. Integers that lie close together are found by their place in a window (dense.h), any others by the hash; an index
  *     goes from one to the other as its keys ask for it.
  *
- * Cost: what counts is memory latency. A slot is 8 bytes (a 32-bit hash and the number), the record that it
- * leads to is the one that the caller updates anyway: two misses a row, and a third where keys are stored. The reader asks for a row's slot when
- * the row arrives, for its record some rows later, and for its stored key as many rows after that, while SQLite steps through the rows between, so that by
- * the time a batch is numbered both are there; asking for a whole batch at once measured slower, the
- * processor has room for some ten misses. A slot's home is the top bits of its hash, so that doubling the
- * table reads and writes it front to back without a look at the keys. As long as all keys are integers the
- * record holds the key itself; the first other key moves them all to stored form, once.
+ * Cost: what counts is memory latency. A slot is 8 bytes (a 32-bit hash and the number), the record that it leads to is
+ * the one that the caller updates anyway: two misses a row, and a third where keys are stored. The reader asks for a row's
+ * slot when the row arrives, for its record some rows later, and for its stored key as many rows after that, while SQLite
+ * steps through the rows between, so that by the time a batch is numbered all are there; asking for a whole batch at once
+ * measured slower, the processor has room for some ten misses. A slot's home is the top bits of its hash, so that doubling
+ * the table reads and writes it front to back without a look at the keys. As long as all keys are integers the record
+ * holds the key itself; the first other key moves them all to stored form, once.
  */
 #include "store/ids.h"
 
