@@ -1,5 +1,5 @@
 /*
- * word.h - eight bytes as a number, the first one lowest, on every machine.
+ * word.h - eight bytes as a number, the first one lowest, and its bits, on every machine.
  */
 #ifndef RETENTION_WORD_H
 #define RETENTION_WORD_H
@@ -17,6 +17,18 @@ static inline uint64_t word_load(const void *bytes) {
         word |= (uint64_t)((const unsigned char *)bytes)[i] << 8 * i;
 #endif
     return word;
+}
+
+/* How many bits below the lowest one that is set; one is. */
+static inline uint32_t word_lowest(uint64_t word) {
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(word);
+#else
+    uint32_t below = 0;
+    for (; !(word & 1); word >>= 1)
+        below++;
+    return below;
+#endif
 }
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "ground/memory.h"
 #include "ground/sort.h"
+#include "ground/word.h"
 
 #define VISITS_CHAIN 60 /* work of a customer's chain, */
 #define VISITS_CELL  25 /* of a cell of it, */
@@ -103,9 +104,8 @@ static struct visit *visits_write(const struct activity *activity, const struct 
     const struct activity_cell *cell = &found->cell;
     if (activity->kind == ACTIVITY_PERIODS) {
         struct visit *at = end - visits_count_bits(cell->bits), *visit = at;
-        uint32_t period = cell->when;
-        for (uint64_t bits = cell->bits; bits; bits >>= 1, period++)
-            if (bits & 1) *visit++ = (struct visit){period, 1, 0, {0, 0}};
+        for (uint64_t bits = cell->bits; bits; bits &= bits - 1)
+            *visit++ = (struct visit){cell->when + word_lowest(bits), 1, 0, {0, 0}};
         return at;
     }
     if (activity->kind == ACTIVITY_SUMS) {
