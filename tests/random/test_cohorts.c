@@ -52,97 +52,100 @@ static bool is_near(double got, double want, double slack) {
     return fabs(got - want) <= 1e-9 * fabs(want) + slack;
 }
 
-/* One cell as it ought to be: text, a value of the table, a whole number, an exact or a near double, or NULL.
- */
-static bool is_cell(sqlite3_stmt *stmt, int at, enum cohorts_column column, const struct naive_row *row,
-                    const struct cohorts_query *query, char *want, size_t size) {
-    const char *text = NULL;
-    int64_t whole = 0;
-    double number = 0, slack = 0, customers = (double)row->customers;
-    int type = sqlite3_column_type(stmt, at);
+/* What a column of a row is to hold. */
+struct wanted {
+    enum { WANTED_SEGMENT, WANTED_TEXT, WANTED_WHOLE, WANTED_RATE, WANTED_SUM } kind;
+    const char *text;
+    int64_t whole;
+    double number, slack;
+};
+
+static struct wanted wanted_text(const char *text) {
+    return (struct wanted){.kind = WANTED_TEXT, .text = text};
+}
+
+static struct wanted wanted_whole(int64_t whole) {
+    return (struct wanted){.kind = WANTED_WHOLE, .whole = whole};
+}
+
+static struct wanted wanted_rate(double rate) {
+    return (struct wanted){.kind = WANTED_RATE, .number = rate};
+}
+
+static struct wanted wanted_sum(double sum, double slack) {
+    return (struct wanted){.kind = WANTED_SUM, .number = sum, .slack = slack};
+}
+
+static struct wanted wanted_cell(enum cohorts_column column, const struct naive_row *row,
+                                 const struct cohorts_query *query) {
+    const double customers = (double)row->customers, slack = 1e-15 * row->cumulative_size;
     switch (column) {
     case COHORTS_COHORT:
-        text = row->cohort;
-        break;
+        return wanted_text(row->cohort);
     case COHORTS_PERIOD:
-        text = row->period;
-        break;
+        return wanted_text(row->period);
     case COHORTS_AGE:
-        whole = row->age;
-        break;
-    case COHORTS_CUSTOMERS:
-        whole = row->customers;
-        break;
-    case COHORTS_ACTIVE:
-        whole = row->active;
-        break;
-    case COHORTS_ON_OR_AFTER:
-        whole = row->on_or_after;
-        break;
-    case COHORTS_EVENTS:
-        whole = row->events;
-        break;
-    case COHORTS_COMPLETE:
-        whole = row->complete;
-        break;
-    case COHORTS_RETURNED:
-        whole = row->returned;
-        break;
+        return wanted_whole(row->age);
     case COHORTS_AGE_TO:
-        whole = row->age_to;
-        break;
+        return wanted_whole(row->age_to);
+    case COHORTS_CUSTOMERS:
+        return wanted_whole(row->customers);
+    case COHORTS_ACTIVE:
+        return wanted_whole(row->active);
+    case COHORTS_ON_OR_AFTER:
+        return wanted_whole(row->on_or_after);
+    case COHORTS_RETURNED:
+        return wanted_whole(row->returned);
+    case COHORTS_EVENTS:
+        return wanted_whole(row->events);
+    case COHORTS_COMPLETE:
+        return wanted_whole(row->complete);
     case COHORTS_RETURNED_RATE:
-        number = (double)row->returned / customers;
-        break;
+        return wanted_rate((double)row->returned / customers);
     case COHORTS_RETENTION_RATE:
-        number = (double)row->active / customers;
-        break;
+        return wanted_rate((double)row->active / customers);
     case COHORTS_CHURN_RATE:
-        number = 1.0 - (double)row->active / customers;
-        break;
+        return wanted_rate(1.0 - (double)row->active / customers);
     case COHORTS_ON_OR_AFTER_RATE:
-        number = (double)row->on_or_after / customers;
-        break;
+        return wanted_rate((double)row->on_or_after / customers);
     case COHORTS_VALUE:
-        number = row->value, slack = (query->statement == COHORTS_ADDED ? 1e-13 : 1e-17) * row->size;
-        break;
+        return wanted_sum(row->value, (query->statement == COHORTS_ADDED ? 1e-13 : 1e-17) * row->size);
     case COHORTS_CUMULATIVE_VALUE:
-        number = row->cumulative_value, slack = 1e-15 * row->cumulative_size;
-        break;
+        return wanted_sum(row->cumulative_value, slack);
     case COHORTS_LTV:
-        number = row->cumulative_value / customers, slack = 1e-15 * row->cumulative_size;
-        break;
+        return wanted_sum(row->cumulative_value / customers, slack);
     default:
-        break;
+        return (struct wanted){.kind = WANTED_SEGMENT};
     }
-    if (column == COHORTS_SEGMENT) {
-        struct naive_value got = random_column(stmt, at), segment = row->segment;
-        if (naive_compare(&got, &segment) == 0) return true;
+}
+
+/* Whether a column holds what it is to hold; if not, `want` says what that is. */
+static bool is_cell(sqlite3_stmt *stmt, int at, enum cohorts_column column, const struct naive_row *row,
+                    const struct cohorts_query *query, char *want, size_t size) {
+    const struct wanted wanted = wanted_cell(column, row, query);
+    const int type = sqlite3_column_type(stmt, at);
+    const double got = sqlite3_column_double(stmt, at);
+    if (wanted.kind == WANTED_SEGMENT) {
+        struct naive_value value = random_column(stmt, at), segment = row->segment;
         snprintf(want, size, "kind %d, %.*s or %.17Lg", (int)segment.kind, (int)segment.size, segment.bytes,
                  segment.number);
-        return false;
+        return naive_compare(&value, &segment) == 0;
     }
-    if (text != NULL) {
-        if (type == SQLITE_TEXT && strcmp((const char *)sqlite3_column_text(stmt, at), text) == 0)
-            return true;
-        snprintf(want, size, "%s", text);
-        return false;
+    if (wanted.kind == WANTED_TEXT) {
+        snprintf(want, size, "%s", wanted.text);
+        return type == SQLITE_TEXT && strcmp((const char *)sqlite3_column_text(stmt, at), wanted.text) == 0;
     }
-    bool is_sum = column == COHORTS_VALUE || column == COHORTS_CUMULATIVE_VALUE || column == COHORTS_LTV;
-    if (is_sum && !query->has_amount) {
+    if (wanted.kind == WANTED_WHOLE) {
+        snprintf(want, size, "%lld", (long long)wanted.whole);
+        return type == SQLITE_INTEGER && sqlite3_column_int64(stmt, at) == wanted.whole;
+    }
+    if (wanted.kind == WANTED_SUM && !query->has_amount) {
         snprintf(want, size, "NULL");
         return type == SQLITE_NULL;
     }
-    if (is_sum || column == COHORTS_RETENTION_RATE || column == COHORTS_CHURN_RATE ||
-        column == COHORTS_ON_OR_AFTER_RATE || column == COHORTS_RETURNED_RATE) {
-        double got = sqlite3_column_double(stmt, at);
-        if (type == SQLITE_FLOAT && (is_sum ? is_near(got, number, slack) : got == number)) return true;
-        snprintf(want, size, "%.17g", number);
-        return false;
-    }
-    if (type == SQLITE_INTEGER && sqlite3_column_int64(stmt, at) == whole) return true;
-    snprintf(want, size, "%lld", (long long)whole);
-    return false;
+    snprintf(want, size, "%.17g", wanted.number);
+    return type == SQLITE_FLOAT &&
+           (wanted.kind == WANTED_SUM ? is_near(got, wanted.number, wanted.slack) : got == wanted.number);
 }
 
 /* The first difference between the rows of a statement and those expected, in words; "" when there is none.
