@@ -952,6 +952,18 @@ SELECT segment, age, at_risk FROM retention_curve('orders', 'customer_id', 'orde
 --> fr|0|1
 --> fr|2|1
 
+-- retention_periods: a range of segments, of which one end is a blob
+SELECT segment, period, active FROM retention_periods('orders', 'customer_id', 'ordered_at', 'month', NULL, 'country')
+    WHERE segment > 'df' AND segment < zeroblob(3) AND period < '2024-03';
+--> fr|2024-01|1
+--> fr|2024-02|0
+
+-- retention_funnel: a segment, and a range of them
+SELECT segment, step, customers FROM retention_funnel('orders', 'customer_id', 'ordered_at', 'country', 'de, fr')
+    WHERE segment_col = 'country' AND segment IN ('de', 'es') AND segment BETWEEN 'da' AND 'de';
+--> de|1|2
+--> de|2|0
+
 -- retention_cohorts: moments that are numbers, and an age that is one
 SELECT cohort, customers, active FROM retention_cohorts('stamps', 'customer_id', 'ordered_at') WHERE ages = 1;
 --> 2024-01|3|3
