@@ -4,7 +4,7 @@
  * Each table function over a few rows, whose segments are of every type and hard to tell apart, is kept in a table as it is
  * without conditions; under each condition the call and the kept rows must give the same rows, with the same rowids. A kept
  * column has the affinity and the collation of the function's own, and no limits. Databases are in UTF-8 and in UTF-16.
- * (limits.c 1, 2, 3, 4 and 5, plan.c 3, funnel.c 7)
+ * (limits.c 1, 2, 3, 4 and 5, plan.c 3, ext/table/funnel.c 7)
  *
  * RETENTION_TABLES: how many databases (60; RETENTION_FULL=1: 600). RETENTION_SEED: the first one's seed (1).
  */

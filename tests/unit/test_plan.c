@@ -132,7 +132,7 @@ static int plan_steps(sqlite3 *db, const char *call, const char *condition) {
     return steps;
 }
 
-/* Rows of segments that a statement cannot use are not there to be looked at. (plan.c 3, limits.c 2, cohorts.c 6, funnel.c 7) */
+/* Rows of segments that a statement cannot use are not there to be looked at. (plan.c 3, limits.c 2, cohorts.c 6, ext/table/funnel.c 7) */
 static void segments_left_out(void **state) {
     (void)state;
     static const char *const calls[] = {
@@ -144,7 +144,7 @@ static void segments_left_out(void **state) {
         "retention_funnel('orders', 'c', 't', 's', 'x, y', NULL, 'day', 's')",
     };
     static const char *const conditions[] = {
-        "segment = 'z'",  "segment IN ('w', 'z')",          "segment < 'x'", "segment <= 'w'", "segment > 'y'",
+        "segment = 'z'",  "segment IN ('w', 'z')",        "segment < 'x'", "segment <= 'w'", "segment > 'y'",
         "segment >= 'z'", "segment BETWEEN 'x1' AND 'x2'"};
     sqlite3 *db = plan_open();
     test_exec(
