@@ -15,6 +15,7 @@
 #include "store/batch.h"
 #include "store/groups.h"
 #include "store/state.h"
+#include "store/timeline.h"
 #include "ground/sum.h"
 
 struct grid_options {
@@ -41,6 +42,9 @@ struct grid {
     struct groups groups; /* by segment, cohort */
     int64_t most_cells;   /* the greatest number of cells of any group */
     const struct population *population;
+    struct timeline
+        *timelines; /* of those in many cohorts with many moments; a head's `when` says which, from 1 on */
+    size_t timeline_count, timeline_room;
 };
 
 void grid_init(struct grid *grid, const struct grid_options *options);
@@ -64,6 +68,15 @@ bool grid_fold(const struct grid *grid, const struct group *group, int64_t count
 /* The same of one member of the group alone. */
 bool grid_fold_one(const struct grid *grid, const struct group *group, uint32_t member, int64_t count,
                    struct visits *visits, struct grid_cell *cells);
+
+/* Where a visit is, as periods are numbered, and whether it can start a cohort. */
+static inline int64_t grid_visit_period(const struct grid *grid, const struct visit *visit) {
+    return grid->activity.kind == ACTIVITY_MOMENTS ? grain_period_of(&grid->options.grain, visit->at)
+                                                   : visit->at;
+}
+static inline bool grid_visit_starts(const struct grid *grid, const struct visit *visit) {
+    return grid->activity.kind != ACTIVITY_MOMENTS || (visit->flags & ACTIVITY_START);
+}
 
 /* For folds of other rows into the same cells (terms.h). The last age at which a member is active; then, over all cells, how
 ** many are active at an age or later. */
