@@ -35,13 +35,13 @@ struct deed {
 };
 
 static uint64_t deeds_work(const struct deeds *deeds, uint64_t work) {
-    return deeds->grid->options.axis.ranges ? work + (uint64_t)deeds->count * DEEDS_RANGE : work;
+    return deeds->options->axis.ranges ? work + (uint64_t)deeds->count * DEEDS_RANGE : work;
 }
 
 /* A deed into every cell that has its age. */
 static void deeds_add_ranges(const struct deeds *deeds, const struct deeds_member *member,
                              const struct deed *deed, bool returned) {
-    const struct axis_range *ranges = deeds->grid->options.axis.ranges;
+    const struct axis_range *ranges = deeds->options->axis.ranges;
     for (int64_t i = 0; i < deeds->count; i++) {
         struct grid_cell *cell = &deeds->cells[i];
         if (ranges[i].last < deed->age) continue;
@@ -58,7 +58,7 @@ static void deeds_add_ranges(const struct deeds *deeds, const struct deeds_membe
 /* Deeds come in the order of their ages. */
 static inline void deeds_add(const struct deeds *deeds, struct deeds_member *member,
                              const struct deed *deed) {
-    const struct grid_options *options = &deeds->grid->options;
+    const struct grid_options *options = deeds->options;
     if (deed->age != member->age) member->rows = 0;
     member->age = deed->age;
     bool had_returned = member->rows >= options->min_events;
@@ -80,29 +80,28 @@ static inline void deeds_add(const struct deeds *deeds, struct deeds_member *mem
 /* A member's start in a recurring cohort: their first in its period. */
 static int64_t deeds_anchor(const struct deeds *deeds, const struct visit *visits, size_t count) {
     for (size_t i = 0; ALWAYS(i < count); i++) /* that start is what put them into the cohort */
-        if (grid_visit_starts(deeds->grid, &visits[i]) &&
-            grid_visit_period(deeds->grid, &visits[i]) == deeds->cohort)
+        if (deeds_can_start(deeds, &visits[i]) && deeds_period(deeds, &visits[i]) == deeds->cohort)
             return visits[i].at;
     return 0;
 }
 
 /* The age of a moment that is not before the start. */
 static int64_t deeds_age(const struct deeds *deeds, int64_t start, int64_t at) {
-    const struct grain *grain = &deeds->grid->options.grain;
-    if (deeds->grid->options.own_calendar) return grain_age(grain, start, at);
+    const struct grain *grain = &deeds->options->grain;
+    if (deeds->options->own_calendar) return grain_age(grain, start, at);
     return grain_period_of(grain, at) - deeds->cohort;
 }
 
 /* The age of a visit; negative before the start. */
 static int64_t deeds_visit_age(const struct deeds *deeds, int64_t start, const struct visit *visit) {
-    if (deeds->grid->activity.kind != ACTIVITY_MOMENTS) return visit->at - deeds->cohort;
+    if (deeds->activity->kind != ACTIVITY_MOMENTS) return visit->at - deeds->cohort;
     return visit->at < start ? -1 : deeds_age(deeds, start, visit->at);
 }
 
 /* Whether the row that started the member, in this cohort, is among a visit's returns. */
 static bool deeds_visit_began(const struct deeds *deeds, int64_t start, int64_t age,
                               const struct visit *visit) {
-    if (deeds->grid->activity.kind != ACTIVITY_MOMENTS) return age == 0;
+    if (deeds->activity->kind != ACTIVITY_MOMENTS) return age == 0;
     return visit->at == start && (visit->flags & ACTIVITY_BOTH);
 }
 
@@ -119,19 +118,20 @@ static void deeds_add_visits(const struct deeds *deeds, struct deeds_member *at,
     *at = member;
 }
 
-bool deeds_of_visits(const struct deeds *deeds, uint32_t customer, const struct visit *visits, size_t count) {
-    const struct grid *grid = deeds->grid;
+bool deeds_of_visits(const struct deeds *deeds, uint32_t customer, const struct visit *visits, size_t count,
+                     int64_t *last) {
     const uint64_t work = deeds_work(deeds, DEEDS_VISIT);
     struct deeds_member member = {customer, 0, -1, 0, 0};
-    if (grid->activity.kind == ACTIVITY_MOMENTS)
-        member.start = grid->options.recurring ? deeds_anchor(deeds, visits, count)
-                                               : customer_moment(population_at(grid->population, customer));
+    if (deeds->activity->kind == ACTIVITY_MOMENTS)
+        member.start = deeds->options->recurring
+                           ? deeds_anchor(deeds, visits, count)
+                           : customer_moment(population_at(deeds->population, customer));
     for (size_t from = 0, to; from < count; from = to) {
         to = patience_block(from, count);
-        if (patience_is_out(grid->population->patience, (to - from) * work)) return false;
+        if (patience_is_out(deeds->population->patience, (to - from) * work)) return false;
         deeds_add_visits(deeds, &member, visits + from, to - from);
     }
-    grid_count_last(grid, member.last, deeds->count, deeds->cells);
+    *last = member.last;
     return true;
 }
 
@@ -139,7 +139,7 @@ bool deeds_of_visits(const struct deeds *deeds, uint32_t customer, const struct 
 
 /* The place of the first start of a cohort. */
 static size_t deeds_seek_start(const struct deeds *deeds, const struct timeline *timeline) {
-    size_t place = timeline_seek(timeline, 0, grain_start(&deeds->grid->options.grain, deeds->cohort));
+    size_t place = timeline_seek(timeline, 0, grain_start(&deeds->options->grain, deeds->cohort));
     while ((timeline_at(timeline, place)->when & ACTIVITY_START) == 0)
         place++; /* there is one: it put them into the cohort */
     return place;
@@ -154,13 +154,13 @@ static bool deeds_timeline_began(const struct timeline *timeline, size_t place, 
 
 /* The first moment at an age. */
 static int64_t deeds_age_start(const struct deeds *deeds, int64_t start, int64_t age) {
-    const struct grain *grain = &deeds->grid->options.grain;
-    return deeds->grid->options.own_calendar ? grain_add(grain, start, age)
-                                             : grain_start(grain, deeds->cohort + age);
+    const struct grain *grain = &deeds->options->grain;
+    return deeds->options->own_calendar ? grain_add(grain, start, age)
+                                        : grain_start(grain, deeds->cohort + age);
 }
 
-bool deeds_of_timeline(const struct deeds *deeds, uint32_t customer, const struct timeline *timeline) {
-    const struct grid *grid = deeds->grid;
+bool deeds_of_timeline(const struct deeds *deeds, uint32_t customer, const struct timeline *timeline,
+                       int64_t *last) {
     const uint64_t work = deeds_work(deeds, DEEDS_AGE);
     size_t place = deeds_seek_start(deeds, timeline);
     struct deeds_member member = {customer, timeline_at(timeline, place)->time, -1, 0, 0};
@@ -168,12 +168,12 @@ bool deeds_of_timeline(const struct deeds *deeds, uint32_t customer, const struc
     bool began = deeds_timeline_began(timeline, place, member.start);
     for (size_t next; place < timeline->count; place = next, began = false) {
         int64_t age = deeds_age(deeds, member.start, timeline_at(timeline, place)->time);
-        if (patience_is_out(grid->population->patience, work)) return false;
+        if (patience_is_out(deeds->population->patience, work)) return false;
         next = timeline_seek(timeline, place, deeds_age_start(deeds, member.start, age + 1));
         const struct timeline_total total = timeline_total(timeline, place, next);
         const struct deed deed = {age, total.rows, began, total.value};
         deeds_add(deeds, &member, &deed);
     }
-    grid_count_last(grid, member.last, deeds->count, deeds->cells);
+    *last = member.last;
     return true;
 }

@@ -21,6 +21,10 @@
  * first start, the segment and the head of their activity. Then customers are sorted into their cohorts by
  * counting (4 bytes each), and a cohort is folded only when its rows are read: the memory for cells is
  * that of one cohort, whatever the size of the grid, and a LIMIT leaves the rest undone.
+ *
+ * A customer is folded once for each of their cohorts, of which recurring ones may be hundreds: so what is folded must not be
+ * what they did, row by row. Periods and sums are put back into the store, one a period (visits.h); of moments there is a
+ * timeline, which gives an age of any cohort at one go (deeds.c).
  */
 #include "fold/grid.h"
 
@@ -107,6 +111,12 @@ struct key grid_segment(const struct grid *grid, const struct group *group) {
     return segments_key(&grid->population->segments, group_rank(group));
 }
 
+/* What the members of a cohort did, on its way into so many cells. */
+static struct deeds grid_deeds(const struct grid *grid, int64_t cohort, int64_t count,
+                               struct grid_cell *cells) {
+    return (struct deeds){&grid->options, &grid->activity, grid->population, cohort, count, cells};
+}
+
 /* While customers are put into their groups. */
 struct grid_putting {
     struct grid *grid;
@@ -144,12 +154,13 @@ static bool grid_put_recurring(void *context, uint32_t customer, const struct vi
     struct grid_putting *putting = context;
     struct grid *grid = putting->grid;
     const bool moments = grid->activity.kind == ACTIVITY_MOMENTS;
+    const struct deeds deeds = grid_deeds(grid, 0, 0, NULL);
     int64_t next = INT64_MIN; /* where the period after the last one starts */
     size_t cohorts = 0;
     for (size_t i = 0; i < count; i++) {
         if (patience_is_out_at(grid->population->patience, i, GRID_VISIT)) return false;
-        if (visits[i].at < next || !grid_visit_starts(grid, &visits[i])) continue;
-        int64_t cohort = grid_visit_period(grid, &visits[i]);
+        if (visits[i].at < next || !deeds_can_start(&deeds, &visits[i])) continue;
+        int64_t cohort = deeds_period(&deeds, &visits[i]);
         next = moments ? grain_start(&grid->options.grain, cohort + 1) : cohort + 1;
         cohorts++;
         if (!grid_put(putting, customer, cohort, visits[i].at)) return false;
@@ -216,8 +227,19 @@ void grid_count_later(int64_t count, struct grid_cell *cells) {
         cells[i - 1].on_or_after += cells[i].on_or_after;
 }
 
+/* A cohort on its way into cells. */
+struct grid_folding {
+    const struct grid *grid;
+    struct deeds deeds;
+};
+
+/* Adds one member's visits to the cells. */
 static bool grid_fold_member(void *context, uint32_t customer, const struct visit *visits, size_t count) {
-    return deeds_of_visits(context, customer, visits, count);
+    const struct grid_folding *folding = context;
+    int64_t last;
+    if (!deeds_of_visits(&folding->deeds, customer, visits, count, &last)) return false;
+    grid_count_last(folding->grid, last, folding->deeds.count, folding->deeds.cells);
+    return true;
 }
 
 /* As grid_fold_member() for one with a single window of periods, each of them a cell: no need to gather that. */
@@ -234,22 +256,30 @@ static int64_t grid_fold_window(const struct deeds *deeds, const struct activity
     return last;
 }
 
-/* One who need not be gathered; *done: was one. */
-static bool grid_fold_quick(const struct deeds *deeds, uint32_t customer, bool *done) {
-    const struct grid *grid = deeds->grid;
+/* One who need not be gathered: *done says so. */
+static bool grid_fold_quick(const struct grid_folding *folding, uint32_t customer, bool *done) {
+    const struct grid *grid = folding->grid;
+    const struct deeds *deeds = &folding->deeds;
     const struct activity_cell *head = &grid_customer(grid, customer)->head;
+    int64_t last = 0;
     *done = true;
-    if (grid->activity.kind == ACTIVITY_MOMENTS && head->when)
-        return deeds_of_timeline(deeds, customer, &grid->timelines[head->when - 1]);
-    *done = grid->activity.kind == ACTIVITY_PERIODS && grid->options.axis.ranges == NULL && head->next == 0;
-    if (*done) grid_count_last(grid, grid_fold_window(deeds, head), deeds->count, deeds->cells);
+    if (grid->activity.kind == ACTIVITY_MOMENTS && head->when) {
+        if (!deeds_of_timeline(deeds, customer, &grid->timelines[head->when - 1], &last)) return false;
+    } else if (grid->activity.kind == ACTIVITY_PERIODS && grid->options.axis.ranges == NULL &&
+               head->next == 0) {
+        last = grid_fold_window(deeds, head);
+    } else {
+        *done = false;
+        return true;
+    }
+    grid_count_last(grid, last, deeds->count, deeds->cells);
     return true;
 }
 
 /* Members into cells that are empty. */
-static bool grid_fold_members(const struct deeds *deeds, const uint32_t *members, size_t count,
+static bool grid_fold_members(const struct grid_folding *folding, const uint32_t *members, size_t count,
                               struct visits *visits) {
-    const struct grid *grid = deeds->grid;
+    const struct grid *grid = folding->grid;
     struct patience *patience = grid->population->patience;
     const struct ids *customers = &grid->population->customers;
     uint32_t batch[VISITS_BATCH], n = 0;
@@ -257,28 +287,27 @@ static bool grid_fold_members(const struct deeds *deeds, const uint32_t *members
         bool done;
         if (patience_is_out_at(patience, i, GRID_MEMBER)) return false;
         if (i + GRID_AHEAD < count) MEMORY_PREFETCH(grid_customer(grid, members[i + GRID_AHEAD]));
-        if (!grid_fold_quick(deeds, members[i], &done)) return false;
+        if (!grid_fold_quick(folding, members[i], &done)) return false;
         if (done) continue;
         batch[n++] = members[i];
         if (n < VISITS_BATCH) continue;
         if (!visits_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
-                         (void *)deeds))
+                         (void *)folding))
             return false;
         n = 0;
     }
     return visits_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
-                       (void *)deeds);
+                       (void *)folding);
 }
 
-/* Members of a group into its cells. */
-static bool grid_fold_all(const struct deeds *deeds, const uint32_t *members, size_t member_count,
-                          struct visits *visits) {
-    const struct grid *grid = deeds->grid;
-    const int64_t count = deeds->count;
-    struct grid_cell *cells = deeds->cells;
+/* Members of a group into its first cells. */
+static bool grid_fold_all(const struct grid *grid, const struct group *group, const uint32_t *members,
+                          size_t member_count, int64_t count, struct visits *visits,
+                          struct grid_cell *cells) {
+    const struct grid_folding folding = {grid, grid_deeds(grid, grid_cohort(group), count, cells)};
     if (patience_is_out(grid->population->patience, (uint64_t)count * GRID_CELL)) return false;
     memset(cells, 0, (size_t)count * sizeof *cells);
-    if (!grid_fold_members(deeds, members, member_count, visits)) return false;
+    if (!grid_fold_members(&folding, members, member_count, visits)) return false;
     grid_count_later(count, cells);
     if (grid->options.axis.ranges || !grid->options.with_amounts) return true;
     cells[0].cumulative = cells[0].value;
@@ -291,14 +320,13 @@ static bool grid_fold_all(const struct deeds *deeds, const uint32_t *members, si
 
 bool grid_fold(const struct grid *grid, const struct group *group, int64_t count, struct visits *visits,
                struct grid_cell *cells) {
-    const struct deeds deeds = {grid, grid_cohort(group), count, cells};
-    return grid_fold_all(&deeds, grid->groups.members + group->first, group->count, visits);
+    return grid_fold_all(grid, group, grid->groups.members + group->first, group->count, count, visits,
+                         cells);
 }
 
 bool grid_fold_one(const struct grid *grid, const struct group *group, uint32_t member, int64_t count,
                    struct visits *visits, struct grid_cell *cells) {
-    const struct deeds deeds = {grid, grid_cohort(group), count, cells};
-    return grid_fold_all(&deeds, &member, 1, visits);
+    return grid_fold_all(grid, group, &member, 1, count, visits, cells);
 }
 
 uint64_t grid_active(const struct grid *grid, const struct group *group, int64_t index,

@@ -8,32 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fold/axis.h"
+#include "fold/cells.h"
 #include "store/activity.h"
 #include "store/visits.h"
-#include "time/grain.h"
 #include "store/batch.h"
 #include "store/groups.h"
 #include "store/state.h"
 #include "store/timeline.h"
-#include "ground/sum.h"
-
-struct grid_options {
-    struct grain grain;
-    bool recurring;      /* a member of the cohort of every period with a start, not only of the first */
-    bool own_calendar;   /* ages count from the customer's own moment */
-    bool same_events;    /* starts and returns are the same rows */
-    bool with_rows;      /* events, or who returned, are asked for */
-    bool with_amounts;   /* value is asked for */
-    uint32_t min_events; /* rows needed to be active at an age above 0 */
-    struct axis axis;    /* the grid's own from grid_init() on */
-};
-
-struct grid_cell {
-    uint64_t returned, on_or_after, events;
-    struct sum value, cumulative; /* of its ages; from age 0 to its last one */
-    uint64_t seen;                /* the member who was counted last, and 1 more; used along ranges alone */
-};
 
 struct grid {
     struct grid_options options;
@@ -42,8 +23,7 @@ struct grid {
     struct groups groups; /* by segment, cohort */
     int64_t most_cells;   /* the greatest number of cells of any group */
     const struct population *population;
-    struct timeline
-        *timelines; /* of those in many cohorts with many moments; a head's `when` says which, from 1 on */
+    struct timeline *timelines; /* of those in many cohorts; which one is a head's `when`, from 1 on */
     size_t timeline_count, timeline_room;
 };
 
@@ -68,15 +48,6 @@ bool grid_fold(const struct grid *grid, const struct group *group, int64_t count
 /* The same of one member of the group alone. */
 bool grid_fold_one(const struct grid *grid, const struct group *group, uint32_t member, int64_t count,
                    struct visits *visits, struct grid_cell *cells);
-
-/* Where a visit is, as periods are numbered, and whether it can start a cohort. */
-static inline int64_t grid_visit_period(const struct grid *grid, const struct visit *visit) {
-    return grid->activity.kind == ACTIVITY_MOMENTS ? grain_period_of(&grid->options.grain, visit->at)
-                                                   : visit->at;
-}
-static inline bool grid_visit_starts(const struct grid *grid, const struct visit *visit) {
-    return grid->activity.kind != ACTIVITY_MOMENTS || (visit->flags & ACTIVITY_START);
-}
 
 /* For folds of other rows into the same cells (terms.h). The last age at which a member is active; then, over all cells, how
 ** many are active at an age or later. */

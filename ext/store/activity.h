@@ -43,7 +43,7 @@ enum activity_flag {
 #define ACTIVITY_FLAG_BITS     5
 #define ACTIVITY_MOST_SEGMENTS (UINT32_C(1) << (32 - ACTIVITY_FLAG_BITS))
 
-/* A head starts out zeroed. */
+/* A head starts out zeroed; that of MOMENTS holds none, and its `when` is for whoever folds it. */
 struct activity_cell {
     union {
         uint64_t bits; /* PERIODS: bit i is period when + i */
