@@ -7,18 +7,24 @@
  *  3. In the order of time, one row or many, a period costs a customer at most one cell, or two where
  *     amounts do not add up exactly (and one more for every 31 rows of a period).
  *  4. No memory: false, and everything added before is still there.
- *  5. A period whose amounts are of usual size takes one cell, whether they add up exactly or not.
+ *  5. A period whose amounts are of usual size takes one cell, whether doubles add up exactly or not.
  *
  * Adding never reads an old cell, so a row costs no cache miss beyond the customer's own record: it goes
  * to the head while it fits there, else the head moves to the store (a sequential write) and starts anew.
  * A bit window slides: it fits as long as all its periods are within 64 of each other, whatever their
  * order. Rows out of order may leave cells of the same period in a chain; gathering (visits.h) merges them.
+ *
+ * A double has 53 bits, and a sum of some needs a few more: 12.34 + 56.78 is no double, though 19.99, or what a double has
+ * for it, is a whole number of 2^-48. So a sum is kept as a whole number of a unit, 2^-k, in 64 bits: all of it, where a
+ * double and its rounding error would be two cells. The unit is one for the whole store. It comes from the first few
+ * amounts, and is fine enough for amounts of an eighth of their usual size, and for smaller ones with fewer bits; 64 times
+ * the usual size, and what of it is finer than a unit, is too much. Then that cell goes on as a double, with a companion
+ * for what rounding loses of it.
  */
 #include "store/activity.h"
 
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ground/always.h"
@@ -28,9 +34,8 @@
 #define ACTIVITY_CELL  25 /* work of a cell of a chain */
 
 /* Sums in units: so many, of the size that the first few amounts say. */
-#define ACTIVITY_MOST_UNITS    4611686018427387904.0 /* 2^62: two of them can be added up */
-#define ACTIVITY_LESS_BITS     3   /* amounts 8 times smaller than usual ones are exact, too */
-#define ACTIVITY_MOST_EXPONENT 300 /* of a unit, which can be multiplied and divided by */
+#define ACTIVITY_MOST_UNITS 4611686018427387904.0 /* 2^62: two of them can be added up */
+#define ACTIVITY_LESS_BITS  3                     /* amounts 8 times smaller than usual ones are exact, too */
 #if defined(RETENTION_DEBUG) || defined(RETENTION_COVERAGE)
 #define ACTIVITY_FIRST_AMOUNTS 4 /* so that little data reaches sums in units */
 #else
@@ -97,15 +102,15 @@ static bool activity_add_period(struct activity *activity, struct activity_cell 
 
 /* ---- sums ---- */
 
-/* Looks at an amount before there is a unit; enough of them give one. */
+/* Looks at an amount before there is a unit; enough of them give one. It may be 0, or 1 / unit infinite, where they are next to
+** nothing: then no amount is a whole number of it. */
 static void activity_see(struct activity *activity, double amount) {
     int exponent;
     if (amount == 0 || !isfinite(amount)) return;
-    frexp(amount, &exponent);
+    (void)frexp(amount, &exponent);
     activity->exponents += exponent;
     if (++activity->amounts_seen < ACTIVITY_FIRST_AMOUNTS) return;
     exponent = activity->exponents / ACTIVITY_FIRST_AMOUNTS - DBL_MANT_DIG - ACTIVITY_LESS_BITS;
-    if (abs(exponent) > ACTIVITY_MOST_EXPONENT) return;
     activity->unit = ldexp(1, exponent);
     activity->in_units = ldexp(1, -exponent);
 }
