@@ -133,12 +133,19 @@ static bool grid_put(const struct grid_putting *putting, uint32_t customer, int6
     return groups_put(putting->scratch, groups_key(rank, (uint32_t)cohort), customer, age);
 }
 
+/* A customer's timeline, or NULL. */
+static const struct timeline *grid_timeline(const struct grid *grid, uint32_t customer) {
+    const uint32_t number =
+        grid->activity.kind == ACTIVITY_MOMENTS ? grid_customer(grid, customer)->head.when : 0;
+    return number ? &grid->timelines[number - 1] : NULL;
+}
+
 /* A customer of moments who was put into so many cohorts, and is looked at for each of them. */
-static bool grid_put_timeline(struct grid_putting *putting, uint32_t customer, size_t cohorts) {
+static bool grid_keep_timeline(struct grid_putting *putting, uint32_t customer, size_t cohorts) {
     struct grid *grid = putting->grid;
     struct activity_cell *head = &grid_customer(grid, customer)->head;
     const size_t moments = putting->visits.seen;
-    if (cohorts < GRID_MANY_COHORTS || moments < GRID_MANY_MOMENTS || head->when) return true;
+    if (cohorts < GRID_MANY_COHORTS || moments < GRID_MANY_MOMENTS) return true;
     void *list = grid->timelines;
     if (!memory_reserve(&list, &grid->timeline_room, grid->timeline_count + 1, sizeof *grid->timelines))
         return false;
@@ -165,17 +172,44 @@ static bool grid_put_recurring(void *context, uint32_t customer, const struct vi
         cohorts++;
         if (!grid_put(putting, customer, cohort, visits[i].at)) return false;
     }
-    if (moments) return grid_put_timeline(putting, customer, cohorts);
+    if (moments) return grid_keep_timeline(putting, customer, cohorts);
     /* they are gathered again for each of their cohorts */
     return visits_compact(&grid->activity, &grid_customer(grid, customer)->head, visits, count,
                           putting->visits.seen);
 }
 
+/* The same of one who has a timeline. */
+static bool grid_put_timeline(const struct grid_putting *putting, uint32_t customer,
+                              const struct timeline *timeline) {
+    const struct grid *grid = putting->grid;
+    for (size_t place = 0; place < timeline->count;) {
+        const struct activity_cell *cell = timeline_at(timeline, place++);
+        if (patience_is_out(grid->population->patience, GRID_VISIT)) return false;
+        if ((cell->when & ACTIVITY_START) == 0) continue;
+        int64_t cohort = grid_period(grid, cell->time);
+        if (!grid_put(putting, customer, cohort, cell->time)) return false;
+        place = timeline_seek(timeline, place, grain_start(&grid->options.grain, cohort + 1));
+    }
+    return true;
+}
+
+/* Timelines are made in the first pass, so that the second one need not gather those customers again. */
 static bool grid_put_all_recurring(struct grid_putting *putting) {
     const struct grid *grid = putting->grid;
-    bool fine =
-        visits_each(&grid->activity, &grid->population->customers, NULL, population_count(grid->population),
-                    &putting->visits, grid->population->patience, grid_put_recurring, putting);
+    const uint32_t count = population_count(grid->population);
+    uint32_t batch[VISITS_BATCH], n = 0;
+    bool fine = true;
+    for (uint32_t i = 0; fine && i < count; i++) {
+        const struct timeline *timeline = grid_timeline(grid, i);
+        if (timeline)
+            fine = grid_put_timeline(putting, i, timeline);
+        else
+            batch[n++] = i;
+        if (!fine || (n < VISITS_BATCH && i + 1 < count)) continue;
+        fine = visits_each(&grid->activity, &grid->population->customers, batch, n, &putting->visits,
+                           grid->population->patience, grid_put_recurring, putting);
+        n = 0;
+    }
     visits_free(&putting->visits);
     return fine;
 }
@@ -263,8 +297,9 @@ static bool grid_fold_quick(const struct grid_folding *folding, uint32_t custome
     const struct activity_cell *head = &grid_customer(grid, customer)->head;
     int64_t last = 0;
     *done = true;
-    if (grid->activity.kind == ACTIVITY_MOMENTS && head->when) {
-        if (!deeds_of_timeline(deeds, customer, &grid->timelines[head->when - 1], &last)) return false;
+    const struct timeline *timeline = grid_timeline(grid, customer);
+    if (timeline) {
+        if (!deeds_of_timeline(deeds, customer, timeline, &last)) return false;
     } else if (grid->activity.kind == ACTIVITY_PERIODS && grid->options.axis.ranges == NULL &&
                head->next == 0) {
         last = grid_fold_window(deeds, head);
