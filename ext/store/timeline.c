@@ -19,7 +19,7 @@
 #include "ground/memory.h"
 #include "ground/sort.h"
 
-#define TIMELINE_BLOCK 16
+#define TIMELINE_BLOCK ((size_t)16)
 #define TIMELINE_CELL  25 /* work of a cell */
 
 void timeline_free(struct timeline *timeline) {
