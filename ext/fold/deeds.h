@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fold/cells.h"
+#include "fold/grid_cell.h"
 #include "store/population.h"
 #include "store/timeline.h"
 #include "store/visits.h"

@@ -1,8 +1,8 @@
 /*
- * cells.h - the cells of a cohort, and what they are asked for.
+ * grid_cell.h - the cells of a cohort, and what they are asked for.
  */
-#ifndef RETENTION_CELLS_H
-#define RETENTION_CELLS_H
+#ifndef RETENTION_GRID_CELL_H
+#define RETENTION_GRID_CELL_H
 
 #include <stdbool.h>
 #include <stdint.h>
