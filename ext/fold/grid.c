@@ -21,20 +21,33 @@
  * first start, the segment and the head of their activity. Then customers are sorted into their cohorts by
  * counting (4 bytes each), and a cohort is folded only when its rows are read: the memory for cells is
  * that of one cohort, whatever the size of the grid, and a LIMIT leaves the rest undone.
+ *
+ * A customer is folded once for each of their cohorts, of which recurring ones may be hundreds: so what is folded must not be
+ * what they did, row by row. Periods and sums are put back into the store, one a period (visits.h); of moments there is a
+ * timeline, which gives an age of any cohort at one go (deeds.c).
  */
 #include "fold/grid.h"
 
 #include <string.h>
 
-#include "ground/always.h"
+#include "fold/deeds.h"
 #include "ground/memory.h"
 #include "store/customer.h"
 
 #define GRID_AHEAD  16 /* members between asking for a record and folding it */
 #define GRID_MEMBER 60 /* work of putting or folding one, without what they did, */
 #define GRID_VISIT  60 /* of a visit, */
-#define GRID_CELL   8  /* of a cell, */
-#define GRID_RANGE  2  /* and of a visit's look at a range */
+#define GRID_CELL   8  /* and of a cell */
+
+/* A customer of so many cohorts, who has so many moments, gets a timeline: others are looked at a few times, or have little
+** to look at. In builds of the tests that look closely few do, so that little data reaches timelines. */
+#if defined(RETENTION_DEBUG) || defined(RETENTION_COVERAGE)
+#define GRID_MANY_COHORTS 3
+#define GRID_MANY_MOMENTS 6
+#else
+#define GRID_MANY_COHORTS 8
+#define GRID_MANY_MOMENTS 64
+#endif
 
 static inline struct customer *grid_customer(const struct grid *grid, uint32_t customer) {
     return population_at(grid->population, customer);
@@ -59,6 +72,9 @@ void grid_free(struct grid *grid) {
     activity_free(&grid->activity);
     groups_free(&grid->groups);
     memory_free(grid->options.axis.ranges);
+    while (grid->timeline_count > 0)
+        timeline_free(&grid->timelines[--grid->timeline_count]);
+    memory_free(grid->timelines);
 }
 
 static uint32_t grid_flags(bool starts, bool returns) {
@@ -85,14 +101,6 @@ static int64_t grid_period(const struct grid *grid, int64_t time) {
     return grain_period_of(&grid->options.grain, time);
 }
 
-static int64_t grid_visit_period(const struct grid *grid, const struct visit *visit) {
-    return grid->activity.kind == ACTIVITY_MOMENTS ? grid_period(grid, visit->at) : visit->at;
-}
-
-static bool grid_visit_starts(const struct grid *grid, const struct visit *visit) {
-    return grid->activity.kind != ACTIVITY_MOMENTS || (visit->flags & ACTIVITY_START);
-}
-
 /* ---- groups ---- */
 
 int64_t grid_cohort(const struct group *group) {
@@ -103,10 +111,15 @@ struct key grid_segment(const struct grid *grid, const struct group *group) {
     return segments_key(&grid->population->segments, group_rank(group));
 }
 
+/* What the members of a cohort did, on its way into so many cells. */
+static struct deeds grid_deeds(const struct grid *grid, int64_t cohort, int64_t count,
+                               struct grid_cell *cells) {
+    return (struct deeds){&grid->options, &grid->activity, grid->population, cohort, count, cells};
+}
+
 /* While customers are put into their groups. */
 struct grid_putting {
-    const struct grid *grid;
-    struct activity *activity; /* the grid's */
+    struct grid *grid;
     struct visits visits;
     struct grain_memo *memo; /* their starts come back to the same days */
     struct groups_scratch *scratch;
@@ -120,35 +133,90 @@ static bool grid_put(const struct grid_putting *putting, uint32_t customer, int6
     return groups_put(putting->scratch, groups_key(rank, (uint32_t)cohort), customer, age);
 }
 
+/* A customer's timeline, or NULL. */
+static const struct timeline *grid_timeline(const struct grid *grid, uint32_t customer) {
+    const uint32_t number =
+        grid->activity.kind == ACTIVITY_MOMENTS ? grid_customer(grid, customer)->head.when : 0;
+    return number ? &grid->timelines[number - 1] : NULL;
+}
+
+/* A customer of moments who was put into so many cohorts, and is looked at for each of them. */
+static bool grid_keep_timeline(struct grid_putting *putting, uint32_t customer, size_t cohorts) {
+    struct grid *grid = putting->grid;
+    struct activity_cell *head = &grid_customer(grid, customer)->head;
+    const size_t moments = putting->visits.seen;
+    if (cohorts < GRID_MANY_COHORTS || moments < GRID_MANY_MOMENTS) return true;
+    void *list = grid->timelines;
+    if (!memory_reserve(&list, &grid->timeline_room, grid->timeline_count + 1, sizeof *grid->timelines))
+        return false;
+    grid->timelines = list;
+    struct timeline *timeline = &grid->timelines[grid->timeline_count++];
+    if (!timeline_make(timeline, &grid->activity, head, moments, grid->population->patience)) return false;
+    head->when = (uint32_t)grid->timeline_count;
+    return true;
+}
+
 /* Every cohort that a customer started in, once, with the first start in it. */
 static bool grid_put_recurring(void *context, uint32_t customer, const struct visit *visits, size_t count) {
-    const struct grid_putting *putting = context;
-    struct patience *patience = putting->grid->population->patience;
-    int64_t last = -1;
+    struct grid_putting *putting = context;
+    struct grid *grid = putting->grid;
+    const bool moments = grid->activity.kind == ACTIVITY_MOMENTS;
+    const struct deeds deeds = grid_deeds(grid, 0, 0, NULL);
+    int64_t next = INT64_MIN; /* where the period after the last one starts */
+    size_t cohorts = 0;
     for (size_t i = 0; i < count; i++) {
-        if (patience_is_out_at(patience, i, GRID_VISIT)) return false;
-        int64_t cohort = grid_visit_period(putting->grid, &visits[i]);
-        if (!grid_visit_starts(putting->grid, &visits[i]) || cohort == last) continue;
-        last = cohort;
+        if (patience_is_out_at(grid->population->patience, i, GRID_VISIT)) return false;
+        if (visits[i].at < next || !deeds_can_start(&deeds, &visits[i])) continue;
+        int64_t cohort = deeds_period(&deeds, &visits[i]);
+        next = moments ? grain_start(&grid->options.grain, cohort + 1) : cohort + 1;
+        cohorts++;
         if (!grid_put(putting, customer, cohort, visits[i].at)) return false;
     }
+    if (moments) return grid_keep_timeline(putting, customer, cohorts);
     /* they are gathered again for each of their cohorts */
-    return visits_compact(putting->activity, &grid_customer(putting->grid, customer)->head, visits, count,
+    return visits_compact(&grid->activity, &grid_customer(grid, customer)->head, visits, count,
                           putting->visits.seen);
 }
 
+/* The same of one who has a timeline. */
+static bool grid_put_timeline(const struct grid_putting *putting, uint32_t customer,
+                              const struct timeline *timeline) {
+    const struct grid *grid = putting->grid;
+    for (size_t place = 0; place < timeline->count;) {
+        const struct activity_cell *cell = timeline_at(timeline, place++);
+        if (patience_is_out(grid->population->patience, GRID_VISIT)) return false;
+        if ((cell->when & ACTIVITY_START) == 0) continue;
+        int64_t cohort = grid_period(grid, cell->time);
+        if (!grid_put(putting, customer, cohort, cell->time)) return false;
+        place = timeline_seek(timeline, place, grain_start(&grid->options.grain, cohort + 1));
+    }
+    return true;
+}
+
+/* Timelines are made in the first pass, so that the second one need not gather those customers again. */
 static bool grid_put_all_recurring(struct grid_putting *putting) {
     const struct grid *grid = putting->grid;
-    bool fine =
-        visits_each(&grid->activity, &grid->population->customers, NULL, population_count(grid->population),
-                    &putting->visits, grid->population->patience, grid_put_recurring, putting);
+    const uint32_t count = population_count(grid->population);
+    uint32_t batch[VISITS_BATCH], n = 0;
+    bool fine = true;
+    for (uint32_t i = 0; fine && i < count; i++) {
+        const struct timeline *timeline = grid_timeline(grid, i);
+        if (timeline)
+            fine = grid_put_timeline(putting, i, timeline);
+        else
+            batch[n++] = i;
+        if (!fine || (n < VISITS_BATCH && i + 1 < count)) continue;
+        fine = visits_each(&grid->activity, &grid->population->customers, batch, n, &putting->visits,
+                           grid->population->patience, grid_put_recurring, putting);
+        n = 0;
+    }
     visits_free(&putting->visits);
     return fine;
 }
 
 static bool grid_put_all(void *context, struct groups_scratch *scratch) {
     struct grid *grid = context;
-    struct grid_putting putting = {grid, &grid->activity, {0}, &grid->memo, scratch};
+    struct grid_putting putting = {grid, {0}, &grid->memo, scratch};
     if (grid->options.recurring) return grid_put_all_recurring(&putting);
     for (uint32_t i = 0; i < population_count(grid->population); i++) {
         const struct customer *customer = grid_customer(grid, i);
@@ -182,25 +250,6 @@ bool grid_finish(struct grid *grid, struct population *population) {
 
 /* ---- cells ---- */
 
-/* A member's start in a recurring cohort: their first in its period. */
-static int64_t grid_anchor(const struct grid *grid, int64_t cohort, const struct visit *visits,
-                           size_t count) {
-    for (size_t i = 0; ALWAYS(i < count); i++) /* that start is what put them into the cohort */
-        if (grid_visit_starts(grid, &visits[i]) && grid_visit_period(grid, &visits[i]) == cohort)
-            return visits[i].at;
-    return 0;
-}
-
-/* A cohort on its way into cells. */
-struct grid_folding {
-    const struct grid *grid;
-    const struct group *group;
-    int64_t count; /* of cells */
-    struct grid_cell *cells;
-    const uint32_t *members;
-    size_t member_count;
-};
-
 void grid_count_last(const struct grid *grid, int64_t last, int64_t count, struct grid_cell *cells) {
     int64_t reached = axis_reached(&grid->options.axis, last);
     if (reached > count) reached = count;
@@ -212,124 +261,69 @@ void grid_count_later(int64_t count, struct grid_cell *cells) {
         cells[i - 1].on_or_after += cells[i].on_or_after;
 }
 
-/* A member on the way through the visits. */
-struct grid_member {
-    uint32_t customer;
-    int64_t start;     /* where moments are kept */
-    int64_t age, last; /* last: the greatest one at which they are active */
-    uint64_t rows;     /* returns at that age, but for the row that started them */
+/* A cohort on its way into cells. */
+struct grid_folding {
+    const struct grid *grid;
+    struct deeds deeds;
 };
-
-/* The age of a visit; negative before the start. */
-static int64_t grid_visit_age(const struct grid_folding *folding, int64_t start, const struct visit *visit) {
-    const struct grid *grid = folding->grid;
-    if (grid->activity.kind != ACTIVITY_MOMENTS) return visit->at - grid_cohort(folding->group);
-    if (visit->at < start) return -1;
-    if (grid->options.own_calendar) return grain_age(&grid->options.grain, start, visit->at);
-    return grid_period(grid, visit->at) - grid_cohort(folding->group);
-}
-
-/* Whether the row that started the member, in this cohort, is among a visit's returns. */
-static bool grid_visit_began(const struct grid_folding *folding, int64_t start, int64_t age,
-                             const struct visit *visit) {
-    if (folding->grid->activity.kind != ACTIVITY_MOMENTS) return age == 0;
-    return visit->at == start && (visit->flags & ACTIVITY_BOTH);
-}
-
-/* A visit into every cell that has its age. */
-static void grid_fold_ranges(const struct grid_folding *folding, const struct visit *visit,
-                             const struct grid_member *member, bool returned) {
-    const struct axis_range *ranges = folding->grid->options.axis.ranges;
-    for (int64_t i = 0; i < folding->count; i++) {
-        struct grid_cell *cell = &folding->cells[i];
-        if (ranges[i].last < member->age) continue;
-        sum_merge(&cell->cumulative, visit->value);
-        if (ranges[i].first > member->age) continue;
-        cell->events += (uint64_t)visit->rows;
-        sum_merge(&cell->value, visit->value);
-        if (!returned || cell->seen == (uint64_t)member->customer + 1) continue;
-        cell->seen = (uint64_t)member->customer + 1;
-        cell->returned++;
-    }
-}
-
-/* Adds some of a member's visits to the cells. */
-static void grid_fold_visits(const struct grid_folding *folding, const struct visit *visits, size_t count,
-                             struct grid_member *at) {
-    const struct grid_options *options = &folding->grid->options;
-    const int64_t cells = folding->count;
-    struct grid_member member = *at;
-    for (size_t i = 0; i < count; i++) {
-        int64_t age = grid_visit_age(folding, member.start, &visits[i]);
-        if (age < 0) continue;
-        if (age != member.age) member.rows = 0;
-        member.age = age;
-        bool had_returned = member.rows >= options->min_events;
-        member.rows += (uint64_t)visits[i].rows - grid_visit_began(folding, member.start, age, &visits[i]);
-        bool returned = !had_returned && member.rows >= options->min_events;
-        if (returned) member.last = age;
-        if (options->axis.ranges) {
-            grid_fold_ranges(folding, &visits[i], &member, returned);
-        } else if (age < cells) {
-            struct grid_cell *cell = &folding->cells[age];
-            cell->events += (uint64_t)visits[i].rows;
-            sum_merge(&cell->value, visits[i].value);
-            cell->returned += returned;
-        }
-    }
-    *at = member;
-}
 
 /* Adds one member's visits to the cells. */
 static bool grid_fold_member(void *context, uint32_t customer, const struct visit *visits, size_t count) {
     const struct grid_folding *folding = context;
-    const struct grid *grid = folding->grid;
-    struct grid_member member = {customer, 0, -1, 0, 0};
-    uint64_t work = GRID_VISIT;
-    if (grid->options.axis.ranges) work += (uint64_t)folding->count * GRID_RANGE;
-    if (grid->activity.kind == ACTIVITY_MOMENTS)
-        member.start = grid->options.recurring ? grid_anchor(grid, grid_cohort(folding->group), visits, count)
-                                               : customer_moment(grid_customer(grid, customer));
-    for (size_t from = 0, to; from < count; from = to) {
-        to = patience_block(from, count);
-        if (patience_is_out(grid->population->patience, (to - from) * work)) return false;
-        grid_fold_visits(folding, visits + from, to - from, &member);
-    }
-    grid_count_last(grid, member.last, folding->count, folding->cells);
+    int64_t last;
+    if (!deeds_of_visits(&folding->deeds, customer, visits, count, &last)) return false;
+    grid_count_last(folding->grid, last, folding->deeds.count, folding->deeds.cells);
     return true;
 }
 
 /* As grid_fold_member() for one with a single window of periods, each of them a cell: no need to gather that. */
-static int64_t grid_fold_window(const struct grid_folding *folding, const struct activity_cell *head) {
-    int64_t age = (int64_t)head->when - grid_cohort(folding->group), last = 0;
+static int64_t grid_fold_window(const struct deeds *deeds, const struct activity_cell *head) {
+    int64_t age = (int64_t)head->when - deeds->cohort, last = 0;
     uint64_t bits = head->bits;
     if (age < 0) bits = age > -64 ? bits >> -age : 0;
     if (age < 0) age = 0;
     for (; bits; bits >>= 1, age++) {
         if ((bits & 1) == 0) continue;
-        if (age < folding->count) folding->cells[age].returned += age != last; /* at 0 all are active */
+        if (age < deeds->count) deeds->cells[age].returned += age != last; /* at 0 all are active */
         last = age;
     }
     return last;
 }
 
-/* The members into cells that are empty. */
-static bool grid_fold_members(const struct grid_folding *folding, struct visits *visits) {
+/* One who need not be gathered: *done says so. */
+static bool grid_fold_quick(const struct grid_folding *folding, uint32_t customer, bool *done) {
+    const struct grid *grid = folding->grid;
+    const struct deeds *deeds = &folding->deeds;
+    const struct activity_cell *head = &grid_customer(grid, customer)->head;
+    int64_t last = 0;
+    *done = true;
+    const struct timeline *timeline = grid_timeline(grid, customer);
+    if (timeline) {
+        if (!deeds_of_timeline(deeds, customer, timeline, &last)) return false;
+    } else if (grid->activity.kind == ACTIVITY_PERIODS && grid->options.axis.ranges == NULL &&
+               head->next == 0) {
+        last = grid_fold_window(deeds, head);
+    } else {
+        *done = false;
+        return true;
+    }
+    grid_count_last(grid, last, deeds->count, deeds->cells);
+    return true;
+}
+
+/* Members into cells that are empty. */
+static bool grid_fold_members(const struct grid_folding *folding, const uint32_t *members, size_t count,
+                              struct visits *visits) {
     const struct grid *grid = folding->grid;
     struct patience *patience = grid->population->patience;
     const struct ids *customers = &grid->population->customers;
-    const uint32_t *members = folding->members;
-    const bool windows = grid->activity.kind == ACTIVITY_PERIODS && grid->options.axis.ranges == NULL;
-    const size_t count = folding->member_count;
     uint32_t batch[VISITS_BATCH], n = 0;
     for (size_t i = 0; i < count; i++) {
+        bool done;
         if (patience_is_out_at(patience, i, GRID_MEMBER)) return false;
         if (i + GRID_AHEAD < count) MEMORY_PREFETCH(grid_customer(grid, members[i + GRID_AHEAD]));
-        const struct activity_cell *head = &grid_customer(grid, members[i])->head;
-        if (windows && head->next == 0) {
-            grid_count_last(grid, grid_fold_window(folding, head), folding->count, folding->cells);
-            continue;
-        }
+        if (!grid_fold_quick(folding, members[i], &done)) return false;
+        if (done) continue;
         batch[n++] = members[i];
         /* by the time the batch is full, its first ones are there */
         if (head->next) MEMORY_PREFETCH(pool_at(&grid->activity.cells, head->next - 1));
@@ -343,14 +337,14 @@ static bool grid_fold_members(const struct grid_folding *folding, struct visits 
                        (void *)folding);
 }
 
-/* Members of a group into its cells. */
-static bool grid_fold_all(const struct grid_folding *folding, struct visits *visits) {
-    const struct grid *grid = folding->grid;
-    const int64_t count = folding->count;
-    struct grid_cell *cells = folding->cells;
+/* Members of a group into its first cells. */
+static bool grid_fold_all(const struct grid *grid, const struct group *group, const uint32_t *members,
+                          size_t member_count, int64_t count, struct visits *visits,
+                          struct grid_cell *cells) {
+    const struct grid_folding folding = {grid, grid_deeds(grid, grid_cohort(group), count, cells)};
     if (patience_is_out(grid->population->patience, (uint64_t)count * GRID_CELL)) return false;
     memset(cells, 0, (size_t)count * sizeof *cells);
-    if (!grid_fold_members(folding, visits)) return false;
+    if (!grid_fold_members(&folding, members, member_count, visits)) return false;
     grid_count_later(count, cells);
     if (grid->options.axis.ranges || !grid->options.with_amounts) return true;
     cells[0].cumulative = cells[0].value;
@@ -363,15 +357,13 @@ static bool grid_fold_all(const struct grid_folding *folding, struct visits *vis
 
 bool grid_fold(const struct grid *grid, const struct group *group, int64_t count, struct visits *visits,
                struct grid_cell *cells) {
-    const struct grid_folding folding = {
-        grid, group, count, cells, grid->groups.members + group->first, group->count};
-    return grid_fold_all(&folding, visits);
+    return grid_fold_all(grid, group, grid->groups.members + group->first, group->count, count, visits,
+                         cells);
 }
 
 bool grid_fold_one(const struct grid *grid, const struct group *group, uint32_t member, int64_t count,
                    struct visits *visits, struct grid_cell *cells) {
-    const struct grid_folding folding = {grid, group, count, cells, &member, 1};
-    return grid_fold_all(&folding, visits);
+    return grid_fold_all(grid, group, &member, 1, count, visits, cells);
 }
 
 uint64_t grid_active(const struct grid *grid, const struct group *group, int64_t index,

@@ -8,31 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fold/axis.h"
+#include "fold/grid_cell.h"
 #include "store/activity.h"
 #include "store/visits.h"
-#include "time/grain.h"
 #include "store/batch.h"
 #include "store/groups.h"
 #include "store/state.h"
-#include "ground/sum.h"
-
-struct grid_options {
-    struct grain grain;
-    bool recurring;      /* a member of the cohort of every period with a start, not only of the first */
-    bool own_calendar;   /* ages count from the customer's own moment */
-    bool same_events;    /* starts and returns are the same rows */
-    bool with_rows;      /* events, or who returned, are asked for */
-    bool with_amounts;   /* value is asked for */
-    uint32_t min_events; /* rows needed to be active at an age above 0 */
-    struct axis axis;    /* the grid's own from grid_init() on */
-};
-
-struct grid_cell {
-    uint64_t returned, on_or_after, events;
-    struct sum value, cumulative; /* of its ages; from age 0 to its last one */
-    uint64_t seen;                /* the member who was counted last, and 1 more; used along ranges alone */
-};
+#include "store/timeline.h"
 
 struct grid {
     struct grid_options options;
@@ -41,6 +23,8 @@ struct grid {
     struct groups groups; /* by segment, cohort */
     int64_t most_cells;   /* the greatest number of cells of any group */
     const struct population *population;
+    struct timeline *timelines; /* of those in many cohorts; which one is a head's `when`, from 1 on */
+    size_t timeline_count, timeline_room;
 };
 
 void grid_init(struct grid *grid, const struct grid_options *options);

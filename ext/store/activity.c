@@ -7,14 +7,23 @@
  *  3. In the order of time, one row or many, a period costs a customer at most one cell, or two where
  *     amounts do not add up exactly (and one more for every 31 rows of a period).
  *  4. No memory: false, and everything added before is still there.
+ *  5. A period whose amounts are of usual size takes one cell, whether doubles add up exactly or not.
  *
  * Adding never reads an old cell, so a row costs no cache miss beyond the customer's own record: it goes
  * to the head while it fits there, else the head moves to the store (a sequential write) and starts anew.
  * A bit window slides: it fits as long as all its periods are within 64 of each other, whatever their
  * order. Rows out of order may leave cells of the same period in a chain; gathering (visits.h) merges them.
+ *
+ * A double has 53 bits, and a sum of some needs a few more: 12.34 + 56.78 is no double, though 19.99, or what a double has
+ * for it, is a whole number of 2^-48. So a sum is kept as a whole number of a unit, 2^-k, in 64 bits: all of it, where a
+ * double and its rounding error would be two cells. The unit is one for the whole store. It comes from the first few
+ * amounts, and is fine enough for amounts of an eighth of their usual size, and for smaller ones with fewer bits; 64 times
+ * the usual size, and what of it is finer than a unit, is too much. Then that cell goes on as a double, with a companion
+ * for what rounding loses of it.
  */
 #include "store/activity.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -23,6 +32,15 @@
 
 #define ACTIVITY_BYTES 24 /* of a cell that is written: bits, when, amount */
 #define ACTIVITY_CELL  25 /* work of a cell of a chain */
+
+/* Sums in units: so many, of the size that the first few amounts say. */
+#define ACTIVITY_MOST_UNITS 4611686018427387904.0 /* 2^62: two of them can be added up */
+#define ACTIVITY_LESS_BITS  3                     /* amounts 8 times smaller than usual ones are exact, too */
+#if defined(RETENTION_DEBUG) || defined(RETENTION_COVERAGE)
+#define ACTIVITY_FIRST_AMOUNTS 4 /* so that little data reaches sums in units */
+#else
+#define ACTIVITY_FIRST_AMOUNTS 64
+#endif
 
 void activity_init(struct activity *activity, enum activity_kind kind, bool with_amounts) {
     memset(activity, 0, sizeof *activity);
@@ -52,13 +70,14 @@ static inline bool activity_push(struct activity *activity, struct activity_cell
         room = pool_at(&activity->cells, number - 1);
         activity->spare = room->next;
     } else {
+        if (NEVER(activity->cells.count == ACTIVITY_MOST_CELLS)) return false; /* of 32 GiB */
         room = pool_add(&activity->cells);
         number = activity->cells.count;
     }
     if (room == NULL) return false;
     *room = cell;
     room->next = head->next;
-    head->next = number;
+    head->next = number & ACTIVITY_MOST_CELLS;
     return true;
 }
 
@@ -81,35 +100,104 @@ static bool activity_add_period(struct activity *activity, struct activity_cell 
     return true;
 }
 
+/* ---- sums ---- */
+
+/* Looks at an amount before there is a unit; enough of them give one. It may be 0, or 1 / unit infinite, where they are next to
+** nothing: then no amount is a whole number of it. */
+static void activity_see(struct activity *activity, double amount) {
+    int exponent;
+    if (amount == 0 || !isfinite(amount)) return;
+    (void)frexp(amount, &exponent);
+    activity->exponents += exponent;
+    if (++activity->amounts_seen < ACTIVITY_FIRST_AMOUNTS) return;
+    exponent = activity->exponents / ACTIVITY_FIRST_AMOUNTS - DBL_MANT_DIG - ACTIVITY_LESS_BITS;
+    activity->unit = ldexp(1, exponent);
+    activity->in_units = ldexp(1, -exponent);
+}
+
+/* Whether an amount is a whole number of units, and not too many. */
+static bool activity_is_exact(const struct activity *activity, double amount, int64_t *units) {
+    double scaled = amount * activity->in_units;
+    if (!(fabs(scaled) < ACTIVITY_MOST_UNITS)) return false;
+    *units = (int64_t)scaled;
+    return (double)*units * activity->unit == amount; /* never without a unit, but for 0 */
+}
+
+/* What rounding lost of the head's sum goes to a companion: a cell of the same period that holds no rows. */
+static bool activity_add_lost(struct activity *activity, struct activity_cell *head, double lost) {
+    const uint32_t when = head->when & ~ACTIVITY_MOST_ROWS;
+    struct activity_cell *older = head->next ? pool_at(&activity->cells, head->next - 1) : NULL;
+    if (older == NULL || older->when != when)
+        return activity_push(activity, head, (struct activity_cell){.sum = lost, .when = when});
+    older->sum += lost;
+    return true;
+}
+
+/* A sum in units becomes a double, and what that lost. */
+static bool activity_round(struct activity *activity, struct activity_cell *head) {
+    const struct sum sum = activity_sum(activity, head);
+    if (sum.low != 0 && !activity_add_lost(activity, head, sum.low)) return false;
+    head->sum = sum.high;
+    head->exact = 0;
+    return true;
+}
+
+/* One more row of the head's period; *added: the amount went there. */
+static bool activity_join_sum(struct activity *activity, struct activity_cell *head, double amount,
+                              bool *added) {
+    int64_t units;
+    if (head->exact) {
+        *added = activity_is_exact(activity, amount, &units) &&
+                 fabs((double)(head->units + units)) < ACTIVITY_MOST_UNITS;
+        if (*added) head->units += units;
+        if (*added || !activity_round(activity, head)) return *added;
+    }
+    double total = head->sum + amount, lost = sum_error(head->sum, amount, total);
+    *added = isfinite(lost);
+    if (!*added) return true;
+    if (lost != 0 && !activity_add_lost(activity, head, lost)) return false;
+    head->sum = total;
+    return true;
+}
+
 static bool activity_add_sum(struct activity *activity, struct activity_cell *head, uint32_t period,
                              double amount) {
     uint32_t rows = head->when & ACTIVITY_MOST_ROWS;
-    if (rows > 0 && rows < ACTIVITY_MOST_ROWS && head->when >> ACTIVITY_ROWS_BITS == period) {
-        double total = head->sum + amount, lost = sum_error(head->sum, amount, total);
-        if (lost == 0) {
-            head->sum = total;
-            head->when++;
-            return true;
-        }
-        if (isfinite(lost)) {
-            /* The error goes to a companion cell of the same period that holds no rows. */
-            struct activity_cell *older = head->next ? pool_at(&activity->cells, head->next - 1) : NULL;
-            if (older && older->when == period << ACTIVITY_ROWS_BITS) {
-                older->sum += lost;
-            } else {
-                struct activity_cell error = {.sum = lost, .when = period << ACTIVITY_ROWS_BITS};
-                if (!activity_push(activity, head, error)) return false;
-            }
-            head->sum = total;
-            head->when++;
-            return true;
-        }
+    int64_t units = 0;
+    bool added = false;
+    if (activity->amounts_seen < ACTIVITY_FIRST_AMOUNTS) activity_see(activity, amount);
+    if (rows > 0 && rows < ACTIVITY_MOST_ROWS && head->when >> ACTIVITY_ROWS_BITS == period &&
+        !activity_join_sum(activity, head, amount, &added))
+        return false;
+    if (added) {
+        head->when++;
+        return true;
     }
     if (rows > 0 && !activity_push(activity, head, *head)) return false;
-    head->sum = amount;
+    head->exact = activity_is_exact(activity, amount, &units);
+    if (head->exact)
+        head->units = units;
+    else
+        head->sum = amount;
     head->when = period << ACTIVITY_ROWS_BITS | 1;
     return true;
 }
+
+/* A sum becomes a cell's: in units, or a double; then what that lost is returned. */
+static double activity_set_sum(const struct activity *activity, struct activity_cell *cell,
+                               struct sum value) {
+    int64_t high = 0, low = 0;
+    const double lost = isfinite(value.low) ? value.low : 0;
+    cell->exact = activity_is_exact(activity, value.high, &high) && activity_is_exact(activity, lost, &low) &&
+                  fabs((double)(high + low)) < ACTIVITY_MOST_UNITS;
+    if (cell->exact)
+        cell->units = high + low;
+    else
+        cell->sum = value.high;
+    return cell->exact ? 0 : lost;
+}
+
+/* ---- rows ---- */
 
 static bool activity_add_moment(struct activity *activity, struct activity_cell *head, int64_t time,
                                 uint32_t flags, double amount) {
@@ -143,12 +231,9 @@ bool activity_add_rows(struct activity *activity, struct activity_cell *head, in
         if (!activity_push(activity, head,
                            (struct activity_cell){.sum = 0, .when = when | ACTIVITY_MOST_ROWS}))
             return false;
-    if (value.low != 0 && isfinite(value.low) &&
-        !activity_push(activity, head, (struct activity_cell){.sum = value.low, .when = when}))
-        return false;
-    head->sum = value.high;
     head->when = when | (uint32_t)rows;
-    return true;
+    const double lost = activity_set_sum(activity, head, value);
+    return lost == 0 || activity_add_lost(activity, head, lost);
 }
 
 void activity_restart(struct activity *activity, struct activity_cell *head) {
@@ -163,17 +248,24 @@ static bool activity_is_companion(const struct activity *activity, const struct 
     return activity->kind == ACTIVITY_SUMS && (cell->when & ACTIVITY_MOST_ROWS) == 0;
 }
 
-/* Puts a cell that came from elsewhere behind the head, or into it. */
-static bool activity_put(struct activity *activity, struct activity_cell *head, struct activity_cell cell,
-                         double amount) {
+/* Puts a cell that came from another store behind the head, or into it. */
+static bool activity_put(struct activity *activity, struct activity_cell *head, const struct activity *other,
+                         struct activity_cell cell, double amount) {
+    double lost = 0;
     if (activity->kind == ACTIVITY_MOMENTS)
         return activity_add_moment(activity, head, cell.time, cell.when, amount);
+    if (activity->kind == ACTIVITY_SUMS && !activity_is_companion(activity, &cell))
+        lost =
+            activity_set_sum(activity, &cell, activity_sum(other, &cell)); /* their units may not be ours */
     /* The first to come is a head, and no companion. */
-    if (activity_is_used(activity, head) || NEVER(activity_is_companion(activity, &cell)))
-        return activity_push(activity, head, cell);
-    cell.next = head->next;
-    *head = cell;
-    return true;
+    if (activity_is_used(activity, head) || NEVER(activity_is_companion(activity, &cell))) {
+        if (!activity_push(activity, head, cell)) return false;
+    } else {
+        cell.next = head->next;
+        *head = cell;
+    }
+    const struct activity_cell companion = {.sum = lost, .when = cell.when & ~ACTIVITY_MOST_ROWS};
+    return lost == 0 || activity_push(activity, head, companion);
 }
 
 static const struct activity_cell *activity_next(const struct activity *activity,
@@ -200,35 +292,48 @@ bool activity_merge(struct activity *activity, struct activity_cell *head, const
                     struct patience *patience) {
     const struct activity_cell *next;
     size_t i = 0;
-    if (activity_is_used(other, other_head) && !activity_put(activity, head, *other_head, 0)) return false;
+    if (activity_is_used(other, other_head) && !activity_put(activity, head, other, *other_head, 0))
+        return false;
     for (const struct activity_cell *cell = other_head; (next = activity_next(other, cell));
          cell = next, i++) {
         if (patience_is_out_at(patience, i, ACTIVITY_CELL)) return false;
-        if (!activity_put(activity, head, activity_renumbered(activity, *next, segments),
+        if (!activity_put(activity, head, other, activity_renumbered(activity, *next, segments),
                           activity_amount(other, cell)))
             return false;
     }
     return true;
 }
 
+/* A cell is written as it would be without units: with a companion, where it needs one. */
+static bool activity_is_split(const struct activity *activity, const struct activity_cell *cell) {
+    return cell->exact && activity_sum(activity, cell).low != 0;
+}
+
+static void activity_write_cell(const struct activity *activity, struct activity_cell cell, double amount,
+                                struct bytes_out *out) {
+    const struct sum sum = activity_sum(activity, &cell);
+    if (cell.exact) cell.sum = sum.high;
+    bytes_write_number(out, cell.bits);
+    bytes_write_number(out, cell.when);
+    bytes_write_real(out, amount);
+    if (!cell.exact || sum.low == 0) return;
+    cell.sum = sum.low;
+    bytes_write_number(out, cell.bits);
+    bytes_write_number(out, cell.when & ~ACTIVITY_MOST_ROWS);
+    bytes_write_real(out, 0);
+}
+
 void activity_write_chain(const struct activity *activity, const struct activity_cell *head,
                           struct bytes_out *out) {
     const struct activity_cell *next;
-    uint64_t count = 0;
+    uint64_t count = activity_is_split(activity, head);
     for (const struct activity_cell *cell = head; (cell = activity_next(activity, cell));)
-        count++;
+        count += 1 + (uint64_t)activity_is_split(activity, cell);
     bytes_write_number(out, activity_is_used(activity, head));
     bytes_write_number(out, count);
-    if (activity_is_used(activity, head)) {
-        bytes_write_number(out, head->bits);
-        bytes_write_number(out, head->when);
-        bytes_write_real(out, 0);
-    }
-    for (const struct activity_cell *cell = head; (next = activity_next(activity, cell)); cell = next) {
-        bytes_write_number(out, next->bits);
-        bytes_write_number(out, next->when);
-        bytes_write_real(out, activity_amount(activity, cell));
-    }
+    if (activity_is_used(activity, head)) activity_write_cell(activity, *head, 0, out);
+    for (const struct activity_cell *cell = head; (next = activity_next(activity, cell)); cell = next)
+        activity_write_cell(activity, *next, activity_amount(activity, cell), out);
 }
 
 /* The last period that a window of bits reaches. */

@@ -5,7 +5,7 @@
  * store. What a cell holds is chosen once for the whole store, by what the query asks for:
  *
  *   ACTIVITY_PERIODS  a window of 64 periods as a bit set: which periods, nothing more
- *   ACTIVITY_SUMS     one period: how many rows and the sum of their amounts
+ *   ACTIVITY_SUMS     one period: how many rows and the sum of their amounts, exact as a whole number of units, or a double
  *   ACTIVITY_MOMENTS  one row: its exact time, flags, amount
  */
 #ifndef RETENTION_ACTIVITY_H
@@ -43,16 +43,20 @@ enum activity_flag {
 #define ACTIVITY_FLAG_BITS     5
 #define ACTIVITY_MOST_SEGMENTS (UINT32_C(1) << (32 - ACTIVITY_FLAG_BITS))
 
-/* A head starts out zeroed. */
+/* A head starts out zeroed; that of MOMENTS holds none, and its `when` is for whoever folds it. */
 struct activity_cell {
     union {
         uint64_t bits; /* PERIODS: bit i is period when + i */
         double sum;    /* SUMS */
+        int64_t units; /* SUMS that are exact */
         int64_t time;  /* MOMENTS */
     };
-    uint32_t when; /* PERIODS: first period; SUMS: period << 5 | rows; MOMENTS: flags */
-    uint32_t next; /* index + 1 of the next older cell, 0 at the end */
+    uint32_t when;      /* PERIODS: first period; SUMS: period << 5 | rows; MOMENTS: flags */
+    uint32_t next : 31; /* index + 1 of the next older cell, 0 at the end */
+    uint32_t exact : 1; /* SUMS: in units */
 };
+
+#define ACTIVITY_MOST_CELLS ((UINT32_C(1) << 31) - 1)
 
 struct activity {
     enum activity_kind kind;
@@ -61,6 +65,10 @@ struct activity {
     struct pool cells;   /* struct activity_cell */
     struct pool amounts; /* MOMENTS: double, one a cell */
     uint32_t spare;      /* cells that may be used again, as `next` is; of PERIODS and SUMS */
+    double unit;         /* SUMS: a power of two; 0: none yet */
+    double in_units;     /* 1 / unit */
+    int amounts_seen;    /* of the first few, from which the unit comes, */
+    int exponents;       /* and their exponents added up */
 };
 
 void activity_init(struct activity *activity, enum activity_kind kind, bool with_amounts);
@@ -73,6 +81,13 @@ bool activity_add(struct activity *activity, struct activity_cell *head, int64_t
 /* So many rows of a period, with the sum of their amounts; for SUMS. */
 bool activity_add_rows(struct activity *activity, struct activity_cell *head, int64_t period, int64_t rows,
                        struct sum value);
+
+/* The sum that a cell of SUMS holds: of exact ones it is all of it. */
+static inline struct sum activity_sum(const struct activity *activity, const struct activity_cell *cell) {
+    if (!cell->exact) return (struct sum){cell->sum, 0};
+    const double high = (double)cell->units;
+    return (struct sum){high * activity->unit, (double)(cell->units - (int64_t)high) * activity->unit};
+}
 
 /* Takes everything out; what is added to this head next goes into the cells that it had, as far as they last. */
 void activity_restart(struct activity *activity, struct activity_cell *head);

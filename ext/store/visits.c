@@ -110,7 +110,7 @@ static struct visit *visits_write(const struct activity *activity, const struct 
     }
     if (activity->kind == ACTIVITY_SUMS) {
         int32_t rows = (int32_t)(cell->when & ACTIVITY_MOST_ROWS);
-        *--end = (struct visit){cell->when >> ACTIVITY_ROWS_BITS, rows, 0, {cell->sum, 0}};
+        *--end = (struct visit){cell->when >> ACTIVITY_ROWS_BITS, rows, 0, activity_sum(activity, cell)};
     } else {
         int32_t rows = ((cell->when & ACTIVITY_RETURN) != 0) - ((cell->when & ACTIVITY_END) != 0);
         *--end = (struct visit){cell->time, rows, cell->when, {found->amount, 0}};

@@ -15,6 +15,7 @@
 #include "store/customer.h"
 #include "table/ages.h"
 #include "table/arguments.h"
+#include "table/limits.h"
 
 #define COHORT_SOUGHT 150 /* work of a look at a group, its label made */
 
@@ -211,7 +212,7 @@ size_t cohort_seek(const struct cohort_result *result, size_t at, const struct t
         struct key segment = grid_segment(&result->grid, group);
         grain_label(&result->grid.options.grain, grid_cohort(group), label);
         bool beyond = limits->to && strcmp(label, limits->to) > 0;
-        if (beyond || !table_allows(limits, COHORT_BY_SEGMENT, &segment))
+        if (beyond || !limits_allow(limits, COHORT_BY_SEGMENT, &segment))
             at = cohort_search(result, at, rank + 1, "");
         else if (limits->from && strcmp(label, limits->from) < 0)
             at = cohort_search(result, at, rank, limits->from);

@@ -25,6 +25,7 @@
 #include "table/arguments.h"
 #include "fold/spells.h"
 #include "statistics/survival.h"
+#include "table/limits.h"
 #include "table/table.h"
 #include "read/value.h"
 
@@ -151,7 +152,7 @@ static int curve_enter(const struct curve_result *result, struct curve_position 
         const struct spells_walk *walk = &position->walk;
         struct key segment = spells_segment(&result->spells, walk);
         position->last = limits->most < walk->last ? limits->most : walk->last;
-        if (least <= position->last && table_allows(limits, CURVE_BY_SEGMENT, &segment)) {
+        if (least <= position->last && limits_allow(limits, CURVE_BY_SEGMENT, &segment)) {
             survival_begin(&position->survival, walk->customers, result->confidence);
             for (int64_t age = 0; age <= least; age++) {
                 if (patience_is_out_at(result->population.patience, (size_t)age, CURVE_AGE_WORK))

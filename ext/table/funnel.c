@@ -16,7 +16,7 @@
  *  5. rate is of the first step's customers, step_rate of the step before's, NULL where those are nobody and for the first
  *     step. median_time is in seconds; NULL for the first step and one of nobody.
  *  6. as_of is the latest time in the source by default, of whatever row; later rows are left out.
- *  7. Cohorts and steps that the statement cannot use are not folded, or left out.
+ *  7. Segments, cohorts and steps that the statement cannot use are not folded, or left out.
  *
  * Cost: one pass over the source, and one over the rows of each customer that are steps (strict: of any step); 16 bytes each of
  * these, and a customer. 2 million orders, of which a tenth were steps, took 0.9 times a loop over the bare three columns.
@@ -29,6 +29,7 @@
 #include "read/value.h"
 #include "store/customer.h"
 #include "table/arguments.h"
+#include "table/limits.h"
 #include "table/table.h"
 
 enum funnel_column {
@@ -43,8 +44,10 @@ enum funnel_column {
     FUNNEL_COMPLETE
 };
 
+enum { FUNNEL_BY_SEGMENT }; /* the key column */
+
 static const struct table_column funnel_columns[] = {
-    [FUNNEL_SEGMENT] = {.declaration = "segment", .sorted = 1},
+    [FUNNEL_SEGMENT] = {.declaration = "segment", .sorted = 1, .limit = TABLE_KEY},
     [FUNNEL_COHORT] = {.declaration = "cohort TEXT", .sorted = 2, .limit = TABLE_LABEL},
     [FUNNEL_STEP] = {.declaration = "step INTEGER", .sorted = 3, .limit = TABLE_NUMBER},
     [FUNNEL_NAME] = {.declaration = "name TEXT"},
@@ -171,9 +174,11 @@ static const struct group *funnel_group(const struct funnel_result *result,
     return &result->funnel.groups.list[position->group];
 }
 
-/* Whether a group's cohort is within the limits; without cohorts SQLite finds that NULL is in none. */
+/* Whether a group's segment and cohort are within the limits; without cohorts SQLite finds that NULL is in none. */
 static bool funnel_is_wanted(const struct funnel_result *result, const struct funnel_position *position) {
     const struct table_limits *limits = &position->base.limits;
+    const struct key segment = funnel_segment(&result->funnel, funnel_group(result, position));
+    if (!limits_allow(limits, FUNNEL_BY_SEGMENT, &segment)) return false;
     char label[GRAIN_LABEL_SIZE];
     if (!result->funnel.options.by_cohort) return true;
     grain_label(&result->funnel.options.grain, funnel_cohort(funnel_group(result, position)), label);

@@ -27,6 +27,7 @@
 #include "ground/sort.h"
 #include "read/value.h"
 #include "table/cohort_source.h"
+#include "table/limits.h"
 
 enum members_column {
     MEMBERS_SEGMENT,
@@ -126,9 +127,9 @@ static bool members_list(const struct cohort_result *result, struct members_posi
     position->count = 0;
     for (uint32_t i = 0; i < group->count; i++) {
         if (patience_is_out_at(result->population.patience, i, MEMBERS_LOOK)) return false;
-        if (limits->keys[MEMBERS_BY_CUSTOMER].count > 0) {
+        if (limits_are_on(limits, MEMBERS_BY_CUSTOMER)) {
             struct key key = ids_key(&result->population.customers, members[i]);
-            if (!table_allows(limits, MEMBERS_BY_CUSTOMER, &key)) continue;
+            if (!limits_allow(limits, MEMBERS_BY_CUSTOMER, &key)) continue;
         }
         order[position->count++] = i;
     }
@@ -140,7 +141,7 @@ static int members_sort(const struct cohort_result *result, struct members_posit
     const struct group *group = members_group(result, position);
     const struct members_ordering ordering = {&result->population.customers,
                                               result->grid.groups.members + group->first};
-    const bool all = position->base.limits.keys[MEMBERS_BY_CUSTOMER].count == 0;
+    const bool all = !limits_are_on(&position->base.limits, MEMBERS_BY_CUSTOMER);
     if (all && position->sorted == position->group + 1) return SQLITE_OK;
     position->sorted = 0;
     if (!memory_reserve(&position->order, &position->order_room, group->count, sizeof(uint32_t)))
@@ -163,9 +164,9 @@ static bool members_active(const struct cohort_result *result, const struct memb
 static bool members_settle_row(const struct cohort_result *result, struct members_position *position) {
     const struct table_limits *limits = &position->base.limits;
     for (; position->index < position->end; position->index++) {
-        if (limits->keys[MEMBERS_BY_ACTIVE].count > 0) {
+        if (limits_are_on(limits, MEMBERS_BY_ACTIVE)) {
             struct key active = {.kind = KEY_INTEGER, .integer = members_active(result, position)};
-            if (!table_allows(limits, MEMBERS_BY_ACTIVE, &active)) continue;
+            if (!limits_allow(limits, MEMBERS_BY_ACTIVE, &active)) continue;
         }
         position->base.rowid = position->before + position->index + 1;
         return true;

@@ -21,6 +21,7 @@
 
 #include "fold/moved.h"
 #include "read/value.h"
+#include "table/limits.h"
 #include "table/moves.h"
 
 enum movements_column {
@@ -80,7 +81,7 @@ static int64_t movements_search(const struct moves *moves, int64_t least, int64_
 }
 
 static bool movements_wants(void *context, const struct key *key) {
-    return table_allows(context, MOVEMENTS_BY_CUSTOMER, key);
+    return limits_allow(context, MOVEMENTS_BY_CUSTOMER, key);
 }
 
 /* The rows of the position's segment that may be asked for. */
@@ -92,7 +93,7 @@ static bool movements_make_rows(const struct moves *moves, struct movements_posi
     struct key segment = movements_segment(&moves->movements, group);
     position->row = 0;
     position->moved.count = 0;
-    if (!table_allows(limits, MOVEMENTS_BY_SEGMENT, &segment)) return true;
+    if (!limits_allow(limits, MOVEMENTS_BY_SEGMENT, &segment)) return true;
     if (limits->from) least = movements_search(moves, least, most, limits->from, false);
     if (limits->to) most = movements_search(moves, least, most, limits->to, true) - 1;
     return least > most || moved_make(&position->moved, &moves->movements, group, least, most, &filter);
@@ -118,7 +119,7 @@ static int movements_settle(const struct moves *moves, struct movements_position
     for (;;) {
         for (; position->row < position->moved.count; position->row++) {
             struct key kind = movements_kind(&position->moved.rows[position->row]);
-            if (!table_allows(&position->base.limits, MOVEMENTS_BY_KIND, &kind)) continue;
+            if (!limits_allow(&position->base.limits, MOVEMENTS_BY_KIND, &kind)) continue;
             position->base.rowid = movements_rowid(moves, position);
             return SQLITE_OK;
         }

@@ -28,6 +28,7 @@
 
 #include "fold/totals.h"
 #include "read/value.h"
+#include "table/limits.h"
 #include "table/moves.h"
 
 enum periods_column {
@@ -122,7 +123,7 @@ static bool periods_fold(const struct moves *moves, struct periods_position *pos
 static int periods_enter(const struct moves *moves, struct periods_position *position) {
     for (; position->group < moves->movements.groups.count; position->group++) {
         struct key segment = movements_segment(&moves->movements, periods_group(moves, position));
-        if (!table_allows(&position->base.limits, PERIODS_BY_SEGMENT, &segment)) continue;
+        if (!limits_allow(&position->base.limits, PERIODS_BY_SEGMENT, &segment)) continue;
         position->base.end = false;
         return periods_fold(moves, position) ? SQLITE_OK : interrupt_end(position->base.interrupt);
     }

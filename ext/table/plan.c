@@ -14,10 +14,9 @@
  *     the same as that. In a join, a filter is put on the column that the argument comes from. (Of two constants in one
  *     WHERE, SQLite puts the first in the place of the second one's column and asks for no row at all.)
  *  3. Limits on the label, the number and the key columns are used to skip rows, never to decide about one: SQLite
- *     tests every row that is served. Whatever has another type or collation is left to SQLite: it may compare '5' and 5
- *     as equal, as the other side has it. The values of IN are asked for all at once: of a scan a value SQLite tests the
- *     rows without the other side's affinity, and drops some. Before 3.38 it cannot be asked, nor seen what is IN: there
- *     the equalities of columns are no limits.
+ *     tests every row that is served (limits.c). Whatever has another collation is left to SQLite. The values of IN are
+ *     asked for all at once: of a scan a value SQLite tests the rows without the other side's affinity, and drops some.
+ *     Before 3.38 it cannot be asked, nor seen what is IN: there the equalities of columns are no limits.
  *  4. ORDER BY along the natural order costs no sort.
  *  5. The planner is told so high a cost that it scans the table once, as the outermost loop, rather than
  *     once a row of another table. Limits make it no lower: a scan for each side of an OR must not look
@@ -26,10 +25,10 @@
  */
 #include "table/plan.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "read/value.h"
+#include "table/limits.h"
 
 #define PLAN_COST  1e7 /* reading a source: more than any lookup that a join could do instead */
 #define PLAN_NEVER 1e99
@@ -132,7 +131,6 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
         if (limit == TABLE_NO_LIMIT) continue;
         if (limit != TABLE_NUMBER && sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0)
             continue;
-        if (limit == TABLE_KEY && op != '=') continue;
         if (op == '=') op = plan_equality(info, i);
         if (op == 0) continue; /* GCOVR_EXCL_BR_LINE: the same */
         if (op == '=') plan->fixed_columns |= UINT64_C(1) << column;
@@ -315,153 +313,14 @@ int plan_arguments(struct table_call *call, const char *plan, int count, sqlite3
     return SQLITE_OK;
 }
 
-/* Narrows the range of the number column; a value that is no number narrows nothing. */
-static void plan_limit_number(struct table_limits *limits, char op, sqlite3_value *value) {
-    int type = sqlite3_value_type(value);
-    if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return;
-    double number = sqlite3_value_double(value);
-    if (!(fabs(number) < 1e15)) return;
-    int64_t floor_of = (int64_t)floor(number), ceil_of = (int64_t)ceil(number);
-    int64_t least = op == '>' ? floor_of + 1 : op == 'g' || op == '=' ? ceil_of : INT64_MIN;
-    int64_t most = op == '<' ? ceil_of - 1 : op == 'l' || op == '=' ? floor_of : INT64_MAX;
-    if (least > limits->least) limits->least = least;
-    if (most < limits->most) limits->most = most;
-}
-
-static int plan_limit_label(struct table_limits *limits, char op, sqlite3_value *value) {
-    if (sqlite3_value_type(value) != SQLITE_TEXT) return SQLITE_OK;
-    const char *text = (const char *)sqlite3_value_text(value);
-    if (text == NULL) return SQLITE_NOMEM;
-    for (const char *c = text; *c; c++)
-        if (*c & 0x80)
-            return SQLITE_OK; /* labels are ASCII; what sorts how around them depends on the encoding */
-    bool lower = op != '<' && op != 'l', upper = op != '>' && op != 'g';
-    if (lower && (limits->from == NULL || strcmp(text, limits->from) > 0)) {
-        sqlite3_free(limits->from);
-        if ((limits->from = sqlite3_mprintf("%s", text)) == NULL) return SQLITE_NOMEM;
-    }
-    if (upper && (limits->to == NULL || strcmp(text, limits->to) < 0)) {
-        sqlite3_free(limits->to);
-        if ((limits->to = sqlite3_mprintf("%s", text)) == NULL) return SQLITE_NOMEM;
-    }
-    return SQLITE_OK;
-}
-
-static int plan_limit_range(struct table_limits *limits, enum table_limit limit, char op,
-                            sqlite3_value *value) {
-    if (limit == TABLE_LABEL) return plan_limit_label(limits, op, value);
-    plan_limit_number(limits, op, value);
-    return SQLITE_OK;
-}
-
-/* The place of a key column among all of them. */
-static int plan_key_place(const struct table *table, int column) {
-    int place = 0;
-    for (int i = 0; i < column; i++)
-        place += table->columns[i].limit == TABLE_KEY;
-    return place;
-}
-
-static int plan_add_value(struct table_values *values, sqlite3_value *value) {
-    sqlite3_value *copy = sqlite3_value_dup(value);
-    if (copy == NULL) return SQLITE_NOMEM;
-    values->list[values->count++] = copy;
-    return SQLITE_OK;
-}
-
-static bool plan_allows(sqlite3_value *value, const struct key *key) {
-    struct key wanted;
-    if (!value_key(value, &wanted)) return true;
-    bool number = key->kind == KEY_INTEGER || key->kind == KEY_REAL;
-    bool wants_number = wanted.kind == KEY_INTEGER || wanted.kind == KEY_REAL;
-    if ((number && wanted.kind == KEY_TEXT) || (wants_number && key->kind == KEY_TEXT)) return true;
-    return key_compare(key, &wanted) == 0;
-}
-
-bool table_allows(const struct table_limits *limits, int place, const struct key *key) {
-    const struct table_values *values = &limits->keys[place];
-    for (int i = 0; i < values->count; i++)
-        if (plan_allows(values->list[i], key)) return true;
-    return values->count == 0;
-}
-
-static void plan_clear_values(struct table_values *values) {
-    while (values->count > 0)
-        sqlite3_value_free(values->list[--values->count]);
-}
-
-/* The values of IN, unless there are too many: then none. */
-static int plan_limit_in(struct table_values *values, sqlite3_value *in) {
-    int rc = SQLITE_DONE;
-#if SQLITE_VERSION_NUMBER < 3038000
-    (void)values, (void)in;
-#else
-    sqlite3_value *value;
-    for (rc = sqlite3_vtab_in_first(in, &value); rc == SQLITE_OK; rc = sqlite3_vtab_in_next(in, &value)) {
-        if (values->count == TABLE_MOST_VALUES) {
-            plan_clear_values(values);
-            return SQLITE_OK;
-        }
-        rc = plan_add_value(values, value);
-        if (rc != SQLITE_OK) return rc;
-    }
-#endif
-    return rc == SQLITE_DONE ? SQLITE_OK : rc;
-}
-
-/* Of several limits on one column the first counts: SQLite compares with them all. */
-static int plan_limit_key(struct table_values *values, char op, sqlite3_value *value) {
-    if (values->count) return SQLITE_OK;
-    return op == 'i' ? plan_limit_in(values, value) : plan_add_value(values, value);
-}
-
-/* The least and the greatest of IN's values, where all are of the column's kind. */
-static int plan_limit_hull(struct table_limits *limits, enum table_limit limit, sqlite3_value *in) {
-    struct table_values values = {0};
-    struct key keys[TABLE_MOST_VALUES];
-    int least = 0, most = 0, rc = plan_limit_in(&values, in);
-    for (int i = 0; i < values.count && rc == SQLITE_OK; i++) {
-        if (!value_key(values.list[i], &keys[i])) {
-            rc = SQLITE_NOMEM;
-        } else if ((keys[i].kind == KEY_TEXT) != (limit == TABLE_LABEL) || keys[i].kind == KEY_BLOB) {
-            plan_clear_values(&values);
-        } else {
-            if (key_compare(&keys[i], &keys[least]) < 0) least = i;
-            if (key_compare(&keys[i], &keys[most]) > 0) most = i;
-        }
-    }
-    if (rc == SQLITE_OK && values.count > 0) {
-        rc = plan_limit_range(limits, limit, 'g', values.list[least]);
-        if (rc == SQLITE_OK) rc = plan_limit_range(limits, limit, 'l', values.list[most]);
-    }
-    plan_clear_values(&values);
-    return rc;
-}
-
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,
                 struct table_limits *limits) {
     int rc = SQLITE_OK;
-    plan_limits_clear(limits);
-    *limits = (struct table_limits){.least = INT64_MIN, .most = INT64_MAX};
+    limits_begin(limits);
     for (int i = 0; i < count && rc == SQLITE_OK; i++) {
         const int column = plan_column(plan, i);
-        const char op = plan_operator_at(plan, i);
-        if (column >= table->column_count) continue;
-        enum table_limit limit = table->columns[column].limit;
-        if (limit == TABLE_KEY)
-            rc = plan_limit_key(&limits->keys[plan_key_place(table, column)], op, values[i]);
-        else if (op == 'i')
-            rc = plan_limit_hull(limits, limit, values[i]);
-        else
-            rc = plan_limit_range(limits, limit, op, values[i]);
+        if (column < table->column_count)
+            rc = limits_add(limits, table, column, plan_operator_at(plan, i), values[i]);
     }
     return rc;
-}
-
-void plan_limits_clear(struct table_limits *limits) {
-    sqlite3_free(limits->from);
-    sqlite3_free(limits->to);
-    limits->from = limits->to = NULL;
-    for (int i = 0; i < TABLE_MOST_KEYS; i++)
-        plan_clear_values(&limits->keys[i]);
 }

@@ -22,9 +22,8 @@ struct plan_given {
 int plan_arguments(struct table_call *call, const char *plan, int count, sqlite3_value *const *values,
                    sqlite3_value **arguments, struct plan_given *given);
 
-/* The limits among them, in a struct that starts out zeroed and may be used again. */
+/* The limits among them, in a struct that starts out zeroed and may be used again; for limits_clear(). */
 int plan_limits(const struct table *table, const char *plan, int count, sqlite3_value *const *values,
                 struct table_limits *limits);
-void plan_limits_clear(struct table_limits *limits);
 
 #endif

@@ -32,8 +32,8 @@ struct table_call {
     int doubtful;                    /* a parameter that wants a text and has 0 or 1; -1: none */
 };
 
-/* Which rows the statement can use, from its WHERE: a range of one whole-number column and one of a label
-** column, and values of key columns. Rows outside may be left out; SQLite checks those that are served. */
+/* Which rows the statement can use, from its WHERE: a range of one whole-number column and one of a label column, and
+** values and ranges of key columns (limits.h). Rows outside may be left out; SQLite checks those that are served. */
 #define TABLE_MOST_KEYS   3
 #define TABLE_MOST_VALUES 16 /* more are no limit */
 struct table_limits {
@@ -42,11 +42,13 @@ struct table_limits {
     struct table_values {
         int count; /* 0: any */
         sqlite3_value *list[TABLE_MOST_VALUES];
+        struct table_bound {
+            sqlite3_value *value; /* NULL: no bound */
+            struct key key;       /* the same */
+            bool open;            /* the value itself is outside */
+        } least, most;
     } keys[TABLE_MOST_KEYS]; /* by the order of the columns */
 };
-
-/* Whether a row may have this key in the key column of this place; true where that cannot be said. */
-bool table_allows(const struct table_limits *limits, int place, const struct key *key);
 
 /* Where a scan stands; what a table adds follows it in its own struct, whose first member this is. */
 struct table_position {
@@ -56,7 +58,7 @@ struct table_position {
     bool end;
 };
 
-/* What a limit on a column can do: skip rows by a whole number, by the label of a period, or by a value. */
+/* What a limit on a column can do: skip rows by a whole number, by the label of a period, or by a value or a range of them. */
 enum table_limit { TABLE_NO_LIMIT, TABLE_NUMBER, TABLE_LABEL, TABLE_KEY };
 
 struct table_column {

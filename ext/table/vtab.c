@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "store/ids.h"
+#include "table/limits.h"
 #include "table/plan.h"
 #include "table/cache.h"
 #include "read/value.h"
@@ -222,7 +223,7 @@ static int table_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out) {
 static void table_position_close(struct table_cursor *cursor) {
     if (cursor->position == NULL) return;
     cursor->result->table->close(cursor->position);
-    plan_limits_clear(&cursor->position->limits);
+    limits_clear(&cursor->position->limits);
     sqlite3_free(cursor->position);
     cursor->position = NULL;
 }

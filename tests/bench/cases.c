@@ -51,6 +51,14 @@
 #define AGES(grain)                                                                                          \
     "SELECT sum(active) FILTER (WHERE age = 0), count(*) FROM retention_cohorts(" ORDERS ", '" grain "')"
 
+/* One customer in the cohort of each day: events of all cells, and how many there are. */
+#define ONE                                                                                                  \
+    "SELECT total(events), count(*) FROM retention_cohorts(" ORDERS ", 'day') WHERE mode = 'recurring'"
+
+/* Customer-days of all segments, or of one: each is active in a cell. */
+#define PARTS                                                                                                \
+    "SELECT total(active) FROM retention_cohorts('parts', 'customer_id', 'ordered_at', 'day', NULL, 'part')"
+
 const struct bench_case bench_cases[CASES_COUNT] = {
     [CASES_SCAN] = {"scan", "bare scan: customer, time", CASES_IS_SCAN, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
                     SCAN_SQL},
@@ -78,6 +86,9 @@ const struct bench_case bench_cases[CASES_COUNT] = {
     [CASES_SCAN_TERMS] = {"scan-terms", "bare scan: subscriptions", CASES_IS_SCAN, ORDERS_SUBSCRIPTIONS,
                           CASES_TENTH, CASES_SCAN_TERMS,
                           "SELECT customer_id, started_at, price, ended_at FROM subscriptions"},
+
+    [CASES_SCAN_ONE] = {"scan-one", "bare scan: one customer", CASES_IS_SCAN, ORDERS_ONE, CASES_OF_ONE,
+                        CASES_SCAN_ONE, SCAN_SQL},
 
     [CASES_MONTH] = {"month", "month grid", CASES_IS_GRID, ORDERS_PLAIN, CASES_FULL, CASES_SCAN,
                      GRID ORDERS ")"},
@@ -173,6 +184,17 @@ const struct bench_case bench_cases[CASES_COUNT] = {
                       ORDERS_PLAIN, CASES_FULL, CASES_SCAN_STEP,
                       "SELECT total(customers), total(median_time) "
                       "FROM retention_funnel(" ORDERS ", 'country', 'PL, PL, PL')"},
+
+    [CASES_ONE] = {"one", "one customer, recurring by day over 500 days", CASES_IS_ROW, ORDERS_ONE,
+                   CASES_OF_ONE, CASES_SCAN_ONE, ONE},
+    [CASES_ONE_ANCHOR] = {"one-anchor", "the same with anchor customer", CASES_IS_ROW, ORDERS_ONE,
+                          CASES_OF_ONE, CASES_SCAN_ONE, ONE " AND anchor = 'customer'"},
+    [CASES_ONE_STARTS] = {"one-starts", "the same where a third of the rows are starts", CASES_IS_ROW,
+                          ORDERS_ONE, CASES_OF_ONE, CASES_SCAN_ONE, ONE " AND starts_col = 'amount'"},
+    [CASES_PARTS] = {"parts", "day grid of 1,000 segments", CASES_IS_ROW, ORDERS_PARTS, CASES_TENTH,
+                     CASES_PARTS, PARTS},
+    [CASES_PART] = {"part", "one of the 1,000 segments", CASES_IS_ROW, ORDERS_PARTS, CASES_TENTH, CASES_PARTS,
+                    PARTS " WHERE segment = 'part 7'"},
 
     [CASES_SCAN_HISTORIES] =
         {"scan-histories", "bare scan: histories", CASES_IS_ROW, ORDERS_HISTORIES, CASES_TENTH,

@@ -19,6 +19,7 @@ enum cases_id {
     CASES_SCAN_LARGE,
     CASES_SCAN_TERMS,
     CASES_SCAN_HISTORIES,
+    CASES_SCAN_ONE,
     CASES_MONTH,
     CASES_ALL_COLUMNS,
     CASES_AMOUNT,
@@ -54,6 +55,11 @@ enum cases_id {
     CASES_MEMBERS,
     CASES_CUSTOMERS,
     CASES_FUNNEL,
+    CASES_ONE,
+    CASES_ONE_ANCHOR,
+    CASES_ONE_STARTS,
+    CASES_PARTS,
+    CASES_PART,
     CASES_FIT_CDNOW,
     CASES_FIT,
     CASES_FIT_BG,
@@ -72,8 +78,8 @@ enum cases_sort {
     CASES_IS_ROW   /* one value */
 };
 
-/* Files have the rows asked for, a tenth of them, five times as many, or those of the CDNOW sample. */
-enum cases_size { CASES_FULL, CASES_TENTH, CASES_FIVEFOLD, CASES_SAMPLE };
+/* Files have the rows asked for, a tenth of them, five times as many, those of the CDNOW sample, or one customer's. */
+enum cases_size { CASES_FULL, CASES_TENTH, CASES_FIVEFOLD, CASES_SAMPLE, CASES_OF_ONE };
 
 struct bench_case {
     const char *key; /* names the case on the command line */

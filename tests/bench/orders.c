@@ -38,8 +38,9 @@
 #define ORDERS_SPAN   (ORDERS_DAYS * 86400u)
 #define ORDERS_SEED   20220101u
 
-static const char *const orders_names[ORDERS_KINDS] = {
-    "plain", "text-ids", "unix", "shuffled", "indexed", "survey", "subscriptions", "histories", "cdnow"};
+static const char *const orders_names[ORDERS_KINDS] = {"plain",   "text-ids", "unix",          "shuffled",
+                                                       "indexed", "survey",   "subscriptions", "histories",
+                                                       "cdnow",   "one",      "parts"};
 
 /* ---- chance ---- */
 
@@ -248,6 +249,26 @@ static const char orders_subscriptions[] =
     "  5.0 + chance / 65536 % 10 FROM term;"
     "DROP TABLE orders;";
 
+/* Every second of 500 days is as likely as any other; the multiplier is a prime. ?1: how many rows. */
+static const char orders_one[] =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)"
+    " INSERT INTO orders SELECT i, 1, datetime(1672531200 + i * 2654435761 % 43200000, 'unixepoch'), i % 3 = 0,"
+    "  'DE' FROM n";
+
+static const char orders_parts[] =
+    "CREATE TABLE parts(customer_id INTEGER, ordered_at TEXT, part TEXT);"
+    "INSERT INTO parts SELECT customer_id, ordered_at, 'part ' || (customer_id % 1000) FROM orders;"
+    "DROP TABLE orders;";
+
+static int orders_fill_one(sqlite3 *db, int64_t rows) {
+    sqlite3_stmt *insert = NULL;
+    int rc = sqlite3_prepare_v2(db, orders_one, -1, &insert, NULL);
+    if (rc != SQLITE_OK) return rc;
+    sqlite3_bind_int64(insert, 1, rows);
+    sqlite3_step(insert);
+    return sqlite3_finalize(insert);
+}
+
 static int orders_fill_events(sqlite3 *db, enum orders_kind kind, int64_t rows) {
     sqlite3_stmt *insert = NULL;
     uint64_t *spare = NULL, *events = orders_events(rows, &spare);
@@ -275,12 +296,14 @@ static int orders_fill(sqlite3 *db, enum orders_kind kind, int64_t rows) {
     if (rc == SQLITE_OK)
         rc = kind == ORDERS_HISTORIES ? histories_fill(db, rows)
              : kind == ORDERS_CDNOW   ? histories_fill_cdnow(db)
+             : kind == ORDERS_ONE     ? orders_fill_one(db, rows)
                                       : orders_fill_events(db, kind, rows);
     if (rc == SQLITE_OK && kind == ORDERS_INDEXED)
         rc =
             sqlite3_exec(db, "CREATE INDEX by_customer ON orders(customer_id, ordered_at)", NULL, NULL, NULL);
     if (rc == SQLITE_OK && kind == ORDERS_SUBSCRIPTIONS)
         rc = sqlite3_exec(db, orders_subscriptions, NULL, NULL, NULL);
+    if (rc == SQLITE_OK && kind == ORDERS_PARTS) rc = sqlite3_exec(db, orders_parts, NULL, NULL, NULL);
     return rc == SQLITE_OK ? sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) : rc;
 }
 

@@ -18,10 +18,13 @@ enum orders_kind {
     ORDERS_SUBSCRIPTIONS, /* subscriptions(customer_id, started_at, ended_at, price): a row for each order */
     ORDERS_HISTORIES, /* customers(frequency, recency, age, monetary_value), as many as rows (histories.h) */
     ORDERS_CDNOW,     /* the same of the CDNOW sample; only where its data is */
+    ORDERS_ONE,       /* as many orders of one customer on 500 days, of which a third have an amount */
+    ORDERS_PARTS, /* parts(customer_id, ordered_at, part): the orders, each customer in one of 1,000 parts */
     ORDERS_KINDS
 };
 
 #define ORDERS_PER_CUSTOMER 10
+#define ORDERS_OF_ONE       300000
 #define ORDERS_PATH_SIZE    512
 
 /* Where the file of so many rows is, or will be. */

@@ -15,6 +15,7 @@
 int64_t run_rows(const struct setting *setting, enum cases_size size) {
     return size == CASES_TENTH      ? setting->rows / 10
            : size == CASES_SAMPLE   ? HISTORIES_CDNOW
+           : size == CASES_OF_ONE   ? ORDERS_OF_ONE
            : size == CASES_FIVEFOLD ? setting->rows * 5
                                     : setting->rows;
 }

@@ -52,6 +52,10 @@ CREATE TABLE stamps AS SELECT 'customer ' || (i % 3) AS customer_id, 1704067200 
 CREATE TABLE many_text AS SELECT * FROM many;
 UPDATE many_text SET customer_id = 'a customer that is known by the number ' || customer_id;
 
+-- One customer, on twenty days, in no order.
+CREATE VIEW regular AS SELECT 1 AS customer_id, date('2024-01-01', '+' || (customer_id / 7919 % 20) || ' days') AS ordered_at,
+    amount, is_start FROM many LIMIT 100;
+
 -- What comes out of one table function goes into another; and a time that is none, in the last row.
 CREATE VIEW nested AS SELECT cohort AS customer_id, period AS ordered_at, customers AS amount,
     segment AS country, 1 AS is_start, 1 AS is_return, NULL AS ended_at
@@ -951,6 +955,32 @@ SELECT segment, age, at_risk FROM retention_curve('orders', 'customer_id', 'orde
     WHERE segment = 'fr' AND as_of = '2024-04-01' AND age IN (0, 2, 99);
 --> fr|0|1
 --> fr|2|1
+
+-- retention_periods: a range of segments, of which one end is a blob
+SELECT segment, period, active FROM retention_periods('orders', 'customer_id', 'ordered_at', 'month', NULL, 'country')
+    WHERE segment > 'df' AND segment < zeroblob(3) AND period < '2024-03';
+--> fr|2024-01|1
+--> fr|2024-02|0
+
+-- retention_funnel: a segment, and a range of them
+SELECT segment, step, customers FROM retention_funnel('orders', 'customer_id', 'ordered_at', 'country', 'de, fr')
+    WHERE segment_col = 'country' AND segment IN ('de', 'es') AND segment BETWEEN 'da' AND 'de';
+--> de|1|2
+--> de|2|0
+
+-- retention_cohorts: a customer of many cohorts, each from a moment of its own on
+SELECT count(*), sum(events), sum(active) FROM retention_cohorts('regular', 'customer_id', 'ordered_at', 'day')
+    WHERE mode = 'recurring' AND anchor = 'customer';
+--> 210|1050|210
+
+-- retention_cohorts: the same where few rows are starts, in ranges of ages
+SELECT age, age_to, sum(events), sum(value) FROM retention_cohorts('regular', 'customer_id', 'ordered_at', 'day', 'amount')
+    WHERE mode = 'recurring' AND starts_col = 'is_start' AND ages = '0, 0-99' GROUP BY 1, 2;
+
+-- retention_members: one member of many cohorts
+SELECT count(*), sum(events), sum(active) FROM retention_members('regular', 'customer_id', 'ordered_at', 'day')
+    WHERE mode = 'recurring' AND anchor = 'customer' AND age < 2;
+--> 39|195|39
 
 -- retention_cohorts: moments that are numbers, and an age that is one
 SELECT cohort, customers, active FROM retention_cohorts('stamps', 'customer_id', 'ordered_at') WHERE ages = 1;

@@ -295,7 +295,7 @@ void random_table_make(struct random_table *table, uint64_t *state) {
     int kind = (int)test_random(state, 7);
     if (chance(state, 3)) {
         count = 1 + (int)test_random(state, RANDOM_ROWS);
-        customers = 1 + test_random(state, 100);
+        customers = 1 + test_random(state, chance(state, 50) ? 2 : 100); /* of few, each has many */
         kind = 3 + (int)test_random(state, 2);
     }
     bool is_large = chance(state, 10);

@@ -6,6 +6,7 @@
  * and over four tables each combination meets each of four grains; the other arguments, the way they are
  * written and the statement around the call are random. A difference is first made small by leaving out rows,
  * then printed with the script and the statement that show it.
+ * (deeds.c 1 and 2)
  *
  * RETENTION_TABLES: how many tables (800; RETENTION_FULL=1: 4000). RETENTION_SEED: the first one's seed (1); table k has seed + k,
  * so a reported seed with RETENTION_TABLES=1 runs that table alone.
