@@ -258,8 +258,8 @@ SELECT shard, r.*, r.as_of
   FROM part_shards AS s CROSS JOIN retention_customers(shard || '.orders', 'customer_id', 'ordered_at', 'month', 'amount') AS r
  WHERE r.as_of = s.as_of;
 
--- Scores compare a customer with all others, so those of a shard mean nothing here. Whoever is above the value at a fifth of
--- the order, or above the edge between it and the next one, which the module takes, is the same.
+-- Scores compare a customer with all others, so those of a shard mean nothing here: the edges are cut anew, as the module cuts
+-- them (quantiles of type 7).
 DROP VIEW IF EXISTS temp.whole_customers;
 CREATE TEMP VIEW whole_customers AS
 WITH part AS MATERIALIZED (
@@ -270,8 +270,10 @@ WITH part AS MATERIALIZED (
     SELECT measure, x, row_number() OVER (PARTITION BY measure ORDER BY x) - 1 AS i, count(*) OVER (PARTITION BY measure) - 1 AS most
       FROM (SELECT 'r' AS measure, r AS x FROM part UNION ALL SELECT 'f', f FROM part UNION ALL SELECT 'm', m FROM part)
 ), edge AS MATERIALIZED (
-    SELECT measure, x
-      FROM ranked JOIN (SELECT 1 AS k UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) ON i = most * k / 5
+    SELECT measure, min(x) + (max(x) - min(x)) * (most * k % 5 / 5.0) AS x
+      FROM ranked JOIN (SELECT 1 AS k UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4)
+     WHERE i IN (most * k / 5, most * k / 5 + 1)
+     GROUP BY measure, k
 )
 SELECT customer, segment, cohort, first_at, last_at, events, frequency, recency, age, value, monetary_value, mean_gap,
        (SELECT 1 + count(*) FROM edge WHERE measure = 'r' AND x < r) AS r_score,

@@ -106,7 +106,6 @@ static void shards_make_others(const struct shards_customer *customer) {
 }
 
 void shards_make(sqlite3 *db, unsigned seed) {
-    static const char *const names[] = {"events", "terms", "steps", "points"};
     uint64_t state = seed;
     test_exec(db, "BEGIN; %s", shards_tables);
     for (int i = 0; i < SHARDS_CUSTOMERS; i++) {
@@ -119,12 +118,19 @@ void shards_make(sqlite3 *db, unsigned seed) {
         shards_make_others(&customer);
     }
     test_exec(db, "COMMIT");
+    shards_split(db, "events, terms, steps, points", "shard");
+}
+
+void shards_split(sqlite3 *db, const char *tables, const char *shard) {
+    char table[32];
     assert_int_equal(system("rm -rf " SHARDS_FOLDER " && mkdir -p " SHARDS_FOLDER), 0);
     for (int i = 0; i < SHARDS; i++) {
-        test_exec(db, "ATTACH '%s/s%d.db' AS part", SHARDS_FOLDER, i);
-        for (int t = 0; t < 4; t++)
-            test_exec(db, "CREATE TABLE part.%s AS SELECT * FROM main.%s WHERE shard = %d", names[t],
-                      names[t], i);
+        test_exec(db, "ATTACH '%s/s%d.db' AS part; PRAGMA part.synchronous = OFF", SHARDS_FOLDER, i);
+        for (const char *at = tables; sscanf(at, "%31[a-z]", table) == 1; at += strspn(at, ", ")) {
+            test_exec(db, "CREATE TABLE part.%s AS SELECT * FROM main.%s WHERE %s = %d", table, table, shard,
+                      i);
+            at += strlen(table);
+        }
         test_exec(db, "DETACH part");
     }
 }

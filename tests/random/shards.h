@@ -23,6 +23,9 @@ struct shards_question {
 /* Makes the tables in main, and the files from them. The same seed gives the same rows. */
 void shards_make(sqlite3 *db, unsigned seed);
 
+/* Makes the files from these tables of main (their names, with ", " between them): file i has the rows for which shard is i. */
+void shards_split(sqlite3 *db, const char *tables, const char *shard);
+
 /* Attaches those of the files whose number has its bit in the mask, and reads the views of sql/shards.sql. */
 void shards_open(sqlite3 *db, unsigned mask);
 
