@@ -117,11 +117,12 @@ WITH part AS MATERIALIZED (
     SELECT shard, segment, cohort, max(age) AS age FROM part GROUP BY shard, segment, cohort
 ), absent AS (
     SELECT shard, grid.* FROM reached JOIN grid ON grid.segment IS reached.segment AND grid.cohort = reached.cohort
-     WHERE CASE first WHEN 0 THEN grid.age > reached.age ELSE cohort_of('ages without 0 in ' || grid.cohort) END
+     WHERE grid.age > reached.age
 ), member AS (
     SELECT DISTINCT shard, segment, cohort, customer, value * 0.0 AS zero FROM part WHERE age = 0
 )
 SELECT segment, cohort, age, age_to, customer, active, returned, events, value FROM part
+ WHERE (SELECT min(CASE first WHEN 0 THEN 1 ELSE cohort_of('ages without 0 in ' || cohort) END) FROM grid)
 UNION ALL
 SELECT absent.segment, absent.cohort, age, age_to, customer, 0, 0, 0, zero
   FROM absent JOIN member ON member.shard = absent.shard AND member.segment IS absent.segment AND member.cohort = absent.cohort
