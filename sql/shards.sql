@@ -14,17 +14,8 @@
 --     sums, survival and scores are computed anew. What cannot be is no column: the median_time of a funnel.
 --  4. It fails rather than differ. Where a shard is missing or there twice, or was computed for another as_of than the plan's,
 --     a whole_ view is an error: not a time: '7 of 8 shards'.
---  5. Several processes: each attaches its shards, reads this file and writes its parts as tables. The one that merges reads
---     this file, puts tables of their rows in the place of the part_ views, and asks the whole_ views. With part_cohorts:
---
---       each   ATTACH 'a.db' AS part;
---              CREATE TABLE part.part_shards AS SELECT * FROM temp.part_shards;
---              CREATE TABLE part.part_cohorts AS SELECT * FROM temp.part_cohorts;
---       merge  ATTACH 'a.db' AS a; ATTACH 'b.db' AS b;
---              DROP VIEW temp.part_shards;
---              CREATE TEMP TABLE part_shards AS SELECT * FROM a.part_shards UNION ALL SELECT * FROM b.part_shards;
---              DROP VIEW temp.part_cohorts;
---              CREATE TEMP TABLE part_cohorts AS SELECT * FROM a.part_cohorts UNION ALL SELECT * FROM b.part_cohorts;
+--  5. Several processes: each attaches its shards, reads this file and writes part_shards and its parts as tables. The one that
+--     merges reads this file, puts tables of all their rows in the place of those views, and asks the whole_ views.
 --
 -- The names of tables and columns are those of the demo shop (sql/shop.sql). On live data as_of is date('now'); where
 -- processes may run on two sides of midnight write the day down.
@@ -56,7 +47,8 @@ DROP VIEW IF EXISTS temp.part_cohorts;
 CREATE TEMP VIEW part_cohorts AS
 SELECT shard, r.as_of, segment, cohort, age, age_to, period, customers, active, on_or_after, events, value,
        cumulative_value, complete, returned
-  FROM part_shards AS s CROSS JOIN retention_cohorts(shard || '.orders', 'customer_id', 'ordered_at', 'month', 'amount') AS r
+  FROM part_shards AS s
+       CROSS JOIN retention_cohorts(shard || '.orders', 'customer_id', 'ordered_at', 'month', 'amount') AS r
  WHERE r.as_of = s.as_of;
 
 -- A cohort's size is the sum at age 0: with anchor = 'customer' a shard has no row of an age that none of its members has
@@ -67,7 +59,7 @@ CREATE TEMP VIEW whole_cohorts AS
 WITH part AS MATERIALIZED (
     SELECT p.*
       FROM whole_as_of AS w CROSS JOIN part_cohorts AS p
-     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'its latest row')) END
+     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'NULL')) END
 ), size AS (
     SELECT segment, cohort, sum(customers) AS customers, count(*) AS shards
       FROM (SELECT DISTINCT shard, segment, cohort, customers FROM part WHERE age = 0)
@@ -79,7 +71,7 @@ WITH part AS MATERIALIZED (
       FROM part
      GROUP BY segment, cohort, age, age_to
 ), whole AS (
-    SELECT cell.*, ifnull(size.customers, cohort_of('ages without 0 in ' || cell.cohort)) AS customers, size.shards AS all_shards,
+    SELECT cell.*, size.shards AS all_shards, ifnull(size.customers, cohort_of('ages without 0 in ' || cell.cohort)) AS customers,
            CASE WHEN cell.shards = size.shards THEN cumulative
                 WHEN count(*) OVER cohort = max(age_to) OVER cohort + 1 AND max(age_to - age) OVER cohort = 0
                 THEN sum(value) OVER (PARTITION BY cell.segment, cell.cohort ORDER BY age)
@@ -101,7 +93,8 @@ SELECT cohort, age, period, segment, customers, active, active * 1.0 / customers
 DROP VIEW IF EXISTS temp.part_members;
 CREATE TEMP VIEW part_members AS
 SELECT shard, r.as_of, segment, cohort, age, age_to, customer, active, returned, events, value
-  FROM part_shards AS s CROSS JOIN retention_members(shard || '.orders', 'customer_id', 'ordered_at', 'month', 'amount') AS r
+  FROM part_shards AS s
+       CROSS JOIN retention_members(shard || '.orders', 'customer_id', 'ordered_at', 'month', 'amount') AS r
  WHERE r.as_of = s.as_of;
 
 DROP VIEW IF EXISTS temp.whole_members;
@@ -109,7 +102,7 @@ CREATE TEMP VIEW whole_members AS
 WITH part AS MATERIALIZED (
     SELECT p.*
       FROM whole_as_of AS w CROSS JOIN part_members AS p
-     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'its latest row')) END
+     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'NULL')) END
 ), grid AS (
     SELECT segment, cohort, age, age_to, min(min(age)) OVER (PARTITION BY segment, cohort) AS first
       FROM part GROUP BY segment, cohort, age, age_to
@@ -119,13 +112,14 @@ WITH part AS MATERIALIZED (
     SELECT shard, grid.* FROM reached JOIN grid ON grid.segment IS reached.segment AND grid.cohort = reached.cohort
      WHERE grid.age > reached.age
 ), member AS (
-    SELECT DISTINCT shard, segment, cohort, customer, value * 0.0 AS zero FROM part WHERE age = 0
+    SELECT DISTINCT shard, segment, cohort, customer, CASE WHEN value IS NOT NULL THEN 0.0 END AS zero FROM part WHERE age = 0
 )
 SELECT segment, cohort, age, age_to, customer, active, returned, events, value FROM part
  WHERE (SELECT min(CASE first WHEN 0 THEN 1 ELSE cohort_of('ages without 0 in ' || cohort) END) FROM grid)
 UNION ALL
 SELECT absent.segment, absent.cohort, age, age_to, customer, 0, 0, 0, zero
-  FROM absent JOIN member ON member.shard = absent.shard AND member.segment IS absent.segment AND member.cohort = absent.cohort
+  FROM absent
+       JOIN member ON member.shard = absent.shard AND member.segment IS absent.segment AND member.cohort = absent.cohort
  ORDER BY segment, cohort, customer, age, age_to;
 
 -- ---- periods ----
@@ -133,7 +127,8 @@ SELECT absent.segment, absent.cohort, age, age_to, customer, 0, 0, 0, zero
 DROP VIEW IF EXISTS temp.part_periods;
 CREATE TEMP VIEW part_periods AS
 SELECT shard, r.*, r.as_of
-  FROM part_shards AS s CROSS JOIN retention_periods(shard || '.subscriptions', 'customer_id', 'started_at', 'month', 'monthly_price') AS r
+  FROM part_shards AS s
+       CROSS JOIN retention_periods(shard || '.subscriptions', 'customer_id', 'started_at', 'month', 'monthly_price') AS r
  WHERE until_col = 'ended_at' AND r.as_of = s.as_of;
 
 -- A shard has no row before its first one: nobody was there. complete depends on the period alone, and on where the source
@@ -143,7 +138,7 @@ CREATE TEMP VIEW whole_periods AS
 WITH part AS MATERIALIZED (
     SELECT p.*
       FROM whole_as_of AS w CROSS JOIN part_periods AS p
-     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'its latest row')) END
+     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'NULL')) END
 ), whole AS (
     SELECT period, segment, sum(customers_at_start) AS customers_at_start, sum(new) AS new, sum(reactivated) AS reactivated,
            sum(churned) AS churned, sum(customers_at_end) AS customers_at_end, sum(active) AS active,
@@ -162,10 +157,12 @@ SELECT period, segment, customers_at_start, new, reactivated, churned, customers
             WHEN min(new_value, reactivated_value, expansion, contraction, churned_value) >= 0
             THEN (new_value + reactivated_value + expansion) / nullif(contraction + churned_value, 0) END AS quick_ratio,
        value_at_start, new_value, reactivated_value, expansion, contraction, churned_value, value_at_end,
-       CASE WHEN value_at_start > 0 THEN (value_at_start - (contraction + churned_value)) / value_at_start END AS gross_retention,
+       CASE WHEN value_at_start > 0 THEN (value_at_start - (contraction + churned_value)) / value_at_start END
+           AS gross_retention,
        CASE WHEN value_at_start > 0 THEN (value_at_start - (contraction + churned_value) + expansion) / value_at_start END
            AS net_retention,
-       max(complete) OVER (PARTITION BY period) AS complete, came_and_went, moved_in, moved_out, moved_in_value, moved_out_value
+       max(complete) OVER (PARTITION BY period) AS complete, came_and_went, moved_in, moved_out, moved_in_value,
+       moved_out_value
   FROM whole
  ORDER BY segment, period;
 
@@ -173,14 +170,15 @@ SELECT period, segment, customers_at_start, new, reactivated, churned, customers
 DROP VIEW IF EXISTS temp.part_movements;
 CREATE TEMP VIEW part_movements AS
 SELECT shard, r.*, r.as_of
-  FROM part_shards AS s CROSS JOIN retention_movements(shard || '.subscriptions', 'customer_id', 'started_at', 'month', 'monthly_price') AS r
+  FROM part_shards AS s
+       CROSS JOIN retention_movements(shard || '.subscriptions', 'customer_id', 'started_at', 'month', 'monthly_price') AS r
  WHERE until_col = 'ended_at' AND r.as_of = s.as_of;
 
 DROP VIEW IF EXISTS temp.whole_movements;
 CREATE TEMP VIEW whole_movements AS
 SELECT period, segment, customer, kind, value_before, value_after, change
   FROM whole_as_of AS w CROSS JOIN part_movements AS p
- WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'its latest row')) END
+ WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'NULL')) END
  ORDER BY segment, period, customer;
 
 -- ---- tenures ----
@@ -188,7 +186,8 @@ SELECT period, segment, customer, kind, value_before, value_after, change
 DROP VIEW IF EXISTS temp.part_curve;
 CREATE TEMP VIEW part_curve AS
 SELECT shard, r.as_of, confidence, segment, age, at_risk, churned, censored
-  FROM part_shards AS s CROSS JOIN retention_curve(shard || '.subscriptions', 'customer_id', 'started_at', 'ended_at', 'month') AS r
+  FROM part_shards AS s
+       CROSS JOIN retention_curve(shard || '.subscriptions', 'customer_id', 'started_at', 'ended_at', 'month') AS r
  WHERE confidence = 0.95 AND r.as_of = s.as_of;
 
 -- Survival is worked out step by step from the sums, as the module does: one division as long as nobody is censored or comes
@@ -198,7 +197,7 @@ CREATE TEMP VIEW whole_curve AS
 WITH RECURSIVE part AS MATERIALIZED (
     SELECT p.*
       FROM whole_as_of AS w CROSS JOIN part_curve AS p
-     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'its latest row')) END
+     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'NULL')) END
 ), line AS MATERIALIZED (
     SELECT row_number() OVER (ORDER BY segment, age) AS n, segment, age, sum(at_risk) AS at_risk, sum(churned) AS churned,
            sum(censored) AS censored, sum(at_risk - churned) AS stay, wilson_upper(0, 1, max(confidence)) AS share
@@ -230,7 +229,8 @@ DROP VIEW IF EXISTS temp.part_funnel;
 CREATE TEMP VIEW part_funnel AS
 SELECT shard, r.as_of, segment, cohort, step, name, customers, complete
   FROM part_shards AS s
-       CROSS JOIN retention_funnel(shard || '.visits', 'customer_id', 'at', 'step', 'visit, cart, checkout, order', '1 day', 'week') AS r
+       CROSS JOIN retention_funnel(shard || '.visits', 'customer_id', 'at', 'step', 'visit, cart, checkout, order', '1 day',
+                                   'week') AS r
  WHERE r.as_of = s.as_of;
 
 DROP VIEW IF EXISTS temp.whole_funnel;
@@ -238,7 +238,7 @@ CREATE TEMP VIEW whole_funnel AS
 WITH part AS MATERIALIZED (
     SELECT p.*
       FROM whole_as_of AS w CROSS JOIN part_funnel AS p
-     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'its latest row')) END
+     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'NULL')) END
 ), whole AS (
     SELECT segment, cohort, step, name, sum(customers) AS customers, min(complete) AS complete
       FROM part
@@ -256,7 +256,8 @@ WINDOW funnel AS (PARTITION BY segment, cohort ORDER BY step)
 DROP VIEW IF EXISTS temp.part_customers;
 CREATE TEMP VIEW part_customers AS
 SELECT shard, r.*, r.as_of
-  FROM part_shards AS s CROSS JOIN retention_customers(shard || '.orders', 'customer_id', 'ordered_at', 'month', 'amount') AS r
+  FROM part_shards AS s
+       CROSS JOIN retention_customers(shard || '.orders', 'customer_id', 'ordered_at', 'month', 'amount') AS r
  WHERE r.as_of = s.as_of;
 
 -- Scores compare a customer with all others, so those of a shard mean nothing here: the edges are cut anew, as the module cuts
@@ -266,9 +267,10 @@ CREATE TEMP VIEW whole_customers AS
 WITH part AS MATERIALIZED (
     SELECT p.*, recency - p.age AS r, frequency AS f, value AS m
       FROM whole_as_of AS w CROSS JOIN part_customers AS p
-     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'its latest row')) END
+     WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'NULL')) END
 ), ranked AS MATERIALIZED (
-    SELECT measure, x, row_number() OVER (PARTITION BY measure ORDER BY x) - 1 AS i, count(*) OVER (PARTITION BY measure) - 1 AS most
+    SELECT measure, x, row_number() OVER (PARTITION BY measure ORDER BY x) - 1 AS i,
+           count(*) OVER (PARTITION BY measure) - 1 AS most
       FROM (SELECT 'r' AS measure, r AS x FROM part UNION ALL SELECT 'f', f FROM part UNION ALL SELECT 'm', m FROM part)
 ), edge AS MATERIALIZED (
     SELECT measure, min(x) + (max(x) - min(x)) * (most * k % 5 / 5.0) AS x
@@ -286,14 +288,15 @@ SELECT customer, segment, cohort, first_at, last_at, events, frequency, recency,
 DROP VIEW IF EXISTS temp.part_points;
 CREATE TEMP VIEW part_points AS
 SELECT shard, r.*, r.as_of
-  FROM part_shards AS s CROSS JOIN retention_points(shard || '.points', 'customer_id', 'moved_at', 'points', '12 months') AS r
+  FROM part_shards AS s
+       CROSS JOIN retention_points(shard || '.points', 'customer_id', 'moved_at', 'points', '12 months') AS r
  WHERE r.as_of = s.as_of;
 
 DROP VIEW IF EXISTS temp.whole_points;
 CREATE TEMP VIEW whole_points AS
 SELECT customer, earned, redeemed, expired, balance, overdrawn, next_expiry_at, next_expiry, last_at
   FROM whole_as_of AS w CROSS JOIN part_points AS p
- WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'its latest row')) END;
+ WHERE CASE p.as_of WHEN w.as_of THEN 1 ELSE cohort_of(shard || ' as of ' || ifnull(p.as_of, 'NULL')) END;
 
 -- Whose rows stand in several shards. Nothing of the above holds for them: each shard counts them as a customer of its own.
 -- Where there are some, move their rows together, or ask the module about all rows at once, as below.
