@@ -190,8 +190,8 @@ SELECT shard, r.as_of, confidence, segment, age, at_risk, churned, censored
        CROSS JOIN retention_curve(shard || '.subscriptions', 'customer_id', 'started_at', 'ended_at', 'month') AS r
  WHERE confidence = 0.95 AND r.as_of = s.as_of;
 
--- Survival is worked out step by step from the sums, as the module does: one division as long as nobody is censored or comes
--- late. wilson_upper() of 0 in 1 is z2 / (1 + z2), so it knows the z of any confidence.
+-- Survival is worked out step by step from the sums, as the module does: one division as long as those at risk are those who
+-- stayed, and nobody is censored or comes late. wilson_upper() of 0 in 1 is z2 / (1 + z2), so it knows the z of any confidence.
 DROP VIEW IF EXISTS temp.whole_curve;
 CREATE TEMP VIEW whole_curve AS
 WITH RECURSIVE part AS MATERIALIZED (
@@ -203,18 +203,17 @@ WITH RECURSIVE part AS MATERIALIZED (
            sum(censored) AS censored, sum(at_risk - churned) AS stay, wilson_upper(0, 1, max(confidence)) AS share
       FROM part
      GROUP BY segment, age
-), walk (n, at_risk, stay, censored, before, since) AS (
-    SELECT n, at_risk, stay, censored, 1.0, at_risk FROM line WHERE age = 0
+), walk (n, stay, before, since) AS (
+    SELECT n, stay, 1.0, at_risk FROM line WHERE age = 0
     UNION ALL
-    SELECT line.n, line.at_risk, line.stay, line.censored,
-           CASE WHEN walk.censored = 0 AND line.at_risk = walk.stay THEN before
-                ELSE before * ifnull(walk.stay * 1.0 / nullif(since, 0), 1.0) END,
-           CASE WHEN walk.censored = 0 AND line.at_risk = walk.stay THEN since ELSE line.at_risk END
+    SELECT line.n, line.stay,
+           CASE at_risk WHEN walk.stay THEN before ELSE before * ifnull(walk.stay * 1.0 / nullif(since, 0), 1.0) END,
+           CASE at_risk WHEN walk.stay THEN since ELSE at_risk END
       FROM walk JOIN line ON line.n = walk.n + 1
      WHERE age > 0
 ), whole AS (
     SELECT line.*, before * ifnull(line.stay * 1.0 / nullif(since, 0), 1.0) AS survival, sqrt(share / (1 - share)) AS z,
-           sqrt(total(churned * 1.0 / line.at_risk / line.stay) OVER (PARTITION BY segment ORDER BY age)) AS error
+           sqrt(total(churned * 1.0 / at_risk / line.stay) OVER (PARTITION BY segment ORDER BY age)) AS error
       FROM line JOIN walk USING (n)
 )
 SELECT segment, age, at_risk, churned, censored, survival, CASE WHEN survival > 0 THEN survival * error END AS std_error,

@@ -77,6 +77,8 @@ static const struct shards_question shards_questions[] = {
     {"curve", "terms", "'customer', 'started', 'ended', 'day'", "AND confidence = 0.99 AND gap = '10 days'"},
     {"curve", "terms", "'customer', 'started', 'ended', 'month', 'plan'",
      "AND confidence = 0.95 AND from_col = 'seen'"},
+    {"curve", "terms", "'customer', 'started', 'ended', '3 weeks'",
+     "AND confidence = 0.9 AND from_col = 'seen'"},
 
     {"funnel", "steps", "'customer', 'at', 'step', 'visit, cart, buy'", ""},
     {"funnel", "steps", "'customer', 'at', 'step', 'visit, cart, buy', '30 days', 'month'", ""},
@@ -368,7 +370,8 @@ static void shards_test_mutants(void **state) {
         {"members", "grid.age > reached.age", "0"},
         {"periods", "max(complete) OVER (PARTITION BY period)", "complete"},
         {"periods", "max(complete) AS complete", "min(complete) AS complete"},
-        {"curve", "walk.censored = 0 AND line.at_risk = walk.stay THEN before", "0 THEN before"},
+        {"curve", "WHEN walk.stay THEN since ELSE at_risk", "WHEN -1 THEN since ELSE at_risk"},
+        {"curve", "WHEN walk.stay THEN before ELSE", "WHEN at_risk THEN before ELSE"},
         {"curve", "OVER (PARTITION BY segment ORDER BY age)", "OVER (ORDER BY n)"},
         {"curve", "max(confidence)", "0.95"},
         {"funnel", "min(complete)", "max(complete) * 0"},
