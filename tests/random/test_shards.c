@@ -128,7 +128,8 @@ static int shards_check(const struct shards_question *question, const char *as_o
 /* Requirement 1. */
 static void shards_test_attached(void **state) {
     (void)state;
-    int sources = test_cases("RETENTION_SHARDS", 3, 30), rows[SHARDS_QUESTIONS] = {0};
+    int sources = test_setting("RETENTION_SLOW", 0) ? 1 : test_cases("RETENTION_SHARDS", 3, 30);
+    int rows[SHARDS_QUESTIONS] = {0};
     for (int seed = 1; seed <= sources; seed++) {
         shards_begin((unsigned)seed, 255, seed % 2 ? "OFF" : "ON");
         for (size_t q = 0; q < SHARDS_QUESTIONS; q++) {
