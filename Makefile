@@ -55,6 +55,7 @@ NEEDS_zones       = python3
 NEEDS_hosts       = sqlite3 python3
 NEEDS_bench-peers = python3 :python3-venv
 NEEDS_fresh       = mmdebstrap git
+NEEDS_shards      = sqlite3 python3
 NEEDS_deps        = $(sort $(foreach goal,demo test valgrind coverage lint fuzz,$(NEEDS_$(goal))))
 GOALS             = $(or $(MAKECMDGOALS),all)
 NEEDS             = $(sort $(NEEDS_all) $(foreach goal,$(GOALS),$(NEEDS_$(goal)) \
@@ -77,7 +78,7 @@ SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
 .PHONY: all static demo report report-check pictures test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers bench-manual lint format install uninstall \
-	dist dist-check hosts fresh needs deps help clean citations zones
+	dist dist-check hosts shards fresh needs deps help clean citations zones
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
 
@@ -259,6 +260,11 @@ $(SQLITES)/%/sqlite3.c: tests/versions/sqlite.txt | needs
 
 $(BUILD)/sqlite3.o: $(SQLITE_SOURCE) Makefile
 	$(call run,CC,$<,$(CC) $(OPTIMIZE) $(SANITIZE) $(SQLITE_FLAGS) -w -c -o $@ $<)
+
+# ---- many files ----
+
+shards: build/retention.so | needs ## sql/shards.sql: eight files as one, in one process and in two
+	tests/engines/shards
 
 # ---- fresh systems ----
 

@@ -31,6 +31,10 @@ static const struct examples_barrier {
     {"published.", 0},
     {"MATERIALIZED", 3035000},
     {".read sql/open.sql", 3035000},
+    {"sql/shards.sql", 3035000},
+    {"whole_", 3035000},
+    {"part_cohorts", 3035000},
+    {"scattered_customers", 3035000},
 };
 
 static bool examples_can(const char *script) {
