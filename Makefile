@@ -51,6 +51,8 @@ NEEDS_format      = clang-format
 NEEDS_fuzz        = clang :libclang-rt-dev npm
 NEEDS_dist        = python3
 NEEDS_dist-check  = $(NEEDS_dist) $(NEEDS_test) clang
+NEEDS_packages    = $(NEEDS_dist) npm llvm-objdump:llvm dpkg-buildpackage:dpkg-dev dh:debhelper
+NEEDS_packages-check = $(NEEDS_packages) sqlite3 lintian mmdebstrap :python3-venv
 NEEDS_zones       = python3
 NEEDS_hosts       = sqlite3 python3
 NEEDS_bench-peers = npm
@@ -75,7 +77,7 @@ SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
 .PHONY: all static demo report report-check pictures test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers lint format install uninstall \
-	dist dist-check hosts fresh needs deps help clean citations zones
+	dist dist-check packages packages-check release-check hosts fresh needs deps help clean citations zones
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
 
@@ -397,6 +399,22 @@ dist: | needs ## build/dist: the module as one C file, stripped, and the source 
 
 dist-check: dist ## dist again, elsewhere and otherwise, byte by byte; and the tests on the one file
 	MAKE="$(MAKE)" tests/dist/check $(DIST) $(RELEASE)
+
+# ---- packages ----
+
+# What the module is given away as, from build/dist and from those platforms that lie in build/ports. Go's module brings
+# SQLite's headers with it, of the SQLite that the oldest driver has which it allows.
+PACKAGES_SQLITE = $(SQLITES)/3.46.1
+PACKAGES_FLAGS  = --build $(BUILD) --headers $(PACKAGES_SQLITE) --small "$(SMALL)"
+
+packages: dist $(PACKAGES_SQLITE)/sqlite3.c | needs ## build/packages: .deb, wheels, npm, Go, Rust, archives; nothing is published
+	CC="$(CC)" python3 -B tests/packages/build.py $(PACKAGES_FLAGS)
+
+packages-check: $(BUILD)/retention.so host-node | needs ## each package installed from its file and asked the README's first query; WRITE=1 writes the table
+	CC="$(CC)" python3 -B tests/packages/check.py $(PACKAGES_FLAGS) $(if $(WRITE),--write) $(CHANNELS)
+
+release-check: ## dist-check, ports, packages and packages-check, one after the other; for half an hour
+	MAKE="$(MAKE)" tests/packages/release
 
 # ---- care ----
 

@@ -10,6 +10,7 @@ Requirements
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 
 from project import FACTS, NAME, VERSION, tar_gz, tree_file, zipped
@@ -20,14 +21,13 @@ def sha256(body):
 
 
 def write_sqlpkg(out, archives):
-    base = f"{FACTS['repository'].rstrip('/')}/releases/download/v{{latest}}"
     spec = {
         "owner": FACTS["owner"], "name": NAME, "version": VERSION, "homepage": FACTS["homepage"],
         "repository": FACTS["repository"], "authors": [FACTS["maintainer"]["name"]], "license": FACTS["license"],
         "description": FACTS["summary"], "keywords": FACTS["keywords"],
         "symbols": symbols(),
         "assets": {
-            "path": base.replace("{latest}", "{version}"),
+            "path": f"{FACTS['repository'].rstrip('/')}/releases/download/{{version}}",
             "files": {system: archive.name.replace(VERSION, "{version}") for system, archive in archives.items()},
             "checksums": {archive.name: "sha256-" + sha256(archive.read_bytes()) for archive in archives.values()},
         },
@@ -36,10 +36,9 @@ def write_sqlpkg(out, archives):
 
 
 def symbols():
-    """The functions and tables of the module, as the generated page lists them."""
-    import re
-    page = tree_file("sql/docs/functions.md").decode()
-    return sorted(set(re.findall(r"^\| `(\w+)\(", page, re.M)) | set(re.findall(r"^#+ `?(retention_\w+)", page, re.M)))
+    """The functions and tables of the module, as the list that looks for them in files has them; feed is its own."""
+    names = re.findall(r"\('(\w+)', '(?:function|table)'\)", tree_file("sql/clean.sql").decode())
+    return sorted(set(names) - {"retention_feed"})
 
 
 def build(out, modules, dist, library):
