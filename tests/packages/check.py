@@ -22,6 +22,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 
 import contents
 import page
@@ -131,7 +132,7 @@ def wasm(checker, folder):
 
 def go(checker, folder):
     checker.section("Go", folder)
-    checker.shell("go vet ./... && cd sqlite-retention-go-* && go vet .", folder)
+    checker.shell("go vet . && (go list -m -f '{{if .Replace}}{{.Path}}{{end}}' all | xargs go vet)", folder)
     driver = version_of(checker.shell("go list -m github.com/mattn/go-sqlite3", folder).split()[1])
     return "Go " + version_of(checker.shell("go version", folder)) + f", go-sqlite3 {driver}"
 
@@ -219,7 +220,9 @@ def printed_there(checker, path, said, suite):
 def again(checker):
     """The same bytes, made with another umask, time zone and folder (3)."""
     other = checker.build / "packages-again"
-    environment = {**os.environ, "TZ": "Asia/Kathmandu", "LC_ALL": "C"}
+    with tarfile.open(checker.packages / f"{NAME}-{VERSION}-amalgamation.tar.gz") as one:
+        moment = str(one.next().mtime)  # commits since then do not count
+    environment = {**os.environ, "TZ": "Asia/Kathmandu", "LC_ALL": "C", "SOURCE_DATE_EPOCH": moment}
     subprocess.run(["bash", "-euc", 'umask 077; exec "$@"', "-", sys.executable, str(ROOT / "tests/packages/build.py"), "--build", checker.options.build,
                     "--headers", checker.options.headers, "--small", checker.options.small, "--out", str(other)],
                    check=True, env=environment, stdout=subprocess.DEVNULL)
@@ -249,8 +252,8 @@ def with_table(rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", default="build")
-    parser.add_argument("--headers", required=True)
-    parser.add_argument("--small", required=True)
+    parser.add_argument("--headers")
+    parser.add_argument("--small")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("channels", nargs="*", metavar="CHANNEL", help=f"of {' '.join(CHANNELS)} contents again fresh (all)")
     options = parser.parse_args()
