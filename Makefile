@@ -52,7 +52,7 @@ NEEDS_fuzz        = clang :libclang-rt-dev npm
 NEEDS_dist        = python3
 NEEDS_dist-check  = $(NEEDS_dist) $(NEEDS_test) clang
 NEEDS_packages    = $(NEEDS_dist) npm llvm-objdump:llvm dpkg-buildpackage:dpkg-dev dh:debhelper
-NEEDS_packages-check = $(NEEDS_packages) sqlite3 lintian mmdebstrap :python3-venv
+NEEDS_packages-check = $(NEEDS_packages) sqlite3 lintian mmdebstrap chromium :python3-venv
 NEEDS_zones       = python3
 NEEDS_hosts       = sqlite3 python3
 NEEDS_bench-peers = npm
@@ -405,12 +405,14 @@ dist-check: dist ## dist again, elsewhere and otherwise, byte by byte; and the t
 # What the module is given away as, from build/dist and from those platforms that lie in build/ports. Go's module brings
 # SQLite's headers with it, of the SQLite that the oldest driver has which it allows.
 PACKAGES_SQLITE = $(SQLITES)/3.46.1
+PACKAGES_DRIVERS = better-sqlite3@13.2.0 libsql@0.5.29
 PACKAGES_FLAGS  = --build $(BUILD) --headers $(PACKAGES_SQLITE) --small "$(SMALL)"
 
 packages: dist $(PACKAGES_SQLITE)/sqlite3.c | needs ## build/packages: .deb, wheels, npm, Go, Rust, archives; nothing is published
 	CC="$(CC)" python3 -B tests/packages/build.py $(PACKAGES_FLAGS)
 
-packages-check: $(BUILD)/retention.so host-node | needs ## each package installed from its file and asked the README's first query; WRITE=1 writes the table
+packages-check: $(BUILD)/retention.so host-node $(BUILD)/browser/package.json | needs ## each package installed from its file and asked the README's first query; WRITE=1 writes the table
+	@$(call require_npm,$(PACKAGES_DRIVERS))
 	CC="$(CC)" python3 -B tests/packages/check.py $(PACKAGES_FLAGS) $(if $(WRITE),--write) $(CHANNELS)
 
 release-check: ## dist-check, ports, packages and packages-check, one after the other; for half an hour

@@ -16,6 +16,7 @@ Requirements
     would be written is a check of its own, if all channels were asked for. A channel whose tool is not here is skipped.
 """
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -118,16 +119,39 @@ def sqlite_utils(checker, folder):
     return "sqlite-utils " + version_of(checker.shell("sqlite-utils --version", folder, path))
 
 
+def drivers(checker, folder, names):
+    """What the package's load() gives by require in other drivers: their versions."""
+    made = ("const db = new (require('{}'))('shop.db'); require('sqlite-retention').load(db);"
+            "for (const row of db.prepare(require('fs').readFileSync('first', 'utf8')).raw().all()) console.log(...row)")
+    (folder / "first").write_text(checker.first.query, encoding="utf-8")
+    versions = []
+    for name in names:
+        at = checker.build / "hosts/node_modules" / name
+        page.check_rows(checker.first, checker.shell(f'node -e "{made.format(at)}"', folder, node(checker)))
+        versions.append(f"{name} " + json.loads((at / "package.json").read_text(encoding="utf-8"))["version"])
+    return ", ".join(versions)
+
+
 def npm(checker, folder):
     checker.section("Node", folder, node(checker))
-    by_require = "const r = require('sqlite-retention'), {DatabaseSync: D} = require('node:sqlite'); r.load(new D(':memory:', {allowExtension: true}))"
-    checker.shell(f'node -e "{by_require}"', folder, node(checker))
-    return "Node " + version_of(checker.shell("node --version", folder, node(checker)))
+    return "Node " + version_of(checker.shell("node --version", folder, node(checker))) + ", " + drivers(checker, folder, ["better-sqlite3"])
+
+
+def sqld(checker, folder):
+    """libSQL, by its Node package: the module of sqld's archive. There is no sqld here."""
+    checker.shell("npm install --silent ./sqlite-retention-[0-9]*.tgz ./sqlite-retention-linux-x64-*.tgz && tar -xzf *-sqld-linux-x86_64.tar.gz && "
+                  "cmp retention.so node_modules/sqlite-retention-linux-x64/retention.so && rm retention.so", folder, node(checker))
+    return drivers(checker, folder, ["libsql"]) + "; sqld itself is not run"
 
 
 def wasm(checker, folder):
     checker.section("A browser", folder, node(checker))
-    return "Node " + version_of(checker.shell("node --version", folder, node(checker)))
+    said = "Node " + version_of(checker.shell("node --version", folder, node(checker)))
+    if shutil.which("chromium"):
+        example = f"node {ROOT}/tests/packages/example.mjs {checker.build}/browser {folder}"
+        page.check_rows(checker.first, checker.shell(example, folder, node(checker)))
+        said += ", Chromium " + version_of(checker.shell("chromium --version", folder)).split(".")[0] + " in a worker"
+    return said
 
 
 def go(checker, folder):
@@ -156,6 +180,7 @@ CHANNELS = {
     "datasette": (datasette, "Datasette", "the wheel, `datasette-sqlite-retention`", "python3"),
     "sqlite-utils": (sqlite_utils, "sqlite-utils", "the wheel, `sqlite-utils-sqlite-retention`", "python3"),
     "npm": (npm, "Node", "`sqlite-retention`, the platform's package", "npm"),
+    "sqld": (sqld, "libSQL", "`-sqld-*.tar.gz`", "npm"),
     "wasm": (wasm, "WebAssembly", "`sqlite-retention-wasm`", "npm"),
     "go": (go, "Go", "`-go-*.tar.gz`", "go"),
     "rust": (rust, "Rust", "the crate", "cargo"),

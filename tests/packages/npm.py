@@ -11,7 +11,7 @@ import pathlib
 
 from project import FACTS, NAME, VERSION, tar_gz, template, tree_file
 
-WASM = ("retention.wasm",)  # what build/ports/wasm must have
+WASM = ("retention-sqlite3.mjs", "retention-sqlite3.wasm")  # of build/ports/wasm
 
 
 def package_json(name, says, more):
@@ -40,7 +40,7 @@ def write_main(out, platforms):
 def write_wasm(out, folder):
     """SQLite with the module inside; what the folder has, as it is."""
     files = {name: template(f"wasm/{name}") for name in ("index.mjs", "index.d.ts", "README.md", "example/index.html", "example/worker.mjs")}
-    files.update({path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in (".wasm", ".mjs", ".js")})
+    files.update({name: (folder / name).read_bytes() for name in WASM})
     write_package(out, f"{NAME}-wasm", f"{FACTS['summary']}, with SQLite, as WebAssembly", files, type="module", main="./index.mjs",
                   types="./index.d.ts", exports={".": {"types": "./index.d.ts", "default": "./index.mjs"}, "./*": "./*"})
 
@@ -53,5 +53,5 @@ def build(out, modules, folder):
                       {platform.file: path.read_bytes(), "README.md": readme}, **fields)
     write_main(out, modules)
     wasm = pathlib.Path(folder) / "ports" / "wasm"
-    if wasm.is_dir():
+    if all((wasm / name).exists() for name in WASM):
         write_wasm(out, wasm)
