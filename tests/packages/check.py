@@ -139,7 +139,7 @@ def npm(checker, folder):
 
 def sqld(checker, folder):
     """libSQL, by its Node package: the module of sqld's archive. There is no sqld here."""
-    checker.shell("npm install --silent ./sqlite-retention-[0-9]*.tgz ./sqlite-retention-linux-x64-*.tgz && tar -xzf *-sqld-linux-x86_64.tar.gz && "
+    checker.shell("npm install --silent ./sqlite-retention-[0-9]*.tgz ./sqlite-retention-linux-x64-[0-9]*.tgz && tar -xzf *-sqld-linux-x86_64.tar.gz && "
                   "cmp retention.so node_modules/sqlite-retention-linux-x64/retention.so && rm retention.so", folder, node(checker))
     return drivers(checker, folder, ["libsql"]) + "; sqld itself is not run"
 

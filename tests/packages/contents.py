@@ -47,7 +47,6 @@ def digests(folder):
     subprocess.run(["sha256sum", "--quiet", "--check", "checksums.txt"], cwd=folder, check=True)
     assets = json.loads((folder / "sqlpkg.json").read_text())["assets"]
     for name in assets["files"].values():
-        name = name.replace("{version}", VERSION)
         if assets["checksums"][name] != "sha256-" + hashlib.sha256((folder / name).read_bytes()).hexdigest():
             raise Failure(f"sqlpkg.json's digest of {name}")
     for path in folder.glob("*-sqld-*"):

@@ -40,7 +40,7 @@ def run(*command, folder):
 
 def asked(first, section, file, interpreter, folder):
     """The section's program, and what the module says of itself."""
-    program = {**page.section(section)}[{"shop.py": "python", "shop.mjs": "js"}[file]]
+    program = page.section(section)[{"shop.py": "python", "shop.mjs": "js"}[file]]
     (folder / file).write_text(program, encoding="utf-8")
     page.check_rows(first, run(interpreter, file, folder=folder))
     said = run(interpreter, "-c" if file.endswith(".py") else "-e", SAYS["python" if file.endswith(".py") else "node"], folder=folder).strip()
@@ -59,7 +59,7 @@ def python(first, packages, folder):
 def node(first, packages, folder):
     system = {"win32": "windows"}.get(sys.platform, sys.platform)
     cpu = {"amd64": "x64", "x86_64": "x64", "aarch64": "arm64"}.get(platform.machine().lower(), platform.machine().lower())
-    musl = system == "linux" and not platform.libc_ver()[0]
+    musl = system == "linux" and platform.libc_ver()[0] != "glibc"
     suits = f"{NAME}-{system}-{cpu}" + ("-musl" if musl else "")
     if suits not in [one.npm[0] for one in ALL]:
         raise Failure(f"there is no {suits}")

@@ -1,14 +1,16 @@
 """platforms.py - the platforms that there is a module for, what each channel calls them, and what they need to run.
 
 Requirements
- 1. A platform is there if build/ports/NAME has a module; without it that of `make dist` is linux-x64. Which are
+ 1. A platform is there if build/ports/NAME has a module; without it that of `make dist` is this machine's. Which are
     missing is said.
  2. What a module needs of its system is read from the module, by llvm-objdump: the newest glibc that a symbol asks for,
     the oldest macOS, which libraries. A module that needs others than its system's own is refused.
 """
 import pathlib
+import platform as machine
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 
 from project import ROOT
@@ -57,6 +59,8 @@ ALL = [
     Platform("windows-x64", "windows", "x86_64"),
     Platform("windows-arm64", "windows", "aarch64"),
 ]
+# What `make dist` builds for; on another system nothing but build/ports has modules.
+NATIVE = "linux-" + {"x86_64": "x64", "aarch64": "arm64"}.get(machine.machine(), "") if sys.platform == "linux" else ""
 # The libraries that each system has. Windows has its C library in one of two forms, msvcrt.dll or api-ms-win-crt-*.
 OWN = {
     "linux": r"lib[cm]\.so\.6|ld-linux-[\w-]+\.so\.\d",
@@ -79,7 +83,7 @@ def modules(build):
     found, missing = {}, []
     for platform in ALL:
         path = pathlib.Path(build) / "ports" / platform.name / platform.file
-        if not path.exists() and platform.name == "linux-x64":
+        if not path.exists() and platform.name == NATIVE:
             path = pathlib.Path(build) / "dist" / platform.file
         if path.exists():
             found[platform] = path

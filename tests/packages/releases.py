@@ -5,7 +5,7 @@ Requirements
     is, and sqlpkg unpacks it. -static- has the library and the header, -amalgamation the one file.
  2. -sqld-linux-MACHINE.tar.gz is a folder for sqld's --extensions-path: the module, and trusted.lst with its digest.
  3. sqlpkg.json names the archives of the platforms that are there, with their digests. Where a release's files lie below
-    the repository is what the forges have in common: releases/download/VERSION.
+    the repository is what the forges have in common: releases/download/vVERSION.
 """
 import hashlib
 import json
@@ -13,6 +13,7 @@ import pathlib
 import re
 import shutil
 
+from platforms import NATIVE
 from project import FACTS, NAME, VERSION, tar_gz, tree_file, zipped
 
 
@@ -27,8 +28,8 @@ def write_sqlpkg(out, archives):
         "description": FACTS["summary"], "keywords": FACTS["keywords"],
         "symbols": symbols(),
         "assets": {
-            "path": f"{FACTS['repository'].rstrip('/')}/releases/download/{{version}}",
-            "files": {system: archive.name.replace(VERSION, "{version}") for system, archive in archives.items()},
+            "path": f"{FACTS['repository'].rstrip('/')}/releases/download/v{VERSION}",
+            "files": {system: archive.name for system, archive in archives.items()},
             "checksums": {archive.name: "sha256-" + sha256(archive.read_bytes()) for archive in archives.values()},
         },
     }
@@ -53,7 +54,7 @@ def build(out, modules, dist, library):
         if platform.system == "linux" and not platform.musl:
             trusted = f"{sha256(body)} {platform.file}\n".encode()
             tar_gz(out / f"{NAME}-{VERSION}-sqld-{platform.release}.tar.gz", {platform.file: body, "trusted.lst": trusted})
-        static = library if platform.name == "linux-x64" else path.parent / "libretention.a"
+        static = library if platform.name == NATIVE else path.parent / "libretention.a"
         if pathlib.Path(static).exists():
             tar_gz(out / f"{NAME}-{VERSION}-static-{platform.release}.tar.gz",
                    {"libretention.a": pathlib.Path(static).read_bytes(), "retention.h": header})
