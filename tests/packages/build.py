@@ -58,7 +58,8 @@ def main():
     releases.write_checksums(out)
     if not list(out.glob("*-wasm-*")):
         missing.append("wasm")
-    print(f"packages: {len(list(out.iterdir()))} files in {out}, {VERSION}" + (f"; not built here: {', '.join(missing)}" if missing else ""))
+    lacking = f"; not built here: {', '.join(missing)}" if missing else ""
+    print(f"packages: {len(list(out.iterdir()))} files in {out}, {VERSION}{lacking}")
     return 0
 
 

@@ -30,8 +30,10 @@ import page
 from page import Failure
 from project import NAME, ROOT, VERSION
 
-FILES = {"sql": "shop.sql", "python": "shop.py", "js": "shop.mjs", "go": "shop.go", "toml": "Cargo.toml", "rust": "src/main.rs", "c": "shop.c"}
-HOSTS, BEGIN, END = ROOT / "sql/docs/hosts.md", "<!-- channels: make packages-check WRITE=1 -->\n", "<!-- channels end -->\n"
+FILES = {"sql": "shop.sql", "python": "shop.py", "js": "shop.mjs", "go": "shop.go", "toml": "Cargo.toml", "rust": "src/main.rs",
+         "c": "shop.c"}
+HOSTS = ROOT / "sql/docs/hosts.md"
+BEGIN, END = "<!-- channels: make packages-check WRITE=1 -->\n", "<!-- channels end -->\n"
 SUITES = {"bookworm": "Debian 12", "trixie": "Debian 13"}
 
 
@@ -41,14 +43,16 @@ class Checker:
         self.build = pathlib.Path(options.build).resolve()
         self.packages, self.work = self.build / "packages", self.build / "packages-check"
         self.first = page.First()
-        self.environment = {key: value for key, value in os.environ.items() if not re.match(r"MAKE|MFLAGS|PIP_FIND_LINKS|PYTHON", key)}
-        self.environment.update(LC_ALL="C.UTF-8", PIP_DISABLE_PIP_VERSION_CHECK="1", npm_config_offline="true", npm_config_audit="false",
-                                npm_config_fund="false", npm_config_update_notifier="false")
+        foreign = re.compile(r"MAKE|MFLAGS|PIP_FIND_LINKS|PYTHON")
+        self.environment = {key: value for key, value in os.environ.items() if not foreign.match(key)}
+        self.environment.update(LC_ALL="C.UTF-8", PIP_DISABLE_PIP_VERSION_CHECK="1", npm_config_offline="true",
+                                npm_config_audit="false", npm_config_fund="false", npm_config_update_notifier="false")
 
     def shell(self, command, folder, path=(), timeout=1500):
         places = [*map(str, path), "/usr/bin", "/bin", self.environment["PATH"]]
         done = subprocess.run(["bash", "-euc", command], cwd=folder, text=True, stdin=subprocess.DEVNULL, timeout=timeout,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**self.environment, "PATH": os.pathsep.join(places)})
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env={**self.environment, "PATH": os.pathsep.join(places)})
         if done.returncode != 0:
             raise Failure(f"{command.strip()}\n{(done.stdout + done.stderr)[-3000:]}")
         return done.stdout
@@ -103,7 +107,7 @@ def sqlite3(checker, folder):
 def python(checker, folder):
     path = venv(checker, folder)
     checker.section("Python", folder, path)
-    checker.shell("python3 -c 'import os, sqlite_retention as r; p = r.loadable_path(); assert not os.path.exists(p) and os.path.exists(p + \".so\")'", folder, path)
+    checker.shell("test -f $(python3 -c 'import sqlite_retention; print(sqlite_retention.loadable_path())').so", folder, path)
     return "Python " + version_of(checker.shell("python3 --version", folder, path))
 
 
@@ -134,13 +138,14 @@ def drivers(checker, folder, names):
 
 def npm(checker, folder):
     checker.section("Node", folder, node(checker))
-    return "Node " + version_of(checker.shell("node --version", folder, node(checker))) + ", " + drivers(checker, folder, ["better-sqlite3"])
+    version = version_of(checker.shell("node --version", folder, node(checker)))
+    return f"Node {version}, {drivers(checker, folder, ['better-sqlite3'])}"
 
 
 def sqld(checker, folder):
     """libSQL, by its Node package: the module of sqld's archive. There is no sqld here."""
-    checker.shell("npm install --silent ./sqlite-retention-[0-9]*.tgz ./sqlite-retention-linux-x64-[0-9]*.tgz && tar -xzf *-sqld-linux-x86_64.tar.gz && "
-                  "cmp retention.so node_modules/sqlite-retention-linux-x64/retention.so && rm retention.so", folder, node(checker))
+    checker.shell("npm install --silent ./sqlite-retention-[0-9]*.tgz ./sqlite-retention-linux-x64-[0-9]*.tgz", folder, node(checker))
+    checker.shell("tar -xzf *-sqld-linux-x86_64.tar.gz; cmp retention.so node_modules/sqlite-retention-linux-x64/retention.so", folder)
     return drivers(checker, folder, ["libsql"]) + "; sqld itself is not run"
 
 
@@ -168,7 +173,8 @@ def rust(checker, folder):
 
 def c(checker, folder):
     checker.section("C", folder)
-    one = "mkdir one && cd one && cp ../shop.* . && tar -xzf ../*-amalgamation.tar.gz && cc -std=c11 -DSQLITE_CORE -o shop shop.c retention.c -lsqlite3 -lm && ./shop"
+    one = ("mkdir one && cd one && cp ../shop.* . && tar -xzf ../*-amalgamation.tar.gz && "
+           "cc -std=c11 -DSQLITE_CORE -o shop shop.c retention.c -lsqlite3 -lm && ./shop")
     page.check_rows(checker.first, checker.shell(one, folder))
     return version_of(checker.shell("cc --version", folder)) + " of cc"
 
@@ -219,7 +225,8 @@ def fresh(checker, results):
     (first / "first.py").write_text(
         "import sqlite3, sqlite_retention; db = sqlite3.connect(':memory:'); db.enable_load_extension(True)\n"
         "sqlite_retention.load(db); db.executescript(open('/retention/setup.sql').read())\n"
-        "for row in [*db.execute(open('/retention/query.sql').read()), *db.execute('SELECT retention_debug()')]: print(*row)\n", encoding="utf-8")
+        "for row in [*db.execute(open('/retention/query.sql').read()), *db.execute('SELECT retention_debug()')]: print(*row)\n",
+        encoding="utf-8")
     said = subprocess.run(["tests/packages/fresh", checker.packages, first, out, *SUITES], cwd=ROOT, text=True, stdout=subprocess.PIPE)
     print(said.stdout, end="", flush=True)
     whats = {"deb": ("Debian, `.load retention`", "the .deb"), "install": ("the same", "`make install PREFIX=/usr`"),
@@ -248,9 +255,9 @@ def again(checker):
     with tarfile.open(checker.packages / f"{NAME}-{VERSION}-amalgamation.tar.gz") as one:
         moment = str(one.next().mtime)  # commits since then do not count
     environment = {**os.environ, "TZ": "Asia/Kathmandu", "LC_ALL": "C", "SOURCE_DATE_EPOCH": moment}
-    subprocess.run(["bash", "-euc", 'umask 077; exec "$@"', "-", sys.executable, str(ROOT / "tests/packages/build.py"), "--build", checker.options.build,
-                    "--headers", checker.options.headers, "--small", checker.options.small, "--out", str(other)],
-                   check=True, env=environment, stdout=subprocess.DEVNULL)
+    build = [sys.executable, "-B", str(ROOT / "tests/packages/build.py"), "--build", checker.options.build, "--out", str(other),
+             "--headers", checker.options.headers, "--small", checker.options.small]
+    subprocess.run(["bash", "-euc", 'umask 077; exec "$@"', "-", *build], check=True, env=environment, stdout=subprocess.DEVNULL)
     mine, others = [(folder / "checksums.txt").read_text().splitlines() for folder in (checker.packages, other)]
     if mine != others:
         raise Failure("other bytes: " + ", ".join(sorted({line.split()[1] for line in set(mine) ^ set(others)})))
@@ -289,7 +296,7 @@ def main():
     for name in [name for name in CHANNELS if name in wanted]:
         work, channel, file, tool = CHANNELS[name]
         if shutil.which(tool) is None or (name == "wasm" and not list(checker.packages.glob(f"{NAME}-wasm-*"))):
-            print(f"SKIPPED {name:13} there is no {tool if name != 'wasm' else NAME + '-wasm'}", flush=True)
+            print(f"SKIPPED {name:13} there is no {NAME + '-wasm' if name == 'wasm' else tool}", flush=True)
             skipped += 1
             continue
         results.row(channel, file, results.run(name, lambda: work(checker, checker.folder(name))))

@@ -5,6 +5,7 @@ Each check takes the folder of packages, and gives what there is to tell; it rai
 import hashlib
 import io
 import json
+import os
 import re
 import subprocess
 import tarfile
@@ -76,7 +77,8 @@ def addresses(folder):
     for path in packages(folder):
         for name, body in members(path):
             text = body.decode("utf-8", "replace")
-            if name.split("/")[-1] not in METADATA or "/sql/" in name or "doc/" in name and name.endswith("README.md"):
+            manual = "/sql/" in name or ("doc/" in name and name.endswith("README.md"))
+            if name.split("/")[-1] not in METADATA or manual:
                 continue
             count += 1
             for address in re.findall(r"https?://[^\s\"'<>)]+", text):
@@ -90,7 +92,8 @@ def addresses(folder):
 def lintian(folder):
     """Silent, but for the override that debian/ states."""
     names = [str(path) for path in folder.glob("*.deb")]
-    done = subprocess.run(["lintian", "--allow-root", "--info", "--display-info", *names], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(["lintian", "--allow-root", "--display-info", *names], text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
     said = "\n".join(line for line in done.stdout.splitlines() if not line.startswith("N:"))
     if done.returncode != 0 or said:
         raise Failure(said or done.stdout)
@@ -100,18 +103,25 @@ def lintian(folder):
 def chosen(folder):
     """pip takes the wheel of each platform there, and no other."""
     asks = {
-        "manylinux_x86_64": [f"manylinux_2_{minor}_x86_64" for minor in range(5, 37)], "manylinux_aarch64": [f"manylinux_2_{minor}_aarch64" for minor in range(17, 37)],
-        "musllinux_x86_64": ["musllinux_1_2_x86_64"], "musllinux_aarch64": ["musllinux_1_2_aarch64"], "macosx_x86_64": ["macosx_13_0_x86_64"],
-        "macosx_arm64": ["macosx_14_0_arm64"], "win_amd64": ["win_amd64"], "win_arm64": ["win_arm64"],
+        "manylinux_x86_64": [f"manylinux_2_{minor}_x86_64" for minor in range(5, 18)],
+        "manylinux_aarch64": ["manylinux_2_17_aarch64"],
+        "musllinux_x86_64": ["musllinux_1_2_x86_64"],
+        "musllinux_aarch64": ["musllinux_1_2_aarch64"],
+        "macosx_x86_64": ["macosx_13_0_x86_64"],
+        "macosx_arm64": ["macosx_14_0_arm64"],
+        "win_amd64": ["win_amd64"],
+        "win_arm64": ["win_arm64"],
     }
     wheels = [path.name for path in folder.glob("sqlite_retention-*.whl")]
     for system, tags in asks.items():
         kind, machine = system.split("_", 1)
         mine = [name for name in wheels if f"-{kind}" in name and machine + ".whl" in name]
         with tempfile.TemporaryDirectory() as place:
-            done = subprocess.run(["/usr/bin/python3", "-m", "pip", "download", "--quiet", "--no-index", "--find-links", str(folder), "--no-deps", "--only-binary=:all:",
-                                   "--python-version=3.12", *[f"--platform={tag}" for tag in tags], "--dest", place, NAME], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            taken = subprocess.run(["ls", place], text=True, stdout=subprocess.PIPE).stdout.split()
+            pip = ["/usr/bin/python3", "-m", "pip", "download", "--quiet", "--no-index", "--no-deps", "--only-binary=:all:",
+                   "--python-version=3.12", *[f"--platform={tag}" for tag in tags]]
+            done = subprocess.run([*pip, "--find-links", str(folder), "--dest", place, NAME], stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT)
+            taken = os.listdir(place)
         if (done.returncode == 0) != bool(mine) or taken != mine:
             raise Failure(f"{system}: pip takes {taken}, want {mine}")
     return f"pip takes each of {len(wheels)} wheels where it belongs"

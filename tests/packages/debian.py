@@ -24,13 +24,14 @@ def source_files(dist):
 
 def debian_files(small):
     here = pathlib.Path(__file__).parent / "deb"
-    return {f"debian/{path.relative_to(here)}": template(f"deb/{path.relative_to(here)}", SMALL=small,
-                                                        COPYRIGHT_FIELD=copyright_line().replace("Copyright (c)", "Copyright:"), LICENSE_TEXT=license_text())
-            for path in sorted(here.rglob("*")) if path.is_file()}
+    names = [path.relative_to(here) for path in sorted(here.rglob("*")) if path.is_file()]
+    more = {"SMALL": small, "COPYRIGHT_FIELD": copyright_field(), "LICENSE_TEXT": license_text()}
+    return {f"debian/{name}": template(f"deb/{name}", **more) for name in names}
 
 
-def copyright_line():
-    return next(line for line in tree_file("LICENSE").decode().splitlines() if line.startswith("Copyright"))
+def copyright_field():
+    line = next(line for line in tree_file("LICENSE").decode().splitlines() if line.startswith("Copyright"))
+    return line.replace("Copyright (c)", "Copyright:")
 
 
 def license_text():
@@ -44,7 +45,8 @@ def build(out, dist, work, small):
     shutil.rmtree(source.parent, ignore_errors=True)
     write_files(source, {**source_files(dist), **debian_files(small)})
     (source / "debian/rules").chmod(0o755)
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SOURCE_DATE_EPOCH": str(EPOCH), "LC_ALL": "C.UTF-8", "HOME": str(source.parent)}
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SOURCE_DATE_EPOCH": str(EPOCH), "LC_ALL": "C.UTF-8",
+                   "HOME": str(source.parent)}
     done = subprocess.run(["dpkg-buildpackage", "--build=binary", "--unsigned-changes", "--unsigned-buildinfo"], cwd=source,
                           env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:

@@ -23,12 +23,11 @@ from page import Failure
 from platforms import ALL
 from project import NAME, VERSION
 
-SAYS = {
-    "python": "import sqlite3, sqlite_retention as r; db = sqlite3.connect(':memory:'); db.enable_load_extension(True); r.load(db); "
-              "print(*db.execute('SELECT retention_debug()').fetchone())",
-    "node": "const db = new (require('node:sqlite').DatabaseSync)(':memory:', {allowExtension: true}); require('sqlite-retention').load(db); "
-            "console.log(db.prepare('SELECT retention_debug() AS it').get().it)",
-}
+# How a program is given to the interpreter in one word, and the one that prints what the module says of itself.
+PYTHON = ("-c", "import sqlite3, sqlite_retention as r; db = sqlite3.connect(':memory:'); db.enable_load_extension(True); r.load(db)\n"
+                "print(*db.execute('SELECT retention_debug()').fetchone())")
+NODE = ("-e", "const db = new (require('node:sqlite').DatabaseSync)(':memory:', {allowExtension: true});"
+              "require('sqlite-retention').load(db); console.log(db.prepare('SELECT retention_debug() AS it').get().it)")
 
 
 def run(*command, folder):
@@ -38,12 +37,11 @@ def run(*command, folder):
     return done.stdout
 
 
-def asked(first, section, file, interpreter, folder):
-    """The section's program, and what the module says of itself."""
-    program = page.section(section)[{"shop.py": "python", "shop.mjs": "js"}[file]]
+def asked(first, program, file, interpreter, says, folder):
+    """The page's program, and what the module says of itself."""
     (folder / file).write_text(program, encoding="utf-8")
     page.check_rows(first, run(interpreter, file, folder=folder))
-    said = run(interpreter, "-c" if file.endswith(".py") else "-e", SAYS["python" if file.endswith(".py") else "node"], folder=folder).strip()
+    said = run(interpreter, *says, folder=folder).strip()
     if f"retention {VERSION}, zones 20" not in said:
         raise Failure(f"retention_debug() says {said}")
     return said
@@ -53,7 +51,7 @@ def python(first, packages, folder):
     run(sys.executable, "-m", "venv", "venv", folder=folder)
     here = folder / "venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python3")
     run(here, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", packages, NAME, folder=folder)
-    return asked(first, "Python", "shop.py", here, folder)
+    return asked(first, page.section("Python")["python"], "shop.py", here, PYTHON, folder)
 
 
 def node(first, packages, folder):
@@ -65,7 +63,7 @@ def node(first, packages, folder):
         raise Failure(f"there is no {suits}")
     npm = shutil.which("npm")
     run(npm, "install", "--silent", "--offline", packages / f"{NAME}-{VERSION}.tgz", packages / f"{suits}-{VERSION}.tgz", folder=folder)
-    return asked(first, "Node", "shop.mjs", shutil.which("node"), folder)
+    return asked(first, page.section("Node")["js"], "shop.mjs", shutil.which("node"), NODE, folder)
 
 
 def main():

@@ -11,6 +11,7 @@ import pathlib
 
 from project import FACTS, NAME, VERSION, tar_gz, template, tree_file
 
+EXAMPLE = ("index.mjs", "index.d.ts", "README.md", "example/index.html", "example/worker.mjs")
 WASM = ("retention-sqlite3.mjs", "retention-sqlite3.wasm")  # of build/ports/wasm
 
 
@@ -39,7 +40,7 @@ def write_main(out, platforms):
 
 def write_wasm(out, folder):
     """SQLite with the module inside; what the folder has, as it is."""
-    files = {name: template(f"wasm/{name}") for name in ("index.mjs", "index.d.ts", "README.md", "example/index.html", "example/worker.mjs")}
+    files = {name: template(f"wasm/{name}") for name in EXAMPLE}
     files.update({name: (folder / name).read_bytes() for name in WASM})
     write_package(out, f"{NAME}-wasm", f"{FACTS['summary']}, with SQLite, as WebAssembly", files, type="module", main="./index.mjs",
                   types="./index.d.ts", exports={".": {"types": "./index.d.ts", "default": "./index.mjs"}, "./*": "./*"})

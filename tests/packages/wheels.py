@@ -10,7 +10,7 @@ import base64
 import hashlib
 
 from platforms import floor
-from project import VERSION, fill, template, tree_file, zipped
+from project import NAME, VERSION, template, tree_file, zipped
 
 OLDER_NAMES = {(2, 5): "manylinux1", (2, 12): "manylinux2010", (2, 17): "manylinux2014"}
 LEAST = {"x86_64": (2, 5), "aarch64": (2, 17)}  # below, no pip knows a tag
@@ -43,8 +43,9 @@ def write_wheel(out, name, tag, pure, files, metadata):
     files = dict(files)
     files[f"{info}/METADATA"] = metadata
     files[f"{info}/licenses/LICENSE"] = tree_file("LICENSE")
-    tag_lines = "".join(f"Tag: py3-none-{one}\n" for one in tag.split("."))
-    files[f"{info}/WHEEL"] = fill(f"Wheel-Version: 1.0\nGenerator: @NAME@ @VERSION@\nRoot-Is-Purelib: {str(pure).lower()}\n{tag_lines}").encode()
+    lines = ["Wheel-Version: 1.0", f"Generator: {NAME} {VERSION}", f"Root-Is-Purelib: {str(pure).lower()}",
+             *[f"Tag: py3-none-{one}" for one in tag.split(".")]]
+    files[f"{info}/WHEEL"] = "".join(line + "\n" for line in lines).encode()
     record = f"{info}/RECORD"
     rows = "".join(f"{path},{digest(body)},{len(body)}\n" for path, body in sorted(files.items()))
     files[record] = (rows + f"{record},,\n").encode()
