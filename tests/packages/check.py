@@ -28,6 +28,7 @@ import tarfile
 import contents
 import page
 from page import Failure
+from platforms import NATIVE
 from project import NAME, ROOT, VERSION
 
 FILES = {"sql": "shop.sql", "python": "shop.py", "js": "shop.mjs", "go": "shop.go", "toml": "Cargo.toml", "rust": "src/main.rs",
@@ -98,9 +99,7 @@ def version_of(text):
 
 def sqlite3(checker, folder):
     checker.section("sqlite3", folder)
-    says = checker.shell("sqlite3 :memory: '.load ./retention' 'SELECT retention_debug()'", folder)
-    if not says.startswith(f"retention {VERSION}, zones 20"):
-        raise Failure(f"retention_debug() says {says}")
+    page.check_debug(checker.shell("sqlite3 :memory: '.load ./retention' 'SELECT retention_debug()'", folder), NATIVE)
     return "sqlite3 " + version_of(checker.shell("sqlite3 --version", folder))
 
 
@@ -151,6 +150,8 @@ def sqld(checker, folder):
 
 def wasm(checker, folder):
     checker.section("A browser", folder, node(checker))
+    says = "import('sqlite-retention-wasm').then(it => it.open()).then(db => console.log(db.query('SELECT retention_debug() AS it')[0].it))"
+    page.check_debug(checker.shell(f'node -e "{says}"', folder, node(checker)), "wasm")
     said = "Node " + version_of(checker.shell("node --version", folder, node(checker)))
     if shutil.which("chromium"):
         example = f"node {ROOT}/tests/packages/example.mjs {checker.build}/browser {folder}"
@@ -242,11 +243,8 @@ def printed_there(checker, path, said, suite):
     if f"{suite}: FAILED" in said or not path.exists():
         raise Failure(f"see build/packages-fresh/{suite}.log")
     *rows, last = path.read_text(encoding="utf-8").splitlines()
-    found = re.fullmatch(rf"retention {re.escape(VERSION)}, zones 20.*, SQLite .* at compile time, (.*) now", last)
-    if not found:
-        raise Failure(f"retention_debug() says {last}")
     page.check_rows(checker.first, "\n".join(rows))
-    return found.group(1)
+    return page.check_debug(last, NATIVE)
 
 
 def again(checker):

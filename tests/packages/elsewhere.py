@@ -8,7 +8,7 @@
 Requirements
  1. The sections of sql/docs/install.md are run as check.py runs them, but for their shell commands: pip takes the wheel
     that suits from the folder, without an index, and npm, offline, the platform package of this system's name.
- 2. The module says what it is: retention_debug() has the version.
+ 2. The module says what it is (page.py 3).
 """
 import pathlib
 import platform
@@ -37,13 +37,20 @@ def run(*command, folder):
     return done.stdout
 
 
+def suits():
+    """The platform that this is."""
+    system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+    musl = system == "linux" and platform.libc_ver()[0] != "glibc"
+    return next(one for one in ALL if (one.system, one.machine, one.musl) == (system, machine, musl))
+
+
 def asked(first, program, file, interpreter, says, folder):
     """The page's program, and what the module says of itself."""
     (folder / file).write_text(program, encoding="utf-8")
     page.check_rows(first, run(interpreter, file, folder=folder))
     said = run(interpreter, *says, folder=folder).strip()
-    if f"retention {VERSION}, zones 20" not in said:
-        raise Failure(f"retention_debug() says {said}")
+    page.check_debug(said, suits().name)
     return said
 
 
@@ -55,14 +62,9 @@ def python(first, packages, folder):
 
 
 def node(first, packages, folder):
-    system = {"win32": "windows"}.get(sys.platform, sys.platform)
-    cpu = {"amd64": "x64", "x86_64": "x64", "aarch64": "arm64"}.get(platform.machine().lower(), platform.machine().lower())
-    musl = system == "linux" and platform.libc_ver()[0] != "glibc"
-    suits = f"{NAME}-{system}-{cpu}" + ("-musl" if musl else "")
-    if suits not in [one.npm[0] for one in ALL]:
-        raise Failure(f"there is no {suits}")
+    suiting = suits().npm[0]
     npm = shutil.which("npm")
-    run(npm, "install", "--silent", "--offline", packages / f"{NAME}-{VERSION}.tgz", packages / f"{suits}-{VERSION}.tgz", folder=folder)
+    run(npm, "install", "--silent", "--offline", packages / f"{NAME}-{VERSION}.tgz", packages / f"{suiting}-{VERSION}.tgz", folder=folder)
     return asked(first, page.section("Node")["js"], "shop.mjs", shutil.which("node"), NODE, folder)
 
 

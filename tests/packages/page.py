@@ -5,11 +5,12 @@ Requirements
     runs the page as it stands.
  2. What a program prints is held against the README's first query, value by value: a number may have another notation,
     and separators are the program's own. The query of every program is the README's, laid out as the language has it.
+ 3. retention_debug() names the version and the platform.
 """
 import math
 import re
 
-from project import HERE, ROOT, fill
+from project import HERE, ROOT, VERSION, fill
 
 PAGE = ROOT / "sql/docs/install.md"
 VERSIONS = {"DATASETTE": "0.65.5", "SQLITE_UTILS": "4.2.1", "RUSQLITE": "=0.43.0"}
@@ -62,6 +63,15 @@ def check_rows(first, printed):
         rows = rows[1:]
     if len(rows) != len(first.rows) or any(len(a) != len(b) or not all(map(same, a, b)) for a, b in zip(rows, first.rows)):
         raise Failure(f"printed {printed[-2000:]}\n  want {first.rows}")
+
+
+def check_debug(text, platform):
+    """retention_debug() has the version and the platform, as releases call it. The version of SQLite that runs."""
+    found = re.fullmatch(rf"retention {re.escape(VERSION)}, zones 20\w+, {platform}, [\w .]+, SQLite [\d.]+ at compile time, ([\d.]+) now",
+                         text.strip())
+    if not found:
+        raise Failure(f"retention_debug() says {text}")
+    return found.group(1)
 
 
 def section(title):
