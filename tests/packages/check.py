@@ -31,7 +31,7 @@ from page import Failure
 from platforms import NATIVE
 from project import NAME, ROOT, VERSION
 
-FILES = {"sql": "shop.sql", "python": "shop.py", "js": "shop.mjs", "go": "shop.go", "toml": "Cargo.toml", "rust": "src/main.rs",
+FILES = {"": "shop.sql", "python": "shop.py", "js": "shop.mjs", "go": "shop.go", "toml": "Cargo.toml", "rust": "src/main.rs",
          "c": "shop.c"}
 HOSTS = ROOT / "sql/docs/hosts.md"
 BEGIN, END = "<!-- channels: make packages-check WRITE=1 -->\n", "<!-- channels end -->\n"
