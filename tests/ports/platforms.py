@@ -19,6 +19,10 @@ NO_TIME = ("-Wl,--no-insert-timestamp",)
 QEMU = ("qemu-aarch64-static",)
 
 
+class Failure(Exception):
+    """A platform is not as it should be; the text says in what."""
+
+
 @dataclass(frozen=True)
 class Platform:
     name: str
@@ -52,7 +56,7 @@ PLATFORMS = [
               "-fno-align-loops", "-static-libgcc", *NO_TIME),
              library="retention.dll", libraries=(), needs=("x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64", ":wine64"),
              run=("env", "WINEPREFIX={root}/{build}/wine", "WINEDEBUG=-all", "/usr/lib/wine/wine64"), ran="wine 8.0",
-             programs=("-static", "-Itests/ports/shim/windows", "-D__USE_MINGW_ANSI_STDIO=1")),
+             programs=("-static", "-Itests/ports/shim/glob", "-D__USE_MINGW_ANSI_STDIO=1")),
     # Windows on arm64 has no program without unwind tables.
     Platform("windows-arm64", (*ZIG, "aarch64-windows-gnu"), library="retention.dll", libraries=()),
     # -x: no names of what is local; the linker's -s keeps them.

@@ -32,7 +32,7 @@ import sys
 import binaries
 import page
 import wasm
-from platforms import NEEDS, PLATFORMS
+from platforms import NEEDS, PLATFORMS, Failure
 
 MOST_BYTES = 400 << 10
 ENTRY_POINT = "sqlite3_retention_init"
@@ -49,10 +49,6 @@ PROGRAMS = {
 LOADED = "tests/versions/loaded.c"
 SQLITE_FLAGS = ["-DSQLITE_ENABLE_MATH_FUNCTIONS", "-DSQLITE_ENABLE_FTS5"]
 SECONDS = 1500  # for a program, under an emulator on a busy machine
-
-
-class Failure(Exception):
-    pass
 
 
 class Ports:
@@ -113,7 +109,8 @@ class Ports:
         return "gcc " + ".".join(macros[name] for name in ("__GNUC__", "__GNUC_MINOR__", "__GNUC_PATCHLEVEL__"))
 
     def defines(self, platform):
-        version = re.search(r'#define SQLITE_VERSION +"(.*)"', (self.headers / "sqlite3.h").read_text()).group(1)
+        headers = self.sqlite if platform.name == "wasm" else self.headers
+        version = re.search(r'#define SQLITE_VERSION +"(.*)"', (headers / "sqlite3.h").read_text()).group(1)
         return [f'-DPORT_NAME="{platform.name}"', f'-DPORT_COMPILER="{self.compiler(platform)}"',
                 f'-DPORT_SQLITE="{version}"']
 
