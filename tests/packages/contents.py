@@ -103,8 +103,8 @@ def lintian(folder):
 def chosen(folder):
     """pip takes the wheel of each platform there, and no other."""
     asks = {
-        "manylinux_x86_64": [f"manylinux_2_{minor}_x86_64" for minor in range(5, 18)],
-        "manylinux_aarch64": ["manylinux_2_17_aarch64"],
+        "manylinux_x86_64": [f"manylinux_2_{minor}_x86_64" for minor in range(5, 37)],
+        "manylinux_aarch64": [f"manylinux_2_{minor}_aarch64" for minor in range(17, 37)],
         "musllinux_x86_64": ["musllinux_1_2_x86_64"],
         "musllinux_aarch64": ["musllinux_1_2_aarch64"],
         "macosx_x86_64": ["macosx_13_0_x86_64"],
