@@ -403,8 +403,8 @@ ZIG     = $(BUILD)/ports/zig-$(ZIGLANG)/bin/python-zig
 NEWEST  = $(SQLITES)/$(shell awk 'END { print $$1 }' tests/versions/sqlite.txt)
 
 ports: dist $(ZIG) $(NEWEST)/sqlite3.c ## build/ports: the module for other platforms, tested where they can be run; PORTS="wasm"
-	@tests/needs $$(python3 tests/ports/ports.py --needs $(PORTS))
-	@SMALL="$(SMALL)" WARNINGS="$(WARNINGS)" python3 tests/ports/ports.py --build $(BUILD) --zig $(ZIG) --sqlite $(NEWEST) $(PORTS)
+	@tests/needs $$(python3 -B tests/ports/ports.py --needs $(PORTS))
+	@SMALL="$(SMALL)" WARNINGS="$(WARNINGS)" python3 -B tests/ports/ports.py --build $(BUILD) --zig $(ZIG) --sqlite $(NEWEST) $(PORTS)
 
 # A compiler with the headers and libraries of many platforms, in a folder of its own.
 $(ZIG): | needs

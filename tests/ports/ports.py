@@ -46,6 +46,8 @@ PROGRAMS = {
     "test_sql": ["tests/sql/test_sql.c", "tests/support/script.c"],
     "test_naive": ["tests/random/test_naive.c", *RANDOM[:2]],
     "test_cohorts": ["tests/random/test_cohorts.c", *RANDOM],
+    "test_customers": ["tests/random/test_customers.c", *RANDOM[:3]],
+    "test_window_funnel": ["tests/random/test_window_funnel.c", *RANDOM[:3]],
 }
 LOADED = "tests/versions/loaded.c"
 SQLITE_FLAGS = ["-DSQLITE_ENABLE_MATH_FUNCTIONS", "-DSQLITE_ENABLE_FTS5"]
