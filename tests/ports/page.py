@@ -10,7 +10,7 @@ import re
 PAGE = pathlib.Path("sql/docs/hosts.md")
 BEGIN, END = "<!-- ports -->\n", "<!-- /ports -->"
 # What a file on its own tells of the oldest system.
-FLOORS = {"musl": "musl, any", "BigInt": "a browser with BigInt in WebAssembly"}
+FLOORS = {"musl": "any musl", "BigInt": "BigInt in WebAssembly"}
 
 
 def table(head, rows):
