@@ -177,12 +177,12 @@ def c(checker, folder):
     one = ("mkdir one && cd one && cp ../shop.* . && tar -xzf ../*-amalgamation.tar.gz && "
            "cc -std=c11 -DSQLITE_CORE -o shop shop.c retention.c -lsqlite3 -lm && ./shop")
     page.check_rows(checker.first, checker.shell(one, folder))
-    return version_of(checker.shell("cc --version", folder)) + " of cc"
+    return "cc " + version_of(checker.shell("cc -dumpfullversion", folder))
 
 
 # What is in the table: the file, with * for what differs between platforms; a tool that must be there.
 CHANNELS = {
-    "sqlite3": (sqlite3, "the shell, `.load ./retention`", "-loadable-*.tar.gz", "sqlite3"),
+    "sqlite3": (sqlite3, "the shell, `.load ./retention`", "`-loadable-*.tar.gz`", "sqlite3"),
     "python": (python, "Python", "the wheel", "python3"),
     "datasette": (datasette, "Datasette", "the wheel, `datasette-sqlite-retention`", "python3"),
     "sqlite-utils": (sqlite_utils, "sqlite-utils", "the wheel, `sqlite-utils-sqlite-retention`", "python3"),

@@ -21,7 +21,7 @@ class Binary:
 
 
 # What the linker of a Mac adds to every file.
-LINKER_NAMES = re.compile(r"__dso_handle|__mh_dylib_header|_mh_dylib_header|.*__thunk")
+LINKER_NAMES = re.compile(r"_*dso_handle|_*mh_dylib_header|.*__thunk")
 
 
 def output(*command):

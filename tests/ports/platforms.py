@@ -16,6 +16,8 @@ ZIG = ("{zig}", "cc", "-target")
 NO_TABLES = ("-fno-unwind-tables",)
 # Windows' linker puts the time into a file.
 NO_TIME = ("-Wl,--no-insert-timestamp",)
+# -x: no names of what is local, which -s keeps here. The name is what a program that is linked with it looks for.
+MACOS = (*NO_TABLES, "-Wl,-x", "-Wl,-install_name,@rpath/retention.dylib")
 QEMU = ("qemu-aarch64-static",)
 
 
@@ -59,9 +61,8 @@ PLATFORMS = [
              programs=("-static", "-Itests/ports/shim/glob", "-D__USE_MINGW_ANSI_STDIO=1")),
     # Windows on arm64 has no program without unwind tables.
     Platform("windows-arm64", (*ZIG, "aarch64-windows-gnu"), library="retention.dll", libraries=()),
-    # -x: no names of what is local; the linker's -s keeps them.
-    Platform("macos-x64", (*ZIG, "x86_64-macos.10.13"), (*NO_TABLES, "-Wl,-x"), library="retention.dylib"),
-    Platform("macos-arm64", (*ZIG, "aarch64-macos.11.0"), (*NO_TABLES, "-Wl,-x"), library="retention.dylib"),
+    Platform("macos-x64", (*ZIG, "x86_64-macos.10.13"), MACOS, library="retention.dylib"),
+    Platform("macos-arm64", (*ZIG, "aarch64-macos.11.0"), MACOS, library="retention.dylib"),
     Platform("wasm", ("emcc",), ("-Oz",), library="retention-sqlite3.wasm",
              needs=("emcc:emscripten", "node:nodejs", ":node-acorn", "chromium"), run=("node",), ran="node, Chromium"),
 ]

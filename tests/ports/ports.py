@@ -32,6 +32,7 @@ import sys
 import binaries
 import page
 import wasm
+import wings
 from platforms import NEEDS, PLATFORMS, Failure
 
 MOST_BYTES = 400 << 10
@@ -45,6 +46,8 @@ PROGRAMS = {
     "test_sql": ["tests/sql/test_sql.c", "tests/support/script.c"],
     "test_naive": ["tests/random/test_naive.c", *RANDOM[:2]],
     "test_cohorts": ["tests/random/test_cohorts.c", *RANDOM],
+    "test_customers": ["tests/random/test_customers.c", *RANDOM[:3]],
+    "test_window_funnel": ["tests/random/test_window_funnel.c", *RANDOM[:3]],
 }
 LOADED = "tests/versions/loaded.c"
 SQLITE_FLAGS = ["-DSQLITE_ENABLE_MATH_FUNCTIONS", "-DSQLITE_ENABLE_FTS5"]
@@ -62,6 +65,7 @@ class Ports:
         self.source = self.build / "dist/retention.c"
         self.headers = self.folder / "include"
         self.small = os.environ.get("SMALL", "-O2").split()
+        self.compiling = [flag for flag in self.small if not flag.startswith("-Wl,")]
         self.strict = os.environ.get("WARNINGS", "-Wall -Wextra").split() + ["-Werror"]
         cache = str(self.folder.absolute() / "zig-cache")
         # Debian's node finds the parser that emscripten wants; another one has to be told where it is.
@@ -118,12 +122,12 @@ class Ports:
 def build_module(ports, platform):
     """1: the file, and what is wrong with it."""
     path = ports.folder / platform.name / platform.library
-    command = [*ports.fill(platform.compiler), "-std=c11", *ports.strict, *ports.small, *ports.fill(platform.module),
+    command = [*ports.fill(platform.compiler), "-std=c11", *ports.strict, *ports.compiling, *ports.fill(platform.module),
                f"-I{ports.headers}", "-fPIC", "-shared", "-s", "-o", str(path), str(ports.folder / "retention.c"),
                *platform.libraries]
     if platform.library.endswith(".dll"):
         command.remove("-fPIC")  # all of Windows' code is
-    ports.make(path, [ports.source], [word for word in command if not word.startswith("-Wl,-z,")])
+    ports.make(path, [ports.source], command)
     found = binaries.look(path)
     for wrong, what in ((found.size > MOST_BYTES, f"{found.size} bytes, more than {MOST_BYTES}"),
                         (found.exports != [ENTRY_POINT], f"exports {found.exports}"),
@@ -268,7 +272,9 @@ def main():
         failed += result["failed"]
         kept.write_text(json.dumps(results, indent=1))
     if failed == 0 and all(results.get(name, {}).get("source") == ports.digest() for name in known):
-        page.write([(platform, results[platform.name]) for platform in PLATFORMS], ports)
+        size = results["linux-x64"]["size"]
+        page.write([(platform, results[platform.name]) for platform in PLATFORMS],
+                   wings.costs(ports, known["linux-x64"], size))
     print(f"{passed} passed, {failed} failed")
     sys.exit(failed > 0)
 

@@ -1,7 +1,7 @@
 """wasm.py - SQLite with the module inside as WebAssembly: retention-sqlite3.wasm and .mjs, which loads it.
 
 Requirements
- 1. The module adds no more than 112,640 bytes to SQLite alone, linked in the same way, both gzipped.
+ 1. The module adds no more than 131,072 bytes to SQLite alone, linked in the same way, both gzipped.
  2. The tests are linked with the very objects that are published, and run in node and in Chromium; the published files
     themselves are loaded there by first.mjs.
  3. EXPORTS are the functions that a program calls; 64-bit integers are BigInt.
@@ -12,7 +12,7 @@ import pathlib
 import browser
 from platforms import Failure
 
-MOST_ADDED = 145 << 10
+MOST_ADDED = 128 << 10
 SQLITE_FLAGS = ["-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION", "-DSQLITE_OMIT_DEPRECATED",
                 "-DSQLITE_DEFAULT_MEMSTATUS=0", "-DSQLITE_ENABLE_MATH_FUNCTIONS", "-DSQLITE_EXTRA_INIT=inside_start"]
 BIND = "blob double int int64 null text parameter_count parameter_index parameter_name"

@@ -48,8 +48,7 @@ void shim_same(const char *a, const char *b, const char *file, int line);
 #define assert_null(pointer)      shim_true((pointer) == NULL, #pointer " == NULL", __FILE__, __LINE__)
 #define assert_non_null(pointer)  shim_true((pointer) != NULL, #pointer " != NULL", __FILE__, __LINE__)
 #define assert_string_equal(a, b) shim_same(a, b, __FILE__, __LINE__)
-#define assert_int_equal(a, b)                                                                               \
-    shim_equal((long long)(a), (long long)(b), #a " == " #b, __FILE__, __LINE__)
+#define assert_int_equal(a, b)    shim_equal((long long)(a), (long long)(b), #a " == " #b, __FILE__, __LINE__)
 
 /* Nothing of what is built here may be left out: a test that skips itself fails. */
 #define skip() fail_msg("skipped")

@@ -36,8 +36,7 @@ static inline int glob(const char *pattern, int flags, int (*error)(const char *
         found->gl_pathv[found->gl_pathc++] = path;
     }
     if (directory) closedir(directory);
-    if (found->gl_pathc > 0)
-        qsort(found->gl_pathv, found->gl_pathc, sizeof *found->gl_pathv, shim_compare);
+    if (found->gl_pathc > 0) qsort(found->gl_pathv, found->gl_pathc, sizeof *found->gl_pathv, shim_compare);
     return found->gl_pathc == 0;
 }
 
