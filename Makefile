@@ -25,7 +25,7 @@ TEST_FLAGS = $(addprefix -I,tests/support $(TEST_DIRS))
 LONGEST   = test_memory test_scripts test_stop
 PROGRAMS  = $(addprefix $(BUILD)/tests/,$(LONGEST) $(filter-out $(LONGEST),$(notdir $(TESTS:.c=)) test_fuzz))
 OTHERS    = $(sort $(wildcard $(addsuffix /*.c,tests/bench tests/versions tests/fuzz)))
-C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(OTHERS) $(sort $(wildcard tests/bench/*.h tests/fuzz/*.h))
+C_FILES   = $(SOURCES) $(HEADERS) $(SUPPORT) $(SUPPORT_H) $(TESTS) $(OTHERS) $(sort $(wildcard tests/bench/*.h tests/fuzz/*.h tests/ports/*.c $(addprefix tests/ports/shim/,*.c *.h */*.h)))
 
 OBJECTS        = $(SOURCES:ext/%.c=$(BUILD)/shared/%.o)
 STATIC_OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/static/%.o)
@@ -51,7 +51,10 @@ NEEDS_format      = clang-format
 NEEDS_fuzz        = clang :libclang-rt-dev npm
 NEEDS_dist        = python3
 NEEDS_dist-check  = $(NEEDS_dist) $(NEEDS_test) clang
+NEEDS_packages    = $(NEEDS_dist) npm llvm-objdump:llvm dpkg-buildpackage:dpkg-dev dh:debhelper
+NEEDS_packages-check = $(NEEDS_packages) sqlite3 lintian mmdebstrap chromium :python3-venv
 NEEDS_zones       = python3
+NEEDS_ports       = python3 npm :python3-venv
 NEEDS_hosts       = sqlite3 python3
 NEEDS_bench-peers = python3 :python3-venv
 NEEDS_fresh       = mmdebstrap git
@@ -77,8 +80,9 @@ SQLITE_HEADER = $(if $(SQLITE),-I$(SQLITES)/$(SQLITE))
 SHOP = build/shop.db
 
 .DELETE_ON_ERROR:
-.PHONY: all static demo report report-check pictures test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers bench-manual lint format install uninstall \
-	dist dist-check hosts shards fresh needs deps help clean citations zones
+.PHONY: all static demo report report-check pictures test test-full check asan valgrind tsan coverage versions fuzz bench bench-peers bench-manual \
+	lint format install uninstall dist dist-check ports packages packages-check release-check hosts shards engines fresh needs deps help clean \
+	citations zones
 
 all: $(BUILD)/retention.so ## build/retention.so, the loadable module (the default)
 
@@ -408,8 +412,41 @@ dist: | needs ## build/dist: the module as one C file, stripped, and the source 
 	tests/dist/archive $(RELEASE) $(SOURCE_DATE_EPOCH) $(BUILD) > $(DIST)/$(RELEASE).tar.gz
 	cd $(DIST) && sha256sum retention.c retention.h retention.so $(RELEASE).tar.gz > SHA256SUMS
 
+# The one file for other platforms; tests/ports/platforms.py names them, how each is compiled, and what that needs.
+PORTS  ?=
+ZIGLANG = 0.17.1
+ZIG     = $(BUILD)/ports/zig-$(ZIGLANG)/bin/python-zig
+NEWEST  = $(SQLITES)/$(shell awk 'END { print $$1 }' tests/versions/sqlite.txt)
+
+ports: dist $(ZIG) $(NEWEST)/sqlite3.c ## build/ports: the module for other platforms, tested where they can be run; PORTS="wasm"
+	@tests/needs $$(python3 -B tests/ports/ports.py --needs $(PORTS))
+	@SMALL="$(SMALL)" WARNINGS="$(WARNINGS)" python3 -B tests/ports/ports.py --build $(BUILD) --zig $(ZIG) --sqlite $(NEWEST) $(PORTS)
+
+# A compiler with the headers and libraries of many platforms, in a folder of its own.
+$(ZIG): | needs
+	/usr/bin/python3 -m venv $(BUILD)/ports/zig-$(ZIGLANG)
+	$(BUILD)/ports/zig-$(ZIGLANG)/bin/pip install --quiet --disable-pip-version-check ziglang==$(ZIGLANG)
+
 dist-check: dist ## dist again, elsewhere and otherwise, byte by byte; and the tests on the one file
 	MAKE="$(MAKE)" tests/dist/check $(DIST) $(RELEASE)
+
+# ---- packages ----
+
+# What the module is given away as, from build/dist and from those platforms that lie in build/ports. Go's module brings
+# SQLite's headers with it, of the SQLite that the oldest driver has which it allows.
+PACKAGES_SQLITE = $(SQLITES)/3.46.1
+PACKAGES_DRIVERS = better-sqlite3@13.2.0 libsql@0.5.29
+PACKAGES_FLAGS  = --build $(BUILD) --headers $(PACKAGES_SQLITE) --small "$(SMALL)"
+
+packages: dist $(PACKAGES_SQLITE)/sqlite3.c | needs ## build/packages: .deb, wheels, npm, Go, Rust, archives; nothing is published
+	CC="$(CC)" python3 -B tests/packages/build.py $(PACKAGES_FLAGS)
+
+packages-check: $(BUILD)/retention.so host-node $(BUILD)/browser/package.json | needs ## each package installed from its file and asked the README's first query; WRITE=1 writes the table
+	@$(call require_npm,$(PACKAGES_DRIVERS))
+	CC="$(CC)" python3 -B tests/packages/check.py $(PACKAGES_FLAGS) $(if $(WRITE),--write) $(CHANNELS)
+
+release-check: ## dist-check, ports, packages and packages-check, one after the other; for half an hour
+	MAKE="$(MAKE)" tests/packages/release
 
 # ---- care ----
 

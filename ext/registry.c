@@ -13,6 +13,7 @@
 
 #include "ground/always.h"
 #include "ground/memory.h"
+#include "ground/platform.h"
 #include "read/source.h"
 #include "retention.h"
 #include "time/zone.h"
@@ -22,20 +23,12 @@ static void registry_version(sqlite3_context *context, int count, sqlite3_value 
     sqlite3_result_text(context, RETENTION_VERSION, -1, SQLITE_STATIC);
 }
 
-#if defined(__clang__)
-#define REGISTRY_COMPILER "clang " __clang_version__
-#elif defined(__GNUC__)
-#define REGISTRY_COMPILER "gcc " __VERSION__
-#else
-#define REGISTRY_COMPILER "another compiler"
-#endif
-
 /* What a report of a fault needs to say. */
 static void registry_debug(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count, (void)values;
     sqlite3_str *all = sqlite3_str_new(sqlite3_context_db_handle(context));
-    sqlite3_str_appendf(all, "retention %s, zones %s, %s, SQLite %s at compile time, %s now",
-                        RETENTION_VERSION, zone_version(), REGISTRY_COMPILER, SQLITE_VERSION,
+    sqlite3_str_appendf(all, "retention %s, zones %s, %s, %s, SQLite %s at compile time, %s now",
+                        RETENTION_VERSION, zone_version(), PLATFORM_NAME, PLATFORM_COMPILER, SQLITE_VERSION,
                         sqlite3_libversion());
     char *text = sqlite3_str_finish(all);
     if (text)
@@ -56,7 +49,7 @@ static const struct function registry_functions[] = {
      .most = 0,
      .arguments = "",
      .says =
-         "what a report of a fault needs: versions of the module, its zones, its compiler, and of SQLite then and now",
+         "what a report of a fault needs: versions of the module, its zones, its platform and compiler, and of SQLite then and now",
      .call = registry_debug},
     {.name = "retention_version",
      .least = 0,

@@ -27,6 +27,9 @@
 
 #if defined(_WIN32)
 #define RETENTION_EXPORT __declspec(dllexport)
+#if defined(__clang__) /* the header, which is for callers, says nothing of exports */
+#pragma clang diagnostic ignored "-Wdll-attribute-on-redeclaration"
+#endif
 #elif defined(__GNUC__)
 #define RETENTION_EXPORT __attribute__((visibility("default")))
 #else

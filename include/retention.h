@@ -10,7 +10,7 @@
 
 #include "sqlite3.h"
 
-#define RETENTION_VERSION      "0.1.0"
+#define RETENTION_VERSION      "0.2.0"
 #define RETENTION_SQLITE_FLOOR 3031000 /* 3.31.0, the oldest SQLite this module runs in */
 
 #ifdef __cplusplus

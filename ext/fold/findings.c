@@ -184,9 +184,9 @@ static void findings_put_tally(struct findings *findings, enum finding_kind kind
 
 static void findings_put_columns(struct findings *findings) {
     findings_put(findings, FINDING_ROWS, LOOK_ROW, findings->repeats.rows.count);
-    findings_put_tally(findings, FINDING_NOT_A_TIME, LOOK_TIME, FINDINGS_REFUSED + LOOK_TIME);
-    findings_put_tally(findings, FINDING_NOT_A_TIME, LOOK_UNTIL, FINDINGS_REFUSED + LOOK_UNTIL);
-    findings_put_tally(findings, FINDING_NOT_A_NUMBER, LOOK_AMOUNT, FINDINGS_REFUSED + LOOK_AMOUNT);
+    findings_put_tally(findings, FINDING_NOT_A_TIME, LOOK_TIME, FINDINGS_REFUSED + (int)LOOK_TIME);
+    findings_put_tally(findings, FINDING_NOT_A_TIME, LOOK_UNTIL, FINDINGS_REFUSED + (int)LOOK_UNTIL);
+    findings_put_tally(findings, FINDING_NOT_A_NUMBER, LOOK_AMOUNT, FINDINGS_REFUSED + (int)LOOK_AMOUNT);
     findings_put_tally(findings, FINDING_BEFORE_START, LOOK_UNTIL, FINDINGS_BEFORE);
     for (int column = 0; column < LOOK_COLUMNS; column++)
         findings_put_tally(findings, FINDING_NULL, column, FINDINGS_NULL + column);
@@ -269,8 +269,8 @@ static uint64_t findings_rows_of(const void *payload) {
 static void findings_hold(const struct findings *findings, const struct population *population,
                           uint32_t customer, struct findings_people *people) {
     uint64_t rows = findings_rows_of(population_at(population, customer)), all = findings->repeats.rows.count,
-             of_people = all - findings->tallies[FINDINGS_NULL + LOOK_CUSTOMER].rows -
-                         findings->tallies[FINDINGS_BLANK + LOOK_CUSTOMER].rows;
+             of_people = all - findings->tallies[FINDINGS_NULL + (int)LOOK_CUSTOMER].rows -
+                         findings->tallies[FINDINGS_BLANK + (int)LOOK_CUSTOMER].rows;
     int at = people->holder_count;
     if (20 * rows <= all || rows * population_count(population) <= 2 * of_people) return;
     for (; at > 0; at--) {

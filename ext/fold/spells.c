@@ -169,8 +169,10 @@ bool spells_enter(const struct spells *spells, size_t first, struct spells_walk 
     for (; walk->end < spells->groups.count && group_rank(&list[walk->end]) == group_rank(&list[first]);
          walk->end++) {
         const struct group *group = &list[walk->end];
-        /* who enters later counts where they leave, too */
-        walk->customers += spells_event(group) == SPELLS_ENTERED ? 0 - group->count : group->count;
+        if (spells_event(group) == SPELLS_ENTERED)
+            walk->customers -= group->count; /* who enters later counts where they leave, too */
+        else
+            walk->customers += group->count;
         walk->last = spells_age(group);
     }
     return walk->end > first;

@@ -37,7 +37,7 @@ bool dense_make(struct dense *dense, int64_t lowest, int64_t highest, struct pat
     uint32_t *numbers = memory_resize(NULL, size * sizeof *numbers);
     if (numbers == NULL) return false;
     for (size_t from = 0, to; from < size; from = to) {
-        to = patience_block(from, size);
+        to = patience_block(from, (size_t)size); /* so much was allocated */
         if (patience_is_out(patience, to - from)) {
             memory_free(numbers);
             return false;

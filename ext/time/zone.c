@@ -13,7 +13,7 @@
  *  4. Stretches meet, and neighbours differ in their offset: a change of name alone is none.
  *  5. Every instant has its stretch; what would end after INT64_MAX ends there.
  *
- * A clock's changes are words of one size, in order, so the last one at or before an instant is found by halves.
+ * A clock's changes have one size and are in order, so the last one at or before an instant is found by halves.
  * After the last of all the rule makes two changes a year, which are worked out for the year of the instant and
  * its neighbours: 100 to 250 instructions, and 200 more by a rule.
  */
@@ -60,11 +60,15 @@ int32_t zone_find(const char *text, size_t size) {
 
 /* ---- stretches ---- */
 
+static uint32_t zone_kind(const struct zone_head *head, int32_t at) {
+    return zone_kinds[head->kinds + (zone_changes[2][at] & ZONE_LOW(ZONE_KIND_BITS))];
+}
+
 /* When a change happens: seconds since 1970, as everywhere below. */
-static int64_t zone_change_time(const struct zone_head *head, uint32_t word) {
-    uint32_t rest = word >> ZONE_OFFSET_BITS & ZONE_LOW(ZONE_REST_BITS);
-    uint32_t quarter = word >> (ZONE_OFFSET_BITS + ZONE_REST_BITS);
-    return ZONE_START + (int64_t)quarter * ZONE_QUARTER + zone_rests[head->rests + rest];
+static int64_t zone_change_time(const struct zone_head *head, int32_t at) {
+    int64_t high = zone_changes[2][at] >> ZONE_KIND_BITS;
+    int64_t day = zone_changes[0][at] + zone_changes[1][at] * 256 + high * 65536;
+    return ZONE_START + day * ZONE_DAY + (zone_kind(head, at) >> ZONE_OFFSET_BITS);
 }
 
 static int64_t zone_ruled_time(const struct zone_change *change, int32_t year) {
@@ -101,12 +105,11 @@ static void zone_rule_span(const struct zone_rule *rule, int64_t since, int64_t 
 
 void zone_span_at(int32_t zone, int64_t instant, struct zone_span *span) {
     const struct zone_head *head = &zone_heads[zone];
-    const uint32_t *words = zone_words + head->changes;
-    int32_t low = 0, count = head[1].changes - head->changes, high = count;
+    int32_t first = head->changes, last = head[1].changes, low = first, high = last;
     int64_t second = moment_floor(instant, MOMENT_SECOND), from = 0, until = 0;
     while (low < high) { /* changes before low are at or before the second, those from high on after it */
         int32_t middle = (low + high) / 2;
-        int64_t time = zone_change_time(head, words[middle]);
+        int64_t time = zone_change_time(head, middle);
         if (time <= second) {
             low = middle + 1;
             from = time;
@@ -115,12 +118,12 @@ void zone_span_at(int32_t zone, int64_t instant, struct zone_span *span) {
             until = time;
         }
     }
-    if (low == count && head->rule != 0) {
+    if (low == last && head->rule != 0) {
         zone_rule_span(&zone_rules[head->rule - 1], from, second, span);
         return;
     }
-    uint32_t offset = low > 0 ? words[low - 1] & ZONE_LOW(ZONE_OFFSET_BITS) : 0;
-    span->from = low > 0 ? zone_micros(from) : INT64_MIN;
-    span->until = low < count ? zone_micros(until) : INT64_MAX;
-    span->offset = zone_offsets[head->offsets + offset] * MOMENT_SECOND;
+    uint32_t offset = low > first ? zone_kind(head, low - 1) & ZONE_LOW(ZONE_OFFSET_BITS) : head->offset;
+    span->from = low > first ? zone_micros(from) : INT64_MIN;
+    span->until = low < last ? zone_micros(until) : INT64_MAX;
+    span->offset = zone_offsets[offset] * MOMENT_SECOND;
 }

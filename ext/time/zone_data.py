@@ -7,10 +7,11 @@
     is refused. What counts is the bytes: the digest of every zone that is read. Exit status 2 says so.
  2. The names are those of tzdata.zi, which zic compiled: zones and links, and so no folder of variants (posix/,
     right/), no table and no name of this machine. Factory is left out: it stands for a clock that nobody has set.
- 3. Every change of the clock after 1900-01-01 00:00 UTC that the rule of the file's end does not give is written, as
-    one word of 32 bits: 23 bits count the quarters of an hour since then, 6 bits number the seconds beyond them and
-    3 bits the offset that begins, both in lists of the zone. Words of one size can be searched by halves, and take
-    no more room than steps of varying size do. A change of name alone is none.
+ 3. Every change of the clock after 1900-01-01 00:00 UTC that the rule of the file's end does not give is written, in
+    24 bits: 19 bits count the days since then and 5 bits number its kind, in a list of the zone; a kind is a second
+    of the day, by UTC, and the offset that begins. Changes of one size can be searched by halves. Their bytes stand
+    in three rows, the days' lowest first: so does a file that is compressed become smaller, by 20 kB, as zones
+    change on the same days. A change of name alone is none.
  4. A rule is two changes a year, each on the first weekday on or after a day of a month, so many seconds after the
     UTC midnight of that day. A rule of any other kind, or one that could reach into a neighbouring year, is refused.
  5. Zones with the same clock are one. Equal input gives equal bytes. With --check nothing is written: exit status 1
@@ -31,8 +32,8 @@ Please run:  apt-get download {wanted} && dpkg -x tzdata_*.deb unpacked
              ext/time/zone_data.py unpacked/usr/share/zoneinfo"""
 
 START = -2208988800  # 1900-01-01 00:00 UTC
-QUARTER = 900
-QUARTER_BITS, REST_BITS, OFFSET_BITS = 23, 6, 3
+DAY = 86400
+DAY_BITS, KIND_BITS, OFFSET_BITS = 19, 5, 9
 NAMES_TOGETHER = 128  # so that no string literal has more than the 4095 characters of C11
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 NAME = r"(?:<[^>]+>|[A-Za-z]+)"
@@ -173,23 +174,23 @@ def place(pool, values):
 
 
 def packed(clocks):
-    words, offsets, rests, rules, heads = [], [], [], [], []
-    for start, changes, rule in clocks:
-        own = list(dict.fromkeys([start] + [offset for _, offset in changes]))
-        over = sorted({(second - START) % QUARTER for second, _ in changes} | {0})
-        assert len(own) <= 1 << OFFSET_BITS and len(over) <= 1 << REST_BITS
+    changes, kinds, rules, heads = [], [], [], []
+    offsets = sorted({offset for start, listed, _ in clocks for offset in (start, *(after for _, after in listed))})
+    assert len(offsets) <= 1 << OFFSET_BITS
+    for start, listed, rule in clocks:
         if rule and rule not in rules:
             rules.append(rule)
         number = rules.index(rule) + 1 if rule else 0
-        heads.append((len(words), place(offsets, own), place(rests, over), number))
-        quarters = [(second - START) // QUARTER for second, _ in changes]
-        assert all(0 <= quarter < 1 << QUARTER_BITS for quarter in quarters)
-        for quarter, (second, offset) in zip(quarters, changes):
-            rest = over.index((second - START) % QUARTER)
-            words.append((quarter << REST_BITS | rest) << OFFSET_BITS | own.index(offset))
-    heads.append((len(words), 0, 0, 0))
-    assert len(words) < 1 << 16 and len(rules) < 1 << 8
-    return words, offsets, rests, rules, heads
+        of = [(second - START) % DAY << OFFSET_BITS | offsets.index(after) for second, after in listed]
+        own = sorted(set(of))
+        assert len(own) <= 1 << KIND_BITS
+        heads.append((len(changes), place(kinds, own), offsets.index(start), number))
+        days = [(second - START) // DAY for second, _ in listed]
+        assert all(0 <= day < 1 << DAY_BITS for day in days)
+        changes += [(day & 255, day >> 8 & 255, day >> 16 << KIND_BITS | own.index(kind)) for day, kind in zip(days, of)]
+    heads.append((len(changes), 0, 0, 0))
+    assert len(changes) < 1 << 16 and len(rules) < 1 << 8
+    return list(zip(*changes)), kinds, offsets, rules, heads
 
 
 # ---- writing ----
@@ -206,15 +207,14 @@ HEADER = """\
 
 #define ZONE_VERSION        "{version}"
 #define ZONE_START          INT64_C({start}) /* 1900-01-01 00:00 UTC, in seconds since 1970 */
-#define ZONE_QUARTER        {quarter}
-#define ZONE_REST_BITS      {rest_bits}
+#define ZONE_KIND_BITS      {kind_bits}
 #define ZONE_OFFSET_BITS    {offset_bits}
 #define ZONE_NAMES_TOGETHER {together}
 
-/* One clock: where its changes begin, which end where those of the next clock begin; its lists of offsets, of
-** which the first is that of the start, and of seconds beyond whole quarters; its rule, from 1, or 0: none. */
+/* One clock: where its changes begin, which end where those of the next clock begin; its list of kinds of changes; the
+** offset of the start, in zone_offsets; its rule, from 1, or 0: none. */
 struct zone_head {{
-    uint16_t changes, offsets, rests, rule;
+    uint16_t changes, kinds, offset, rule;
 }};
 
 /* One of the two changes that a rule makes a year: on the first weekday (Monday is 0) on or after a day of a
@@ -231,7 +231,9 @@ struct zone_rule {{
 enum {{
 {sizes}}};
 
-/* Names are in lower case, each with its end, sorted by their bytes, so many a row. */
+/* Names are in lower case, each with its end, sorted by their bytes, so many a row. A change has a byte in each row: of
+** its day since the start, from the lowest on, of which the last has the highest bits above the number of its kind.
+** A kind is a second of the day above the number of an offset. */
 {declarations}
 #endif
 """
@@ -272,7 +274,7 @@ def files(folder, read):
     for name, data in read.items():
         clock = clock_of(data)
         of_name[name.lower()] = by_clock.setdefault(clock, len(by_clock))
-    words, offsets, rests, rules, heads = packed(by_clock)
+    changes, kinds, offsets, rules, heads = packed(by_clock)
     names = sorted(of_name)
     assert len(names) == len(read)
     rows = rows_of(names)
@@ -293,9 +295,9 @@ def files(folder, read):
         ("uint16_t", "zone_name_clocks", "[ZONE_NAMES]", numbers(of_name[name] for name in names)),
         ("struct zone_head", "zone_heads", "[ZONE_CLOCKS + 1]", heads_text),
         ("int32_t", "zone_offsets", "[ZONE_OFFSETS]", numbers(offsets)),
-        ("uint16_t", "zone_rests", "[ZONE_RESTS]", numbers(rests)),
+        ("uint32_t", "zone_kinds", "[ZONE_KINDS]", numbers(kinds)),
         ("struct zone_rule", "zone_rules", "[ZONE_RULES]", rules_text),
-        ("uint32_t", "zone_words", "[ZONE_WORDS]", numbers(words)),
+        ("uint8_t", "zone_changes", "[3][ZONE_CHANGES]", "".join(f"    {{\n{numbers(row)}    }},\n" for row in changes)),
     ]
     sizes = {
         "ZONE_NAMES": len(names),
@@ -303,17 +305,16 @@ def files(folder, read):
         "ZONE_NAME_ROW": max(sum(len(name) + 1 for name in row) for row in rows) + 1,
         "ZONE_CLOCKS": len(by_clock),
         "ZONE_OFFSETS": len(offsets),
-        "ZONE_RESTS": len(rests),
+        "ZONE_KINDS": len(kinds),
         "ZONE_RULES": len(rules),
-        "ZONE_WORDS": len(words),
+        "ZONE_CHANGES": len(changes[0]),
     }
     version = (folder / "tzdata.zi").read_text(encoding="utf-8").split("\n", 1)[0].split()[-1]
     header = HEADER.format(
         package=PACKAGE,
         version=version,
         start=START,
-        quarter=QUARTER,
-        rest_bits=REST_BITS,
+        kind_bits=KIND_BITS,
         offset_bits=OFFSET_BITS,
         together=NAMES_TOGETHER,
         sizes="".join(f"    {name} = {size},\n" for name, size in sizes.items()),

@@ -114,10 +114,10 @@ INSERT INTO scores VALUES
 
 -- retention_version: the version, a constant
 SELECT retention_version();
---> 0.1.0
+--> 0.2.0
 
 -- retention_debug: versions, a text of our own
-SELECT retention_debug() LIKE 'retention 0.1.0, zones ____%, %, SQLite 3.% at compile time, ' || sqlite_version() || ' now';
+SELECT retention_debug() LIKE 'retention 0.2.0, zones ____%, %, SQLite 3.% at compile time, ' || sqlite_version() || ' now';
 --> 1
 
 -- cohort_of: a label of a text, of a Unix time, of NULL

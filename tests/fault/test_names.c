@@ -117,7 +117,7 @@ static void names_test_old(void **state) {
     assert_string_equal(error, want);
     assert_error(db, "no such function: retention_version", "SELECT retention_version()");
     assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
-    assert_rows(db, "0.1.0\n", "SELECT retention_version()");
+    assert_rows(db, "0.2.0\n", "SELECT retention_version()");
     names_version = SQLITE_VERSION_NUMBER;
     sqlite3_free(error);
     sqlite3_free(want);
@@ -141,7 +141,7 @@ static void names_test_other(void **state) {
         sqlite3_create_function(db, "retention_version", 0, SQLITE_UTF8, answers ? &names_version : NULL,
                                 names_other, NULL, NULL);
         assert_int_equal(sqlite3_retention_init(db, NULL, NULL), SQLITE_OK);
-        assert_rows(db, "0.1.0|2024-01\n", "SELECT retention_version(), cohort_of('2024-01-05')");
+        assert_rows(db, "0.2.0|2024-01\n", "SELECT retention_version(), cohort_of('2024-01-05')");
         test_close(db);
     }
 }
@@ -202,7 +202,7 @@ static void names_test_shell(void **state) {
     (void)state;
     names_need("the sqlite3 shell", "command -v sqlite3");
     names_assert_output(
-        "1\n0.1.0|2024-01\n2024-01|0|1\n2024-01|1|1\n",
+        "1\n0.2.0|2024-01\n2024-01|0|1\n2024-01|1|1\n",
         "printf '%s\\n' '.load build/retention' '.load build/retention'"
         " \"SELECT load_extension('build/retention') IS NULL OR 1;\"" /* while a statement runs */
         " \"SELECT retention_version(), cohort_of('2024-01-05');\""
@@ -216,7 +216,7 @@ static void names_test_python(void **state) {
     names_need("a python3 whose sqlite3 loads extensions",
                "/usr/bin/python3 -c 'import sqlite3; sqlite3.Connection.enable_load_extension'");
     names_assert_output(
-        "[('0.1.0',)]\n[('2024-01', 0, 1), ('2024-01', 1, 1)]\n",
+        "[('0.2.0',)]\n[('2024-01', 0, 1), ('2024-01', 1, 1)]\n",
         "/usr/bin/python3 -c \""
         "import sqlite3; db = sqlite3.connect(':memory:'); db.enable_load_extension(True);"
         "db.load_extension('build/retention');"

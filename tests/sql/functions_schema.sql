@@ -65,7 +65,7 @@ INSERT INTO visit(seen_at) VALUES ('.');
 CREATE TABLE tag(id INTEGER PRIMARY KEY, version TEXT DEFAULT (retention_version()), born TEXT DEFAULT (cohort_of('2024-03-05', 'week')));
 INSERT INTO tag DEFAULT VALUES;
 SELECT * FROM tag;
---> 1|0.1.0|2024-W10
+--> 1|0.2.0|2024-W10
 
 -- Triggers, with scalars and aggregates in them.
 CREATE TABLE score(customer, score INT);

@@ -2,7 +2,7 @@
 -- cohort_of() and cohort_start(), against SQLite's own date functions where those know the form.
 
 SELECT retention_version(), typeof(retention_version());
---> 0.1.0|text
+--> 0.2.0|text
 SELECT retention_debug() LIKE 'retention ' || retention_version() || ', zones 20__%, %, SQLite 3.% at compile time, ' || sqlite_version() || ' now';
 --> 1
 

@@ -27,10 +27,11 @@
 #define MANUAL_ERRORS "build/manual.err"
 #define MANUAL_INDEX  "sql/README.md"
 
-/* Pages whose blocks run in a directory of their own, by test_exports, `make hosts` and `make dist-check`. Of the last one only
-** the commands do. */
+/* Pages whose blocks run in a directory of their own, by test_exports, `make hosts`, `make dist-check` and `make
+** packages-check`. Of apps.md only the commands do. */
 static const char *const manual_elsewhere[] = {"sql/docs/import.md", "sql/docs/hosts.md",
-                                               "sql/docs/embedding.md", "sql/docs/apps.md"};
+                                               "sql/docs/embedding.md", "sql/docs/apps.md",
+                                               "sql/docs/install.md"};
 #define MANUAL_COMMANDS "sql/docs/apps.md"
 
 static bool manual_runs(const char *path) {

@@ -1,0 +1,4 @@
+import retention from './index.js';
+
+export const {getLoadablePath, load} = retention;
+export default retention;
