@@ -326,6 +326,7 @@ static bool grid_fold_members(const struct grid_folding *folding, const uint32_t
         if (done) continue;
         batch[n++] = members[i];
         /* by the time the batch is full, its first ones are there */
+        const struct activity_cell *head = &grid_customer(grid, members[i])->head;
         if (head->next) MEMORY_PREFETCH(pool_at(&grid->activity.cells, head->next - 1));
         if (n < VISITS_BATCH) continue;
         if (!visits_each(&grid->activity, customers, batch, n, visits, patience, grid_fold_member,
