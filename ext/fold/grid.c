@@ -182,9 +182,9 @@ static bool grid_put_recurring(void *context, uint32_t customer, const struct vi
 static bool grid_put_timeline(const struct grid_putting *putting, uint32_t customer,
                               const struct timeline *timeline) {
     const struct grid *grid = putting->grid;
-    for (size_t place = 0; place < timeline->count;) {
+    for (size_t place = 0, i = 0; place < timeline->count; i++) {
         const struct activity_cell *cell = timeline_at(timeline, place++);
-        if (patience_is_out(grid->population->patience, GRID_VISIT)) return false;
+        if (patience_is_out_at(grid->population->patience, i, GRID_VISIT)) return false;
         if ((cell->when & ACTIVITY_START) == 0) continue;
         int64_t cohort = grid_period(grid, cell->time);
         if (!grid_put(putting, customer, cohort, cell->time)) return false;

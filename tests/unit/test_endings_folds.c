@@ -111,9 +111,9 @@ static bool work_grid_recurring(struct patience *patience, uint64_t *digest) {
 }
 
 /* One customer, there every day: each of them a cohort of theirs. */
-static bool work_grid_of_one(struct patience *patience, uint64_t *digest) {
+static bool work_grid_of(struct patience *patience, uint64_t *digest, bool same_events) {
     struct grid_options options = {
-        .recurring = true, .same_events = true, .min_events = 1, .axis = {.most = 0}};
+        .recurring = true, .same_events = same_events, .min_events = 1, .axis = {.most = 0}};
     struct grid grid;
     struct rows rows;
     assert_true(grain_parse("day", 3, &options.grain));
@@ -128,6 +128,14 @@ static bool work_grid_of_one(struct patience *patience, uint64_t *digest) {
     grid_free(&grid);
     rows_free(&rows);
     return done;
+}
+
+static bool work_grid_of_one(struct patience *patience, uint64_t *digest) {
+    return work_grid_of(patience, digest, true);
+}
+
+static bool work_grid_of_moments(struct patience *patience, uint64_t *digest) {
+    return work_grid_of(patience, digest, false);
 }
 
 /* Rows are those of many customers or of one. */
@@ -395,6 +403,7 @@ static const struct ending endings[] = {
     {"grid of sums", work_grid_sums},
     {"recurring grid", work_grid_recurring},
     {"recurring grid of one", work_grid_of_one},
+    {"recurring grid of one, by moments", work_grid_of_moments},
     {"spells", work_spells},
     {"spells, a gap", work_spells_gap},
     {"spells of one, a gap", work_spells_gap_of_one},

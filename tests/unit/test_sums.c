@@ -231,6 +231,7 @@ static void endless(void **state) {
     struct visits visits = {0};
     uint64_t seed = 1;
     activity_init(&activity, ACTIVITY_SUMS, true);
+    assert_true(activity_add(&activity, &head, 9, ACTIVITY_RETURN, INFINITY));
     for (int i = 0; i < 200; i++)
         assert_true(activity_add(&activity, &head, 1, ACTIVITY_RETURN, sums_cents(&seed)));
     assert_true(activity_add(&activity, &head, 2, ACTIVITY_RETURN, INFINITY));
@@ -246,6 +247,7 @@ static void endless(void **state) {
     assert_true(activity_add_rows(&activity, &head, 5, 2, (struct sum){many, many}));
     assert_true(activity_add(&activity, &head, 5, ACTIVITY_RETURN, many));
     assert_true(visits_gather(&activity, heads, 1, &visits, NULL));
+    assert_true(isinf(sum_total(visits.items[5].value)));
     assert_true(visits.items[4].rows == 3 && sum_total(visits.items[4].value) == 3 * many);
     visits_free(&visits);
     activity_free(&activity);

@@ -6,7 +6,7 @@
 #include "store/timeline.h"
 #include "test.h"
 
-#define MOST 200
+#define MOST 1200
 
 /* What was added: in any order. */
 struct moments {
