@@ -7,7 +7,8 @@
 
 Requirements
  1. A module goes to build/ports/PLATFORM/. It has no more than 409,600 bytes, exports the entry point alone, names no
-    other symbol, and wants no library but those of ALLOWED, nor a later glibc than 2.17; on arm64 it can be mapped in pages of 16 KiB.
+    other symbol, and wants no library but those of ALLOWED, nor a later glibc than 2.17; on arm64 it can be mapped in
+    pages of 16 KiB.
  2. Where its platform can be run, the programs of PROGRAMS load that very file and pass: every statement of tests/sql
     by its own expectation, 200 random tables against a second implementation, and what the file says of itself.
  3. WebAssembly has SQLite with the module inside (wasm.py).
