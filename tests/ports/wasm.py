@@ -29,8 +29,9 @@ PUBLISHED = [*LINKED, "--no-entry", "-s", "MODULARIZE=1", "-s", "EXPORT_ES6=1", 
              "-s", f"EXPORTED_RUNTIME_METHODS={','.join(RUNTIME)}"]
 # The tests' files are inside their programs, and so is the WebAssembly: a page and node run the same one file.
 TABLES = "tests/ports/tables.js"
+CUSTOMERS = ["--embed-file", "tests/random/plain_customers.sql@/tests/random/plain_customers.sql"]
 TESTED = [*LINKED, "-s", "SINGLE_FILE=1", "-s", "EXIT_RUNTIME=1", "-s", "ENVIRONMENT=web,node",
-          "--embed-file", "tests/sql@/tests/sql", "--pre-js", TABLES, "-DPORT_STATIC"]
+          "--embed-file", "tests/sql@/tests/sql", *CUSTOMERS, "--pre-js", TABLES, "-DPORT_STATIC"]
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>%s</title><script>
 var said = [], sent = false;
