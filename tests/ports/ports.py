@@ -17,6 +17,7 @@ Requirements
  5. What is up to date is not built again: a file is as new as what it was made of, and of the same command.
  6. Results are kept in build/ports/results.json; once all platforms have one of the present retention.c, they are
     written into the manual (page.py).
+ 7. Beside a module lies libretention.a, of the same file and flags, for programs that link it.
 
 --needs prints what the platforms need, for tests/needs. The Makefile's SMALL and WARNINGS are in the environment.
 """
@@ -150,6 +151,19 @@ def build_module(ports, platform):
     return path, found
 
 
+def build_library(ports, platform):
+    """7: libretention.a of the same file and flags."""
+    folder = ports.folder / platform.name
+    one, library = folder / "retention.o", folder / "libretention.a"
+    flags = [flag for flag in ports.fill(platform.module) if not flag.startswith(("-Wl,", "-static"))]
+    command = [*ports.fill(platform.compiler), "-std=c11", *ports.strict, *ports.compiling, *flags, f"-I{ports.headers}",
+               "-fPIC", "-g0", "-DSQLITE_CORE", "-c", "-o", str(one), str(ports.folder / "retention.c")]
+    if platform.library.endswith(".dll"):
+        command.remove("-fPIC")
+    ports.make(one, [ports.source], command)
+    ports.make(library, [one], ["llvm-ar", "rcsD", str(library), str(one)])
+
+
 def build_programs(ports, platform, extra=(), objects=()):
     """The programs of 2, as paths; extra: flags, objects: what is linked besides SQLite."""
     folder = ports.folder / platform.name / "tests"
@@ -222,6 +236,7 @@ def port(ports, platform):
             result.update(wasm.build(ports, platform))
         else:
             path, found = build_module(ports, platform)
+            build_library(ports, platform)
             result.update(size=found.size, floor=found.floor, libraries=found.libraries, file=str(path))
         result["built"] = True
         if platform.run:
