@@ -14,8 +14,7 @@ FLOORS = {"musl": "any musl", "BigInt": "BigInt in WebAssembly"}
 
 
 def table(head, rows):
-    return "".join("| " + " | ".join(row) + " |\n" for row in [head, ["---"] + ["---:" if is_number(cell) else "---"
-                                                                               for cell in rows[0][1:]], *rows])
+    return "".join("| " + " | ".join(row) + " |\n" for row in [head, ["---:" if is_number(cell) else "---" for cell in rows[0]], *rows])
 
 
 def is_number(cell):
@@ -23,8 +22,8 @@ def is_number(cell):
 
 
 def platform_row(platform, result):
-    ran = result["ran"] or "not run"
-    passed = f"{result['passed']:,}" if result["ran"] else "none"
+    ran = result["ran"] or "no"
+    passed = f"{result['passed']:,}" if result["ran"] else ""
     return [platform.name, "yes", ran, passed, f"{result['size']:,}", FLOORS.get(result["floor"], result["floor"])]
 
 
@@ -35,7 +34,7 @@ def write(results, costs):
     head, _, rest = text.partition(BEGIN)
     tail = rest.partition(END)[2]
     wasm = dict((platform.name, result) for platform, result in results)["wasm"]
-    body = table(["platform", "built", "run in", "tests passed", "bytes", "oldest system"],
+    body = table(["platform", "built", "run", "tests passed", "bytes", "oldest system"],
                  [platform_row(*one) for one in results])
     body += (f"\nWebAssembly is SQLite with the module inside: {wasm['gzipped']:,} bytes gzipped, of which the module is "
              f"{wasm['added_gzipped']:,}\n({wasm['added']:,} before).\n\n")

@@ -42,22 +42,22 @@ class Platform:
 LINUX = ("-lm", "-lpthread", "-ldl")
 
 PLATFORMS = [
-    Platform("linux-x64", (*ZIG, "x86_64-linux-gnu.2.17"), NO_TABLES, run=("env",), ran="this machine", programs=LINUX),
+    Platform("linux-x64", (*ZIG, "x86_64-linux-gnu.2.17"), NO_TABLES, run=("env",), ran="natively", programs=LINUX),
     Platform("linux-arm64", (*ZIG, "aarch64-linux-gnu.2.17"), NO_TABLES, pages=16384,
              needs=("qemu-aarch64-static:qemu-user-static", ":libc6-arm64-cross"),
              run=(*QEMU, "-L", "/usr/aarch64-linux-gnu"), ran="qemu-user", programs=LINUX),
     Platform("linux-musl-x64", (*ZIG, "x86_64-linux-musl"), NO_TABLES, needs=(":musl",),
-             run=("/lib/ld-musl-x86_64.so.1",), ran="musl 1.2.3", programs=("-dynamic",)),
+             run=("/lib/ld-musl-x86_64.so.1",), ran="natively, by musl", programs=("-dynamic",)),
     Platform("linux-musl-arm64", (*ZIG, "aarch64-linux-musl"), NO_TABLES, pages=16384,
              needs=("qemu-aarch64-static:qemu-user-static",),
-             run=(*QEMU, "-L", "{build}/musl-arm64"), ran="qemu-user, musl 1.2.3", programs=("-dynamic",)),
+             run=(*QEMU, "-L", "{build}/musl-arm64"), ran="qemu-user, by musl", programs=("-dynamic",)),
     # isnan() and isinf() of mingw's math.h are macros that make a float of their argument in a branch never taken.
     # Functions that start anywhere save 15 kB here, where gcc aligns more than for Linux.
     Platform("windows-x64", ("x86_64-w64-mingw32-gcc",),
              ("-Wno-float-conversion", "-falign-functions=1", "-fno-align-jumps", "-fno-align-labels",
               "-fno-align-loops", "-static-libgcc", *NO_TIME),
              library="retention.dll", libraries=(), needs=("x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64", ":wine64"),
-             run=("env", "WINEPREFIX={root}/{build}/wine", "WINEDEBUG=-all", "/usr/lib/wine/wine64"), ran="wine 8.0",
+             run=("env", "WINEPREFIX={root}/{build}/wine", "WINEDEBUG=-all", "/usr/lib/wine/wine64"), ran="wine",
              programs=("-static", "-Itests/ports/shim/glob", "-D__USE_MINGW_ANSI_STDIO=1")),
     # Windows on arm64 has no program without unwind tables.
     Platform("windows-arm64", (*ZIG, "aarch64-windows-gnu"), library="retention.dll", libraries=()),
