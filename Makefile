@@ -57,13 +57,14 @@ NEEDS_zones       = python3
 NEEDS_ports       = python3 npm :python3-venv
 NEEDS_hosts       = sqlite3 python3
 NEEDS_bench-peers = python3 :python3-venv
+NEEDS_engines     = python3 :python3-venv
 NEEDS_fresh       = mmdebstrap git
 NEEDS_shards      = sqlite3 python3
 NEEDS_deps        = $(sort $(foreach goal,demo test valgrind coverage lint fuzz,$(NEEDS_$(goal))))
 GOALS             = $(or $(MAKECMDGOALS),all)
 NEEDS             = $(sort $(NEEDS_all) $(foreach goal,$(GOALS),$(NEEDS_$(goal)) \
 	$(if $(filter $(BUILD)/tests/%,$(goal)),$(NEEDS_test))))
-PEERS             = duckdb==2.0.1 chdb==4.4.0
+PEERS             = duckdb==2.0.1 $(CHDB)
 # The newest DuckDB for which there is a reader of SQLite files.
 PEERS_READING     = duckdb==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
 
@@ -386,7 +387,24 @@ $(BUILD)/bench/peers/newest: PACKAGES = $(PEERS)
 $(BUILD)/bench/peers/reading: PACKAGES = $(PEERS_READING)
 $(BUILD)/bench/peers/newest $(BUILD)/bench/peers/reading: Makefile | needs
 	rm -rf $@ && mkdir -p $(@D)
-	python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check $(PACKAGES) || { rm -rf $@; exit 1; }
+	python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check --no-deps $(PACKAGES) || { rm -rf $@; exit 1; }
+	@touch $@
+
+# ---- other engines ----
+
+# chdb is ClickHouse in a process; it comes with all it needs, so nothing else is fetched. Debian's own servers, where it has them,
+# are for the exchange between several; without them that one check is skipped.
+CHDB        = chdb==4.4.0 chdb-core==26.9.0
+ENGINES     = $(BUILD)/engines/venv/bin/python tests/engines/run.py --build $(BUILD)
+
+engines: $(BUILD)/retention.so $(BUILD)/engines/venv/ready ## sql/clickhouse against the module; CASES=30 takes some, ONLY=word those
+	$(if $(CASES),,-@tests/needs clickhouse-server clickhouse-client)
+	@$(ENGINES) --cases $(or $(CASES),0) $(if $(ONLY),--only '$(ONLY)')
+
+$(BUILD)/engines/venv/ready: Makefile | needs
+	@mkdir -p $(@D)
+	/usr/bin/python3 -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $(CHDB)
 	@touch $@
 
 # ---- releases ----
