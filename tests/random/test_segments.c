@@ -113,7 +113,9 @@ static void segments_operand(char *text, size_t size, bool joined, uint64_t *sta
                                         "%s COLLATE NOCASE",
                                         "%s COLLATE BINARY",
                                         "(SELECT %s)"};
-    snprintf(text, size, ONE_OF(forms), value);
+    const bool blob =
+        value[0] == 'x' || value[0] == 'z'; /* as text of a UTF-16 database it may end within a character */
+    snprintf(text, size, blob ? "%s" : ONE_OF(forms), value);
 }
 
 static void segments_one(char *text, size_t size, const char *column, bool joined, uint64_t *state) {
