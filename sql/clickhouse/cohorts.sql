@@ -144,9 +144,9 @@ FROM (
                     retention_flag('retention_cohorts', concat({source:String}, '.', {returns_col:String}), {returns_col:Identifier}) AS r_returns,
                     retention_number('retention_cohorts', concat({source:String}, '.', {amount_col:String}), {amount_col:Identifier}) AS r_amount,
                     {segment_col:Identifier} AS r_segment,
-                    if(terms, accurateCast(if(terms, '0', 'x'), 'UInt8') + if(isNull({until_col:Identifier}) OR NOT retention_not_after({until_col:Identifier}, as_of, as_of_day), last_period,
+                    if(terms, accurateCast(if(terms, '0', 'x'), 'UInt8') + if(isNull({until_col:Identifier}) OR NOT retention_not_after('retention_cohorts', {until_col:Identifier}, as_of, as_of_day), last_period,
                       toInt64(retention_period(retention_time('retention_cohorts', {until_col:Identifier}), k)) - 1)
-                      + retention_refuse(if(ifNull({until_col:Identifier} < {time_col:Identifier}, 0), concat('retention_cohorts(): ', {source:String}, '.', {until_col:String},
+                      + retention_refuse(if(ifNull(retention_time('retention_cohorts', {until_col:Identifier}) < {time_col:Identifier}, 0), concat('retention_cohorts(): ', {source:String}, '.', {until_col:String},
                         ': customer ', toString({customer_col:Identifier}), ': until ', toString({until_col:Identifier}), ' is before ', toString({time_col:Identifier})), '0')), 0) AS r_until
                   FROM (
                     SELECT *, NULL::Nullable(String) AS none, 1 AS every
@@ -155,7 +155,7 @@ FROM (
                       retention_column('retention_cohorts', {source:String}, {amount_col:String}), retention_column('retention_cohorts', {source:String}, {segment_col:String}),
                       retention_column('retention_cohorts', {source:String}, {starts_col:String}), retention_column('retention_cohorts', {source:String}, {returns_col:String}),
                       retention_column('retention_cohorts', {source:String}, {until_col:String}))))
-                  WHERE retention_is_there({customer_col:Identifier}) AND isNotNull({time_col:Identifier}) AND retention_not_after({time_col:Identifier}, as_of, as_of_day)))
+                  WHERE retention_is_there({customer_col:Identifier}) AND isNotNull({time_col:Identifier}) AND retention_not_after('retention_cohorts', {time_col:Identifier}, as_of, as_of_day)))
               GROUP BY r_customer
               HAVING countIf(r_starts) > 0)
             ARRAY JOIN r_begins AS r_begin)))
@@ -180,7 +180,7 @@ SELECT * FROM retention_cohort_cells(
   most = ifNull(retention_whole('retention_cohorts', 'max_age', {max_age:String}, 0), 999999999999999),
   ranges = (SELECT tupleElement((ranges, {ages:String}), 1) FROM retention_ages(text = {ages:String})),
   as_of = if(retention_blank({as_of:String}) = '', (
-      SELECT ifNull(retention_latest({time_col:Identifier}, retention_grain('retention_cohorts', 'grain', {grain:String})), toDateTime64('1900-01-01 00:00:00', 6, 'UTC'))
+      SELECT ifNull(retention_latest('retention_cohorts', {time_col:Identifier}, retention_grain('retention_cohorts', 'grain', {grain:String})), toDateTime64('1900-01-01 00:00:00', 6, 'UTC'))
       FROM merge(retention_database({source:String}), concat(retention_table({source:String}),
         retention_column('retention_cohorts', {source:String}, {customer_col:String}), retention_column('retention_cohorts', {source:String}, {time_col:String})))
       WHERE retention_is_there({customer_col:Identifier}) AND isNotNull({time_col:Identifier})),

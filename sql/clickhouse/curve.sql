@@ -138,7 +138,7 @@ SELECT * FROM retention_curve_rows(
   checked = retention_no_source('retention_curve', {source:String}) + (
     SELECT throwIf({until_col:String} = 'none', 'retention_curve(): until_col is missing')
       + throwIf(retention_blank({as_of:String}) = '',
-        'retention_curve(): as_of is missing: subscriptions need the moment the data was taken (date(\'now\') on live data)')),
+        'retention_curve(): as_of is missing: subscriptions need the moment the data was taken (today() on live data)')),
   source = {source:String}, customer_col = {customer_col:String}, time_col = {time_col:String}, until_col = {until_col:String},
   segment_col = {segment_col:String}, from_col = {from_col:String},
   k = retention_grain('retention_curve', 'grain', {grain:String}),

@@ -114,7 +114,7 @@ SELECT * FROM retention_customer_rows(
   k = retention_grain('retention_customers', 'grain', {grain:String}),
   d = retention_grain('retention_customers', 'grain', retention_day_grain({grain:String})),
   as_of = toUnixTimestamp64Micro(if(retention_blank({as_of:String}) = '', (
-      SELECT ifNull(retention_latest({time_col:Identifier}, retention_grain('retention_customers', 'grain', {grain:String})), toDateTime64('1900-01-01 00:00:00', 6, 'UTC'))
+      SELECT ifNull(retention_latest('retention_customers', {time_col:Identifier}, retention_grain('retention_customers', 'grain', {grain:String})), toDateTime64('1900-01-01 00:00:00', 6, 'UTC'))
       FROM merge(retention_database({source:String}), retention_table({source:String}))
       WHERE retention_is_there({customer_col:Identifier}) AND isNotNull({time_col:Identifier})),
     retention_moment('retention_customers', 'as_of', {as_of:String}, {grain:String}))));

@@ -206,7 +206,7 @@ CREATE OR REPLACE FUNCTION retention_first AS (p, k) -> if(k.1 != 1 OR k.7 = 0, 
 
 -- Text is refused where it is read as a time. substring() is for text alone, so that for other types the planner drops the branch.
 CREATE OR REPLACE FUNCTION retention_time AS (f, t) -> identity(if(retention_is_text(t),
-  toDate32(retention_refuse(concat(f, '(): not a time: \'', substring(t, 1, 60), '\' (text? toDateTime64(value, 6, \'UTC\') where it is loaded)'))), t));
+  toDate32(retention_refuse(concat(f, '(): not a time: \'', substring(t, 1, 60), '\' (text? retention_loaded(value) where it is loaded)'))), t));
 
 CREATE OR REPLACE FUNCTION cohort_of AS (time, grain) ->
   retention_label(retention_period(retention_time('cohort_of', time), retention_grain('cohort_of', '', grain)), retention_grain('cohort_of', '', grain));
@@ -243,12 +243,12 @@ CREATE OR REPLACE FUNCTION retention_moment AS (f, a, text_given, g) -> (
 -- The grain `day` on the clock of a grain, as text; rows of mere dates are held against the day of as_of, others against the moment.
 CREATE OR REPLACE FUNCTION retention_day_grain AS (g) -> concat('day', replaceRegexpOne(
   extract(concat(' ', lower(toString(g))), '([\\s\\v]in[\\s\\v]+[^\\s\\v]+)[\\s\\v]*$'), '[\\s\\v]+', ' '));
-CREATE OR REPLACE FUNCTION retention_not_after AS (t, as_of, as_of_day) ->
-  identity(if(retention_is_date(t), toInt64(toInt32(toDate32(t))) + 719162 <= as_of_day, t <= as_of));
+CREATE OR REPLACE FUNCTION retention_not_after AS (f, t, as_of, as_of_day) ->
+  identity(if(retention_is_date(t), toInt64(toInt32(toDate32(t))) + 719162 <= as_of_day, retention_time(f, t) <= as_of));
 
 -- The latest time of a column as a moment: mere dates begin with their day on the clock.
-CREATE OR REPLACE FUNCTION retention_latest AS (t, k) -> if(retention_is_date(t),
-  toDateTime64(retention_instant(toInt64(toInt32(toDate32(max(t)))) * 86400, k), 6, 'UTC'), toDateTime64(max(t), 6, 'UTC'));
+CREATE OR REPLACE FUNCTION retention_latest AS (f, t, k) -> if(retention_is_date(t),
+  toDateTime64(retention_instant(toInt64(toInt32(toDate32(max(t)))) * 86400, k), 6, 'UTC'), max(toDateTime64(retention_time(f, t), 6, 'UTC')));
 
 -- Ids and segments: blank text is NULL. Flags and amounts: NULL and blank are 0, and so is any text that is no number an error.
 CREATE OR REPLACE FUNCTION retention_is_there AS (x) -> if(retention_is_text(x), isNotNull(x) AND notEmpty(retention_blank(x)), isNotNull(x));
@@ -296,7 +296,7 @@ CREATE OR REPLACE FUNCTION retention_micros_day AS (u, d) -> assumeNotNull(great
 CREATE OR REPLACE FUNCTION retention_micros AS (f, t, k) -> assumeNotNull(if(retention_is_date(t),
   retention_micros_instant(ifNull(toInt64(toInt32(toDate32(t))), 0) * 86400000000, k),
   ifNull(toUnixTimestamp64Micro(toDateTime64(if(retention_is_text(t),
-    retention_refuse(concat(f, '(): not a time: \'', toString(t), '\' (text? toDateTime64(value, 6, \'UTC\') where it is loaded)')), t), 6, 'UTC')), 0)));
+    retention_refuse(concat(f, '(): not a time: \'', toString(t), '\' (text? retention_loaded(value) where it is loaded)')), t), 6, 'UTC')), 0)));
 
 -- A length of time as a tuple (unit: 0 none, 1 microseconds, 2 days, 3 months; how many), at most as long as all years.
 CREATE OR REPLACE FUNCTION retention_micros_length AS (f, a, text) -> (

@@ -164,7 +164,7 @@ SELECT * FROM retention_funnel_rows(
   strict = (retention_word('retention_funnel', 'ordering', {ordering:String}, ['loose', 'strict']) = 'strict'),
   by_cohort = (retention_blank({grain:String}) != ''),
   as_of = toUnixTimestamp64Micro(if(retention_blank({as_of:String}) = '', (
-      SELECT ifNull(retention_latest({time_col:Identifier}, retention_grain('retention_funnel', 'grain', {grain:String})), toDateTime64('1900-01-01 00:00:00', 6, 'UTC'))
+      SELECT ifNull(retention_latest('retention_funnel', {time_col:Identifier}, retention_grain('retention_funnel', 'grain', {grain:String})), toDateTime64('1900-01-01 00:00:00', 6, 'UTC'))
       FROM merge(retention_database({source:String}), retention_table({source:String}))
       WHERE retention_is_there({customer_col:Identifier}) AND isNotNull({time_col:Identifier})),
     retention_moment('retention_funnel', 'as_of', {as_of:String}, {grain:String}))));

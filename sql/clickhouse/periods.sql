@@ -243,7 +243,7 @@ SELECT * FROM retention_period_cells(
   lapse = ifNull(retention_whole('retention_periods', 'lapse_after', {lapse_after:String}, 1), 1),
   span = ifNull(retention_whole('retention_periods', 'span', {span:String}, 1), 1),
   as_of = toUnixTimestamp64Micro(if(retention_blank({as_of:String}) = '', (
-      SELECT ifNull(retention_latest({time_col:Identifier}, retention_grain('retention_periods', 'grain', {grain:String})), toDateTime64('1900-01-01 00:00:00', 6, 'UTC'))
+      SELECT ifNull(retention_latest('retention_periods', {time_col:Identifier}, retention_grain('retention_periods', 'grain', {grain:String})), toDateTime64('1900-01-01 00:00:00', 6, 'UTC'))
       FROM merge(retention_database({source:String}), retention_table({source:String}))
       WHERE retention_is_there({customer_col:Identifier}) AND isNotNull({time_col:Identifier})),
     assumeNotNull(retention_moment('retention_periods', 'as_of', {as_of:String}, {grain:String})))),
