@@ -99,7 +99,8 @@ def loaded(sqlite, clickhouse):
     text = open(PAGE, encoding="utf-8").read()
     statement = [block for block in blocks(text, "clickhouse") if "sqlite(" in block][0].split(";")[0]
     try:
-        clickhouse.run("DROP TABLE IF EXISTS shop_orders")
+        clickhouse.run("DROP TABLE IF EXISTS orders")
+        clickhouse.loaded.pop("orders", None)
         clickhouse.run(statement.replace("/path/shop.db", path))
     finally:
         os.remove(path)
@@ -107,7 +108,7 @@ def loaded(sqlite, clickhouse):
     expected = sqlite.ask({"table": "retention_cohorts"}, {"source": "orders", **given})
     arguments = {"source": "", "customer_col": "", "time_col": "", "grain": "", "amount_col": "none", "segment_col": "none", "starts_col": "every",
                  "returns_col": "every", "mode": "", "anchor": "", "min_events": "", "max_age": "", "as_of": "", "ages": "", "until_col": "none"}
-    found = clickhouse.ask({"table": "retention_cohorts", "arguments": arguments}, {"source": "shop_orders", **given})
+    found = clickhouse.ask({"table": "retention_cohorts", "arguments": arguments}, {"source": "orders", **given})
     return compare.difference(expected, found, ["segment", "cohort", "age"], 1e-12)
 
 
