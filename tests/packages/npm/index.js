@@ -24,7 +24,7 @@ function getLoadablePath() {
     try {
         return require.resolve(`${name}/${files[process.platform]}`);
     } catch (error) {
-        throw new Error(`sqlite-retention needs ${name}, which is not installed: was npm told to omit optional packages?`, {cause: error});
+        throw new Error(`sqlite-retention needs ${name}, which is not installed: install its file too, or let npm take optional packages`, {cause: error});
     }
 }
 
