@@ -13,11 +13,12 @@
 -- A mere date in a column of moments becomes its midnight in UTC: a grain with a clock then takes it for a moment, which the module does not.
 -- Columns that have both are to be made one or the other. Blank text is NULL, anything else an error that shows the value.
 
-CREATE OR REPLACE FUNCTION retention_loaded_number AS (x) -> fromUnixTimestamp64Micro(toInt64(multiIf(
+-- fromUnixTimestamp64Micro() has no NULL: it would make 1970 of it.
+CREATE OR REPLACE FUNCTION retention_loaded_number AS (x) -> if(isNull(x), NULL, fromUnixTimestamp64Micro(toInt64(multiIf(
     x >= 10000101 AND x <= 99991231, toInt64(toInt32(toDate32(concat(substring(toString(toInt64(x)), 1, 4), '-', substring(toString(toInt64(x)), 5, 2), '-', substring(toString(toInt64(x)), 7, 2))))) * 86400000000,
     x >= 1721425.5 AND x < 5373484.5, round((x - 2440587.5) * 86400000) * 1000,
     abs(x) < 1e11, x * 1000000, abs(x) < 1e14, x * 1000, abs(x) < 1e17, x, x / 1000)
-  + retention_refuse(if(ifNull(x >= 0 AND x < 1721425.5, 0), concat('retention_loaded(): not a time: ', toString(x), ' (a sentinel? NULL is no time)'), '0'))), 'UTC');
+  + retention_refuse(if(ifNull(x >= 0 AND x < 1721425.5, 0), concat('retention_loaded(): not a time: ', toString(x), ' (a sentinel? NULL is no time)'), '0'))), 'UTC'));
 
 CREATE OR REPLACE FUNCTION retention_loaded_text AS (x) -> if(isNull(x) OR retention_blank(x) = '', NULL,
   if(match(retention_blank(x), '^[0-9]{8}$'), toDateTime64(concat(substring(retention_blank(x), 1, 4), '-', substring(retention_blank(x), 5, 2), '-', substring(retention_blank(x), 7, 2), ' 00:00:00'), 6, 'UTC'),

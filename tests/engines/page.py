@@ -124,6 +124,10 @@ def times(sqlite, clickhouse):
         found = clickhouse.query(f"SELECT formatDateTime(toStartOfHour(retention_loaded({text})), '%Y-%m-%d %H:%i') AS x").rows[0][0]
         if expected != found:
             return f"{text} is {found} instead of {expected}"
+    for kind in "String", "Int64", "Float64":
+        found = clickhouse.query(f"SELECT count(retention_loaded(x)) AS n FROM (SELECT CAST(arrayJoin([NULL, 1704449520]) AS Nullable({kind})) AS x WHERE x IS NULL)").rows[0][0]
+        if found != 0:
+            return f"NULL in a column of Nullable({kind}) is a time"
     return ""
 
 
