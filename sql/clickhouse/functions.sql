@@ -208,13 +208,14 @@ CREATE OR REPLACE FUNCTION retention_first AS (p, k) -> if(k.1 != 1 OR k.7 = 0, 
 CREATE OR REPLACE FUNCTION retention_time AS (f, t) -> identity(if(retention_is_text(t),
   toDate32(retention_refuse(concat(f, '(): not a time: \'', substring(t, 1, 60), '\' (text? retention_loaded(value) where it is loaded)'))), t));
 
-CREATE OR REPLACE FUNCTION cohort_of AS (time, grain) ->
-  retention_label(retention_period(retention_time('cohort_of', time), retention_grain('cohort_of', '', grain)), retention_grain('cohort_of', '', grain));
-CREATE OR REPLACE FUNCTION cohort_start AS (time, grain) ->
-  retention_first(retention_period(retention_time('cohort_start', time), retention_grain('cohort_start', '', grain)), retention_grain('cohort_start', '', grain));
+-- Of an aggregate such as min(t) the planner takes the type for no constant, and drops no branch; of a lambda's argument it does.
+CREATE OR REPLACE FUNCTION cohort_of AS (time, grain) -> arrayMap(x ->
+  retention_label(retention_period(retention_time('cohort_of', x), retention_grain('cohort_of', '', grain)), retention_grain('cohort_of', '', grain)), [time])[1];
+CREATE OR REPLACE FUNCTION cohort_start AS (time, grain) -> arrayMap(x -> if(isNull(x), NULL,
+  retention_first(retention_period(retention_time('cohort_start', x), retention_grain('cohort_start', '', grain)), retention_grain('cohort_start', '', grain))), [time])[1];
 CREATE OR REPLACE FUNCTION cohort_age AS (first, time, grain) ->
-  retention_period(retention_time('cohort_age', time), retention_grain('cohort_age', '', grain))
-    - retention_period(retention_time('cohort_age', first), retention_grain('cohort_age', '', grain));
+  arrayMap(x -> retention_period(retention_time('cohort_age', x), retention_grain('cohort_age', '', grain)), [time])[1]
+    - arrayMap(x -> retention_period(retention_time('cohort_age', x), retention_grain('cohort_age', '', grain)), [first])[1];
 
 -- ---- arguments that are moments ----
 

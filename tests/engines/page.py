@@ -131,8 +131,22 @@ def times(sqlite, clickhouse):
     return ""
 
 
+def aggregates(clickhouse):
+    """The functions of times take an aggregate, whose type ClickHouse's planner does not take for a constant; and NULL is NULL."""
+    asked = ["cohort_of(min(t), 'month')", "cohort_start(min(t), 'week')", "cohort_start(min(t), 'hour in Europe/Berlin')", "cohort_age(min(t), max(t), 'day')"]
+    for kind, expected in (("DateTime64(6, 'UTC')", ["2024-02", "2024-02-26", "2024-02-29 13:00+01:00", 2]), ("Date32", ["2024-02", "2024-02-26", "2024-02-29 00:00+01:00", 2]),
+                           ("Nullable(DateTime('UTC'))", ["2024-02", "2024-02-26", "2024-02-29 13:00+01:00", 2])):
+        rows = f"SELECT CAST(toDateTime64('2024-02-29 12:00:00', 6, 'UTC') + toIntervalDay(number), '{kind.replace(chr(39), chr(92) + chr(39))}') AS t FROM numbers(3)"
+        found = [clickhouse.query(f"SELECT {call} AS x FROM ({rows})").rows[0][0] for call in asked]
+        if found != expected:
+            return f"{kind}: {found} instead of {expected}"
+    found = [clickhouse.query(f"SELECT {call} AS x FROM (SELECT CAST(NULL AS Nullable(DateTime)) AS t)").rows[0][0] for call in asked]
+    return "" if found == [None] * len(asked) else f"NULL: {found}"
+
+
 def cases(sqlite, clickhouse):
     yield "names and arguments", names(clickhouse)
     yield "only the FROM of monthly differs", monthly(sqlite, clickhouse)
     yield "a SQLite file, loaded", loaded(sqlite, clickhouse)
     yield "forms of times", times(sqlite, clickhouse)
+    yield "times that are aggregates", aggregates(clickhouse)
