@@ -27,8 +27,9 @@ CREATE OR REPLACE FUNCTION retention_is_loadable AS (x) ->
   match(retention_blank(x), '^([0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ]+[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)? *([Zz]|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?)?)?|)$')
   AND ifNull(toString(toDate32OrNull(concat(substring(retention_blank(x), 1, 4), '-', substring(replaceAll(retention_blank(x), '-', ''), 5, 2), '-', substring(replaceAll(retention_blank(x), '-', ''), 7, 2))))
     = concat(substring(retention_blank(x), 1, 4), '-', substring(replaceAll(retention_blank(x), '-', ''), 5, 2), '-', substring(replaceAll(retention_blank(x), '-', ''), 7, 2)), retention_blank(x) = '');
-CREATE OR REPLACE FUNCTION retention_loaded AS (x) -> identity(if(retention_is_text(x),
-  addMicroseconds(retention_loaded_text(substring(x, 1)), retention_refuse(if(ifNull(NOT retention_is_loadable(x), 0),
-    concat('retention_loaded(): not a time: \'', substring(x, 1, 60), '\' (want YYYY-MM-DD[ HH:MM[:SS]])'), '0'))),
-  retention_loaded_number(x + accurateCast(if(retention_is_text(x), 'x', '0'), 'UInt8'))));
+-- A lambda's argument has a type that the planner knows, an aggregate has not.
+CREATE OR REPLACE FUNCTION retention_loaded AS (x) -> arrayMap(t -> identity(if(retention_is_text(t),
+  addMicroseconds(retention_loaded_text(substring(t, 1)), retention_refuse(if(ifNull(NOT retention_is_loadable(t), 0),
+    concat('retention_loaded(): not a time: \'', substring(t, 1, 60), '\' (want YYYY-MM-DD[ HH:MM[:SS]])'), '0'))),
+  retention_loaded_number(t + accurateCast(if(retention_is_text(t), 'x', '0'), 'UInt8')))), [x])[1];
 CREATE OR REPLACE FUNCTION retention_loaded_date AS (x) -> toDate32(retention_loaded(x));

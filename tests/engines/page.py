@@ -141,7 +141,10 @@ def aggregates(clickhouse):
         if found != expected:
             return f"{kind}: {found} instead of {expected}"
     found = [clickhouse.query(f"SELECT {call} AS x FROM (SELECT CAST(NULL AS Nullable(DateTime)) AS t)").rows[0][0] for call in asked]
-    return "" if found == [None] * len(asked) else f"NULL: {found}"
+    if found != [None] * len(asked):
+        return f"NULL: {found}"
+    found = clickhouse.query("SELECT cohort_of(retention_loaded(min(t)), 'month') AS x FROM (SELECT arrayJoin(['2024-03-05 10:00', '2024-02-01']) AS t)").rows[0][0]
+    return "" if found == "2024-02" else f"loaded: {found}"
 
 
 def cases(sqlite, clickhouse):
