@@ -220,6 +220,11 @@ static bool limits_allow_value(sqlite3_value *value, const struct key *key) {
     return limits_are_mixed(key, &wanted) || limits_are_alike(key, &wanted) || key_compare(key, &wanted) == 0;
 }
 
+bool limits_are_of_one(sqlite3_value *value) {
+    struct key key;
+    return value_key(value, &key) && key.kind == KEY_TEXT && !limits_is_numeric(&key);
+}
+
 static bool limits_allow_from(const struct table_bound *least, const struct key *key) {
     if (limits_are_open(least, key)) return true;
     int order = key_compare(key, &least->key);

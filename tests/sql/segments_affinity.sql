@@ -44,3 +44,19 @@ SELECT quote(i), quote(segment) FROM both CROSS JOIN retention_cohorts('orders',
 --> '5.0'|'5.0'
 SELECT quote(i), cohort FROM both CROSS JOIN retention_cohorts('orders', 'customer', 'at', 'year') WHERE age = 0 AND cohort = i;
 --> '2024.0'|2024
+
+-- So an equality may hold for 5 and '5': their rows are not in the order of periods, and are sorted, or grouped, by them. (plan.c 4)
+CREATE TABLE mixed(customer, at, plan);
+INSERT INTO mixed VALUES (1, '2024-02-05', 5), (2, '2024-01-01', '5'), (3, '2024-03-03', '5'), (4, '2024-03-03', 5), (5, '2024-03-04', 'de');
+SELECT period, quote(segment), active FROM retention_periods('mixed', 'customer', 'at', 'month', NULL, 'plan') WHERE segment = CAST(5 AS INTEGER) ORDER BY period, typeof(segment);
+--> 2024-01|'5'|1
+--> 2024-02|5|1
+--> 2024-02|'5'|0
+--> 2024-03|5|1
+--> 2024-03|'5'|1
+SELECT period, sum(active) FROM retention_periods('mixed', 'customer', 'at', 'month', NULL, 'plan') WHERE segment = CAST(5 AS INTEGER) GROUP BY period;
+--> 2024-01|1
+--> 2024-02|1
+--> 2024-03|2
+SELECT period FROM retention_periods('mixed', 'customer', 'at', 'month', NULL, 'plan') WHERE segment = CAST(5 AS INTEGER) ORDER BY period LIMIT 1;
+--> 2024-01
