@@ -33,8 +33,8 @@ static bool limits_is_numeric(const struct key *key) {
     if (key->kind != KEY_TEXT) return false;
     for (uint32_t i = 0; i < key->size; i++) {
         const bool sign = text[i] == '-' || text[i] == '+';
-        if (sign && digits && text[i - 1] != 'e' && text[i - 1] != 'E') return false; /* as dates have */
-        if (!sign && memchr("0123456789.eE \t\n\v\f\r", text[i], 19) == NULL) return false;
+        if (sign && digits && strchr("eE", text[i - 1]) == NULL) return false; /* as dates have */
+        if (!sign && strchr("0123456789.eE \t\n\v\f\r", text[i]) == NULL) return false;
         digits = digits || (text[i] >= '0' && text[i] <= '9');
     }
     return digits;
