@@ -379,6 +379,8 @@ bool activity_read_chain(struct activity *activity, struct activity_cell *head,
                          const struct activity_range *range, struct bytes_in *in, struct patience *patience) {
     bool used = bytes_read_within(in, 0, activity->kind != ACTIVITY_MOMENTS) != 0;
     uint32_t count = bytes_read_count(in, ACTIVITY_BYTES);
+    in->damaged =
+        in->damaged || (!used && count > 0 && activity->kind != ACTIVITY_MOMENTS); /* the head comes first */
     const unsigned char *first = bytes_read(in, ((size_t)count + used) * ACTIVITY_BYTES);
     for (size_t i = (size_t)count + used; first && i-- > 0;) {
         struct bytes_in one = {first + i * ACTIVITY_BYTES, first + (i + 1) * ACTIVITY_BYTES, false};

@@ -211,8 +211,7 @@ size_t cohort_seek(const struct cohort_result *result, size_t at, const struct t
         uint32_t rank = group_rank(group);
         struct key segment = grid_segment(&result->grid, group);
         grain_label(&result->grid.options.grain, grid_cohort(group), label);
-        bool beyond = limits->to && strcmp(label, limits->to) > 0;
-        if (beyond || !limits_allow(limits, COHORT_BY_SEGMENT, &segment))
+        if (limits_are_behind(limits, label) || !limits_allow(limits, COHORT_BY_SEGMENT, &segment))
             at = cohort_search(result, at, rank + 1, "");
         else if (limits->from && strcmp(label, limits->from) < 0)
             at = cohort_search(result, at, rank, limits->from);

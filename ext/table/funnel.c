@@ -182,8 +182,7 @@ static bool funnel_is_wanted(const struct funnel_result *result, const struct fu
     char label[GRAIN_LABEL_SIZE];
     if (!result->funnel.options.by_cohort) return true;
     grain_label(&result->funnel.options.grain, funnel_cohort(funnel_group(result, position)), label);
-    return (limits->from == NULL || strcmp(label, limits->from) >= 0) &&
-           (limits->to == NULL || strcmp(label, limits->to) <= 0);
+    return (limits->from == NULL || strcmp(label, limits->from) >= 0) && !limits_are_behind(limits, label);
 }
 
 /* Goes to the first wanted row from position->group on, or ends the scan. */

@@ -9,7 +9,9 @@
  *  2. On a number or a label it is a range, of IN that from its least value to its greatest; on a key the values of = or IN,
  *     and a range.
  *  3. Numbers and texts may be equal, or in any order, once SQLite has given one the affinity of the other: of a number
- *     against a text nothing is said. NULL is in no range, blank text is a text, and a range from NULL or to it is none.
+ *     against a text nothing is said, nor of two texts that the other side's affinity could make a number of: a column of
+ *     integers may hold '!', and '5' is below that, as 5, and the label '2024', too. NULL is in no range, blank text is a
+ *     text, and a range from NULL or to it is none.
  *  4. In a UTF-16 database SQLite sorts text by its UTF-16 bytes, and nobody asks here what a database is in: of texts that
  *     differ first in a character beyond ASCII nothing is said of their order.
  *  5. For GLOB, and LIKE where case counts, SQLite makes up a range of texts, x >= 'a' AND x < 'b' for 'a*'. A blob can match
@@ -23,6 +25,28 @@
 #include <string.h>
 
 #include "read/value.h"
+
+/* Whether a key is a text of which an affinity may make a number; of some that are none, too. */
+static bool limits_is_numeric(const struct key *key) {
+    const char *text = key->bytes;
+    bool digits = false;
+    if (key->kind != KEY_TEXT) return false;
+    for (uint32_t i = 0; i < key->size; i++) {
+        const bool sign = text[i] == '-' || text[i] == '+';
+        if (sign && digits && strchr("eE", text[i - 1]) == NULL) return false; /* as dates have */
+        if (!sign && strchr("0123456789.eE \t\n\v\f\r", text[i]) == NULL) return false;
+        digits = digits || (text[i] >= '0' && text[i] <= '9');
+    }
+    return digits;
+}
+
+/* Whether a text that is numeric is a whole number written the shortest way, and not so great that others are as great. */
+static bool limits_is_whole(const struct key *key) {
+    const char *text = key->bytes;
+    for (uint32_t i = 0; i < key->size; i++)
+        if (text[i] < '0' || text[i] > '9') return false;
+    return key->size == 1 || (text[0] != '0' && key->size < 19);
+}
 
 /* Narrows the range of the number column; a value that is no number narrows nothing. */
 static void limits_add_number(struct table_limits *limits, char op, sqlite3_value *value) {
@@ -53,6 +77,8 @@ static int limits_add_label(struct table_limits *limits, char op, sqlite3_value 
     for (const char *c = text; *c; c++)
         if (*c & 0x80)
             return SQLITE_OK; /* labels are ASCII; what sorts how around them depends on the encoding */
+    const struct key key = {.kind = KEY_TEXT, .size = (uint32_t)strlen(text), .bytes = text};
+    if (limits_is_numeric(&key) && !limits_is_whole(&key)) return SQLITE_OK; /* '2024.0' may be a year */
     if (limits_is_lower(op) && (limits->from == NULL || strcmp(text, limits->from) > 0)) {
         sqlite3_free(limits->from);
         if ((limits->from = sqlite3_mprintf("%s", text)) == NULL) return SQLITE_NOMEM;
@@ -127,6 +153,10 @@ static int limits_add_hull(struct table_limits *limits, enum table_limit limit, 
     return rc;
 }
 
+bool limits_are_behind(const struct table_limits *limits, const char *label) {
+    return limits->to && strcmp(label, limits->to) > 0 && label[strspn(label, "0123456789")] != '\0';
+}
+
 /* ---- keys ---- */
 
 static int limits_add_bound(struct table_bound *bound, bool open, sqlite3_value *value) {
@@ -174,13 +204,25 @@ static bool limits_are_plain(const struct key *a, const struct key *b) {
 /* Whether it is only for SQLite to say how a key compares to a bound. */
 static bool limits_are_open(const struct table_bound *bound, const struct key *key) {
     if (bound->value == NULL || limits_are_mixed(key, &bound->key)) return true;
-    return key->kind == KEY_TEXT && bound->key.kind == KEY_TEXT && !limits_are_plain(key, &bound->key);
+    if (key->kind != KEY_TEXT || bound->key.kind != KEY_TEXT) return false;
+    return limits_is_numeric(key) || !limits_are_plain(key, &bound->key);
+}
+
+/* Whether two texts may be the same number, though they differ: not if both are written as whole numbers are. */
+static bool limits_are_alike(const struct key *a, const struct key *b) {
+    if (!limits_is_numeric(a) || !limits_is_numeric(b)) return false;
+    return !limits_is_whole(a) || !limits_is_whole(b);
 }
 
 static bool limits_allow_value(sqlite3_value *value, const struct key *key) {
     struct key wanted;
     if (!value_key(value, &wanted)) return true;
-    return limits_are_mixed(key, &wanted) || key_compare(key, &wanted) == 0;
+    return limits_are_mixed(key, &wanted) || limits_are_alike(key, &wanted) || key_compare(key, &wanted) == 0;
+}
+
+bool limits_are_of_one(sqlite3_value *value) {
+    struct key key;
+    return value_key(value, &key) && key.kind == KEY_TEXT && !limits_is_numeric(&key);
 }
 
 static bool limits_allow_from(const struct table_bound *least, const struct key *key) {

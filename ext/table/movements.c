@@ -80,6 +80,13 @@ static int64_t movements_search(const struct moves *moves, int64_t least, int64_
     return from;
 }
 
+/* Whether the last period is behind the limits. */
+static bool movements_are_behind(const struct moves *moves, const struct table_limits *limits, int64_t last) {
+    char text[GRAIN_LABEL_SIZE];
+    grain_label(&moves->movements.options.grain, last, text);
+    return limits_are_behind(limits, text);
+}
+
 static bool movements_wants(void *context, const struct key *key) {
     return limits_allow(context, MOVEMENTS_BY_CUSTOMER, key);
 }
@@ -95,7 +102,8 @@ static bool movements_make_rows(const struct moves *moves, struct movements_posi
     position->moved.count = 0;
     if (!limits_allow(limits, MOVEMENTS_BY_SEGMENT, &segment)) return true;
     if (limits->from) least = movements_search(moves, least, most, limits->from, false);
-    if (limits->to) most = movements_search(moves, least, most, limits->to, true) - 1;
+    if (movements_are_behind(moves, limits, most))
+        most = movements_search(moves, least, most, limits->to, true) - 1;
     return least > most || moved_make(&position->moved, &moves->movements, group, least, most, &filter);
 }
 

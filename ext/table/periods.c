@@ -143,7 +143,7 @@ static bool periods_beyond(const struct moves *moves, const struct periods_posit
     if (position->period > moves->movements.last) return true;
     if (position->base.limits.to == NULL) return false;
     grain_label(&moves->movements.options.grain, position->period, label);
-    return strcmp(label, position->base.limits.to) > 0;
+    return limits_are_behind(&position->base.limits, label);
 }
 
 /* Goes on from position->period to the next wanted row, in a later segment if there is none in this one. */

@@ -17,7 +17,8 @@
  *     tests every row that is served (limits.c). Whatever has another collation is left to SQLite. The values of IN are
  *     asked for all at once: of a scan a value SQLite tests the rows without the other side's affinity, and drops some.
  *     Before 3.38 it cannot be asked, nor seen what is IN: there the equalities of columns are no limits.
- *  4. ORDER BY along the natural order costs no sort.
+ *  4. ORDER BY along the natural order costs no sort. A column with one value is none of it; a segment or a customer has
+ *     one where it equals a constant text that is no number, as segment = CAST(5 AS INTEGER) holds for '5', too.
  *  5. The planner is told so high a cost that it scans the table once, as the outermost loop, rather than
  *     once a row of another table. Limits make it no lower: a scan for each side of an OR must not look
  *     cheaper than one for both, since then SQLite compares every argument once more, and a NULL equals
@@ -122,6 +123,17 @@ static char plan_equality(sqlite3_index_info *info, int constraint) {
     return 0; /* GCOVR_EXCL_LINE: the same */
 }
 
+/* Whether an equality holds for one value of its column. Where the other side makes numbers of texts, a key may be 5 or '5'. */
+static bool plan_fixes(sqlite3_index_info *info, int constraint, enum table_limit limit) {
+#if SQLITE_VERSION_NUMBER >= 3038000
+    sqlite3_value *value = NULL; /* where it is a constant */
+    if (limit == TABLE_KEY)
+        return sqlite3_vtab_rhs_value(info, constraint, &value) == SQLITE_OK && limits_are_of_one(value);
+#endif
+    (void)info, (void)constraint, (void)limit;
+    return true;
+}
+
 static void plan_add_limits(const struct table *table, sqlite3_index_info *info, struct plan *plan) {
     for (int i = 0; i < info->nConstraint; i++) {
         int column = info->aConstraint[i].iColumn;
@@ -133,7 +145,7 @@ static void plan_add_limits(const struct table *table, sqlite3_index_info *info,
             continue;
         if (op == '=') op = plan_equality(info, i);
         if (op == 0) continue; /* GCOVR_EXCL_BR_LINE: the same */
-        if (op == '=') plan->fixed_columns |= UINT64_C(1) << column;
+        if (op == '=' && plan_fixes(info, i, limit)) plan->fixed_columns |= UINT64_C(1) << column;
         plan_add(plan, info, i, column, op);
         info->estimatedRows /= op == '=' ? 20 : 2;
     }

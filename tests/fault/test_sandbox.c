@@ -42,7 +42,7 @@ static const char sandbox_sqlite[] =
     " set_auxdata snprintf step stmt_busy stmt_readonly str_append str_appendall str_appendchar str_appendf"
     " str_errcode str_finish str_length str_new str_value stricmp strnicmp user_data value_blob value_bytes"
     " value_double value_dup value_free value_int value_int64 value_numeric_type value_pointer"
-    " value_text value_type vmprintf vtab_collation vtab_in vtab_in_first vtab_in_next ";
+    " value_text value_type vmprintf vtab_collation vtab_in vtab_in_first vtab_in_next vtab_rhs_value ";
 
 /* Of the C library: bytes, arithmetic (no lgamma(), which writes a global), and advice about memory. */
 static const char sandbox_libc[] =

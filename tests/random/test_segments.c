@@ -50,6 +50,7 @@ static const char *const segments_values[] = {
     "'B'",
     "'aa'",
     "' a'",
+    "'!'",
     "'\xc3\xa9'",
     "'\xef\xbd\xa1'",
     "'\xf0\x9f\x90\x8c'",

@@ -253,6 +253,30 @@ static void endless(void **state) {
     activity_free(&activity);
 }
 
+/* A chain without a head: the first to come could be what rounding lost of rows that are not there. */
+static void headless(void **state) {
+    (void)state;
+    const struct activity_range range = {0, SUMS_PERIODS - 1, 0, 0};
+    for (uint64_t count = 0; count < 2; count++) {
+        struct bytes_out out = {0};
+        struct activity activity;
+        struct activity_cell start = {0};
+        activity_init(&activity, ACTIVITY_SUMS, true);
+        bytes_write_number(&out, 0); /* no head */
+        bytes_write_number(&out, count);
+        bytes_write_real(&out, 0.5);
+        bytes_write_number(&out, 3u << ACTIVITY_ROWS_BITS); /* of no rows */
+        bytes_write_real(&out, 0);
+        assert_false(out.failed);
+        struct bytes_in in = {out.data, (const unsigned char *)out.data + out.size, false};
+        assert_true(activity_read_chain(&activity, &start, &range, &in, NULL));
+        assert_int_equal(in.damaged, count > 0);
+        assert_true(activity_is_empty(&activity, &start));
+        memory_free(out.data);
+        activity_free(&activity);
+    }
+}
+
 /* Merging and adding where every allocation fails once: what is said to be there is there. (activity.c 4) */
 static void no_memory(void **state) {
     static struct sums_added added;
@@ -311,8 +335,8 @@ static void each_row(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_lost), cmocka_unit_test(one_cell),
-                                       cmocka_unit_test(endless), cmocka_unit_test(no_memory),
-                                       cmocka_unit_test(each_row)};
+                                       cmocka_unit_test(endless),      cmocka_unit_test(headless),
+                                       cmocka_unit_test(no_memory),    cmocka_unit_test(each_row)};
     allocator_install();
     return cmocka_run_group_tests_name("sums", tests, NULL, NULL);
 }
