@@ -57,6 +57,12 @@ SQLITE_FLAGS = ["-DSQLITE_ENABLE_MATH_FUNCTIONS", "-DSQLITE_ENABLE_FTS5"]
 SECONDS = 1500  # for a program, under an emulator on a busy machine
 
 
+def embedded(command):
+    """The files that a command puts into a WebAssembly, of folders too."""
+    paths = [pathlib.Path(word.split("@")[0]) for flag, word in zip(command, command[1:]) if flag == "--embed-file"]
+    return [file for path in paths for file in ([path] if path.is_file() else sorted(path.rglob("*.sql")))]
+
+
 class Ports:
     """What all platforms share: the tree, the tools, the one file."""
 
@@ -93,7 +99,7 @@ class Ports:
         """Runs a command that makes a file of others, unless it was made already, of the same, in the same way."""
         target = pathlib.Path(target)
         stamp = hashlib.sha256("\0".join(command).encode())
-        for source in sources:
+        for source in [*sources, *embedded(command)]:
             stamp.update(pathlib.Path(source).read_bytes())
         made = target.with_name(target.name + ".made")
         if target.exists() and made.exists() and made.read_text(encoding="utf-8") == stamp.hexdigest():
