@@ -82,6 +82,15 @@ STORED = {'orders': 'in order of time', 'sorted': 'sorted by customer'}
 # ---- the engines' own processes: a line of JSON in, a line of JSON out ----
 
 
+def duckdb_runner(db):
+    def run(sql, threads):
+        db.execute(f'SET threads = {threads}')
+        begin = time.perf_counter()
+        rows = db.execute(sql).fetchall()
+        return time.perf_counter() - begin, rows
+    return run
+
+
 def duckdb_open(path, csv):
     import duckdb
     if csv:
@@ -91,13 +100,7 @@ def duckdb_open(path, csv):
         db.execute('CREATE TABLE sorted AS SELECT * FROM orders ORDER BY customer_id, ordered_at')
         db.close()
     db = duckdb.connect(path, read_only=True)
-
-    def run(sql, threads):
-        db.execute(f'SET threads = {threads}')
-        begin = time.perf_counter()
-        rows = db.execute(sql).fetchall()
-        return time.perf_counter() - begin, rows
-    return f'DuckDB {duckdb.__version__}', run
+    return f'DuckDB {duckdb.__version__}', duckdb_runner(db)
 
 
 def reader_open(path, _):
@@ -106,13 +109,7 @@ def reader_open(path, _):
     db = duckdb.connect()
     db.execute(f"LOAD '{next(pathlib.Path(scanner.__file__).parent.rglob('*.duckdb_extension'))}'")
     db.execute(f"CREATE VIEW orders AS FROM sqlite_scan('{path}', 'orders')")  # of an attached file one thread reads
-
-    def run(sql, threads):
-        db.execute(f'SET threads = {threads}')
-        begin = time.perf_counter()
-        rows = db.execute(sql).fetchall()
-        return time.perf_counter() - begin, rows
-    return f'DuckDB {duckdb.__version__} reading the SQLite file', run
+    return f'DuckDB {duckdb.__version__} reading the SQLite file', duckdb_runner(db)
 
 
 def clickhouse_open(path, csv):

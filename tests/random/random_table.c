@@ -391,6 +391,14 @@ void random_table_load(struct random_table *table, sqlite3 *db) {
     sqlite3_free(sql);
 }
 
+sqlite3_stmt *random_prepare(sqlite3 *db, char *sql) {
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+        fail_msg("%s\n%s", sql, sqlite3_errmsg(db));
+    sqlite3_free(sql);
+    return stmt;
+}
+
 void random_table_seeds(int some, int all, void run(unsigned seed)) {
     unsigned first = (unsigned)test_setting("RETENTION_SEED", 1);
     unsigned count = (unsigned)test_cases("RETENTION_TABLES", some, all);

@@ -47,6 +47,9 @@ const char *random_table_source(const struct random_table *table);
 /* Runs the script, then reads customers and segments back into the events. */
 void random_table_load(struct random_table *table, sqlite3 *db);
 
+/* The statement of a text, which is freed; the test fails where there is none. */
+sqlite3_stmt *random_prepare(sqlite3 *db, char *sql);
+
 /* Runs a test for as many seeds as test_cases() says of RETENTION_TABLES, from RETENTION_SEED (1) on. */
 void random_table_seeds(int some, int all, void run(unsigned seed));
 

@@ -3,6 +3,8 @@
  */
 #include "shards.h"
 
+#include "random_table.h"
+
 #include <math.h>
 
 #define SHARDS_CUSTOMERS 90
@@ -178,14 +180,6 @@ static const char *shards_key(const char *table) {
     return "customer";
 }
 
-static sqlite3_stmt *shards_prepare(sqlite3 *db, char *sql) {
-    sqlite3_stmt *stmt = NULL;
-    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-    sqlite3_free(sql);
-    return stmt;
-}
-
 static bool shards_same(sqlite3_stmt *a, sqlite3_stmt *b, int column, double tolerance) {
     int type = sqlite3_column_type(a, column);
     if (type != sqlite3_column_type(b, column)) return false;
@@ -220,12 +214,12 @@ static sqlite3_stmt *shards_prepare_want(sqlite3 *db, const struct shards_questi
                                 columns, question->table, question->source, question->arguments, as_of,
                                 question->where, shards_key(question->table));
     sqlite3_free(columns);
-    return shards_prepare(db, sql);
+    return random_prepare(db, sql);
 }
 
 int shards_differ(sqlite3 *db, const struct shards_question *question, const char *as_of, double tolerance,
                   int *rows) {
-    sqlite3_stmt *whole = shards_prepare(db, sqlite3_mprintf("SELECT * FROM whole_%s ORDER BY %s",
+    sqlite3_stmt *whole = random_prepare(db, sqlite3_mprintf("SELECT * FROM whole_%s ORDER BY %s",
                                                              question->table, shards_key(question->table)));
     sqlite3_stmt *want = shards_prepare_want(db, question, as_of, whole);
     int differ = 0, rc[2] = {SQLITE_ROW, SQLITE_ROW};

@@ -13,6 +13,7 @@
 #include "test.h"
 
 #include "plain_periods.h"
+#include "random_table.h"
 #include "random_terms.h"
 
 #include <math.h>
@@ -167,21 +168,13 @@ struct plain {
     sqlite3_stmt *grid, *members;
 };
 
-static sqlite3_stmt *must_prepare(sqlite3 *db, char *sql) {
-    sqlite3_stmt *stmt = NULL;
-    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
-        fail_msg("%s\n%s", sql, sqlite3_errmsg(db));
-    sqlite3_free(sql);
-    return stmt;
-}
-
 static void plain_open(struct plain *plain, sqlite3 *db) {
     char *members = test_read("tests/random/terms_members.sql"),
          *rows = test_read("tests/random/terms_rows.sql");
     plain_periods_open(&plain->periods, db);
     test_exec(db, "CREATE TEMP TABLE ages(first, last)");
-    plain->grid = must_prepare(db, sqlite3_mprintf("%s%s", members, rows));
-    plain->members = must_prepare(
+    plain->grid = random_prepare(db, sqlite3_mprintf("%s%s", members, rows));
+    plain->members = random_prepare(
         db,
         sqlite3_mprintf(
             "%sSELECT segment, label AS cohort, first AS age, last AS age_to, customer, first = 0 OR returned AS"
@@ -285,7 +278,7 @@ static int ask_table(sqlite3_stmt *plain, const char *call, const char *const *n
 static void count(sqlite3 *db, const char *format, const char *a, const char *b, double slack,
                   const char *what, char *difference, size_t size) {
     if (difference[0] != '\0') return;
-    sqlite3_stmt *stmt = must_prepare(db, sqlite3_mprintf(format, a, b, slack));
+    sqlite3_stmt *stmt = random_prepare(db, sqlite3_mprintf(format, a, b, slack));
     if (sqlite3_step(stmt) != SQLITE_ROW)
         snprintf(difference, size, "%s: %s", what, sqlite3_errmsg(db));
     else if (sqlite3_column_int64(stmt, 0) != 0)

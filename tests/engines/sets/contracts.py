@@ -3,9 +3,7 @@ import datetime
 import random
 
 from sets import Data
-
-HOUR = datetime.timedelta(hours=1)
-DAY = datetime.timedelta(days=1)
+from sets.spells import HOUR, ending, following, when
 
 
 def boundary(draw):
@@ -13,10 +11,6 @@ def boundary(draw):
     month = draw.randrange(20)
     at = datetime.datetime(2023 + month // 12, month % 12 + 1, 1) - draw.choice((0, 0, 0, 1, 2, -5)) * HOUR
     return at + datetime.timedelta(microseconds=draw.choice((0, 0, 0, -1, 1)))
-
-
-def when(moment, date):
-    return moment.date().isoformat() if date else moment.isoformat(" ")
 
 
 def name(draw, customer):
@@ -34,9 +28,8 @@ def contracts(count=700, customers=150, seed=11, date=False):
         if draw.random() < 0.2:
             start = boundary(draw)
         else:
-            start = ends.get(customer) or datetime.datetime(2023, 1, 1) + draw.randrange(500) * DAY + draw.choice((0, 0, 1, 22, 23)) * HOUR
-            start += draw.choice((0, 0, 0, 1, 1, 2, 9, 40, -5)) * DAY + draw.choice((0, 0, 0, 1)) * HOUR
-        end = start + draw.choice((0, 1, 28, 29, 30, 31, 31, 90, 365)) * DAY + draw.choice((0, 0, 1, 12)) * HOUR
+            start = following(draw, ends.get(customer), datetime.datetime(2023, 1, 1), 500, (0, 0, 0, 1, 1, 2, 9, 40, -5))
+        end = ending(draw, start)
         if draw.random() < 0.15:
             end = max(start, boundary(draw))
         ends[customer] = end

@@ -12,6 +12,16 @@ def when(moment, date):
     return moment.date().isoformat() if date else moment.isoformat(" ")
 
 
+def following(draw, ended, first, days, gaps):
+    """The start of a contract: of a customer's first one some day, of a later one about where the last one ended."""
+    start = ended or first + draw.randrange(days) * DAY + draw.choice((0, 0, 1, 22, 23)) * HOUR
+    return start + draw.choice(gaps) * DAY + draw.choice((0, 0, 0, 1)) * HOUR
+
+
+def ending(draw, start):
+    return start + draw.choice((0, 1, 28, 29, 30, 31, 31, 90, 365)) * DAY + draw.choice((0, 0, 1, 12)) * HOUR
+
+
 def spells(count=1500, customers=300, seed=5, date=False):
     """Rows of contracts: they overlap, touch, leave holes, last no time, are still running, were seen late or never."""
     draw = random.Random(seed)
@@ -19,9 +29,8 @@ def spells(count=1500, customers=300, seed=5, date=False):
     rows = []
     for _ in range(count):
         customer = draw.randrange(customers)
-        start = ends.get(customer) or datetime.datetime(2022, 1, 1) + draw.randrange(600) * DAY + draw.choice((0, 0, 1, 22, 23)) * HOUR
-        start += draw.choice((0, 0, 0, 1, 1, 2, 20, 40, -5)) * DAY + draw.choice((0, 0, 0, 1)) * HOUR
-        end = start + draw.choice((0, 1, 28, 29, 30, 31, 31, 90, 365)) * DAY + draw.choice((0, 0, 1, 12)) * HOUR
+        start = following(draw, ends.get(customer), datetime.datetime(2022, 1, 1), 600, (0, 0, 0, 1, 1, 2, 20, 40, -5))
+        end = ending(draw, start)
         ends[customer] = end
         seen = start + draw.choice((-40, 0, 10, 35, 70)) * DAY
         rows.append([None if draw.random() < 0.01 else draw.choice(("c%d", "C%d", "%d")) % customer if customer < 9 else f"c{customer}",
